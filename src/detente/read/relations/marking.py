@@ -1,0 +1,93 @@
+"""Mark who acts and who is acted upon in a sentence, the one way training and reading share.
+
+The relation model sees the sentence with four marker tokens around the two texts::
+
+    [unused1]Ukraine[unused2] accuses [unused3]Russia[unused4] of sending tanks.
+
+BERT's vocabulary keeps those ``[unusedN]`` entries free for such use.  This module needs nothing but the
+standard library, so the training code and the reader mark with the very same function.
+"""
+
+from __future__ import annotations
+
+import re
+
+SOURCE_OPEN, SOURCE_CLOSE, TARGET_OPEN, TARGET_CLOSE = "[unused1]", "[unused2]", "[unused3]", "[unused4]"
+MARKERS = (SOURCE_OPEN, SOURCE_CLOSE, TARGET_OPEN, TARGET_CLOSE)
+
+CharSpan = tuple[int, int]
+
+
+def find_occurrences(sentence: str, words: str) -> tuple[CharSpan, ...]:
+    """Find where `words` stands in `sentence`, whole words first.
+
+    Case is kept at first and ignored only where nothing was found with it.
+
+    Args:
+        sentence: The sentence, any length.
+        words: The text to look for; surrounding blanks are ignored.
+
+    Returns:
+        Half-open character spans in reading order; empty where the words are absent or blank.
+    """
+    wanted = words.strip()
+    if not wanted:
+        return ()
+    pattern = r"\s+".join(re.escape(part) for part in wanted.split())
+    left = r"(?<!\w)" if wanted[0].isalnum() else ""
+    right = r"(?!\w)" if wanted[-1].isalnum() else ""
+    for flags in (re.NOFLAG, re.IGNORECASE):
+        for attempt in (left + pattern + right, pattern):
+            spans = tuple(m.span() for m in re.finditer(attempt, sentence, flags))
+            if spans:
+                return spans
+    return ()
+
+
+def _apart(one: CharSpan, other: CharSpan) -> bool:
+    return one[1] <= other[0] or other[1] <= one[0]
+
+
+def locate_pair(sentence: str, source: str, target: str) -> tuple[CharSpan | None, CharSpan | None]:
+    """Locate source and target text in a sentence by string search.
+
+    Where a text occurs more than once, the first pair that does not overlap is taken, earliest source first;
+    where every pair overlaps ("Iraqi" in "Iraqi fighters"), the first of each.
+
+    Returns:
+        Two half-open character spans; None where a text is blank or not in the sentence.
+    """
+    sources, targets = find_occurrences(sentence, source), find_occurrences(sentence, target)
+    for one in sources:
+        for other in targets:
+            if _apart(one, other):
+                return one, other
+    return (sources[0] if sources else None), (targets[0] if targets else None)
+
+
+def mark(sentence: str, source: CharSpan | None, target: CharSpan | None) -> str:
+    """Write the marker tokens around source and target.
+
+    Args:
+        sentence: The sentence.
+        source: Half-open character span of the actor, or None where there is none.
+        target: The same for the recipient.
+
+    Returns:
+        The sentence with blanks inside collapsed to one; spans may nest or overlap.
+    """
+    cuts: list[tuple[int, int, int, str]] = []
+    for span, opening, closing in ((source, SOURCE_OPEN, SOURCE_CLOSE), (target, TARGET_OPEN, TARGET_CLOSE)):
+        if span is None:
+            continue
+        start, end = span
+        # At one place, closings go before openings; of two openings the longer span's goes first.
+        cuts.append((start, 1, -(end - start), opening))
+        cuts.append((end, 0, end - start, closing))
+    pieces: list[str] = []
+    at = 0
+    for place, _, _, token in sorted(cuts):
+        pieces += [sentence[at:place], f" {token} "]
+        at = place
+    pieces.append(sentence[at:])
+    return " ".join("".join(pieces).split())
