@@ -1,0 +1,222 @@
+"""From a text to its time expressions: match all rules, settle overlaps, work out values in order of reading."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from detente.read.times.grammar import Grammar, load_grammar
+from detente.read.times.operations import NONE, OPERATIONS, PUBLISHED, Context, Matched, Meaning
+from detente.read.times.tense import Direction, direction_of_parse, direction_of_words
+from detente.read.times.tokens import Tokens
+from detente.records import Diagnostic, Evidence, Span, Timex
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+VERSION = "1"
+RULE_SOURCE = "times_rules.toml"
+
+
+def find_times(
+    text: str,
+    anchor: date | None = None,
+    *,
+    doc: Doc | None = None,
+    sents: Sequence[tuple[int, int]] | None = None,
+    grammar: Grammar | None = None,
+    day_first: bool | None = None,
+) -> list[Timex]:
+    """Time expressions of a text, in order, none overlapping another.
+
+    Args:
+        text: any prose.
+        anchor: day of publication; None where it is not known, when values stay partial (``XXXX-05-03``) unless
+            the text gives its own date.
+        doc: parse of the same text, used for the tense of the verb that governs a weekday or month.
+        sents: character ranges to read; None for the whole text.
+        grammar: dictionaries; the shipped ones by default.
+        day_first: how to read 5/3/2019; None leaves it open.
+
+    >>> [(t.text, t.type, t.value) for t in find_times("They met on May 3.", date(2019, 5, 15))]
+    [('May 3', 'DATE', '2019-05-03')]
+    """
+    return read_times(text, anchor, doc=doc, sents=sents, grammar=grammar, day_first=day_first)[0]
+
+
+def read_times(
+    text: str,
+    anchor: date | None = None,
+    *,
+    doc: Doc | None = None,
+    sents: Sequence[tuple[int, int]] | None = None,
+    grammar: Grammar | None = None,
+    day_first: bool | None = None,
+) -> tuple[list[Timex], list[Diagnostic]]:
+    """The same as :func:`find_times`, with what was odd on the way."""
+    grammar = grammar or load_grammar()
+    tokens = grammar.tokens(text)
+    matches = settle(match_rules(tokens, grammar), tokens, grammar)
+    anchor_name = PUBLISHED
+    if anchor is None:
+        anchor, anchor_name = find_dateline(tokens, matches, grammar)
+    context = Context(
+        grammar=grammar,
+        tokens=tokens,
+        anchor=anchor,
+        anchor_name=anchor_name,
+        direction=_direction_finder(tokens, grammar, doc),
+        day_first=day_first,
+    )
+    times: list[Timex] = []
+    problems: list[Diagnostic] = []
+    for match in matches:
+        start, end = tokens.items[match.begin].start, tokens.items[match.end - 1].end
+        meaning = OPERATIONS[match.rule.op](match, context)
+        if meaning is None:
+            continue
+        _remember(match, meaning, context)
+        if sents is not None and not any(s <= start < e for s, e in sents):
+            continue
+        words = text[start:end]
+        times.append(
+            Timex(
+                start=start,
+                end=end,
+                text=words,
+                type=meaning.type or match.rule.type,
+                value=meaning.value,
+                anchored=meaning.anchored,
+                confidence=match.rule.confidence,
+                why=Evidence(source=f"{RULE_SOURCE}:{match.rule.name}", version=grammar.version, words=(words,)),
+            )
+        )
+        if meaning.problem is not None:
+            code, message = meaning.problem
+            problems.append(Diagnostic(code=code, message=message, span=Span(start=start, end=end, text=words)))
+    return times, problems
+
+
+def match_rules(tokens: Tokens, grammar: Grammar) -> list[Matched]:
+    """Every match of every rule, in no particular order."""
+    codes = tokens.codes
+    found = []
+    for rule in grammar.rules:
+        has_span = "span" in rule.pattern.groupindex
+        for match in rule.pattern.finditer(codes):
+            begin, end = match.span("span") if has_span else match.span()
+            if begin < end:
+                found.append(Matched(rule, begin, end, match))
+    return found
+
+
+def settle(matches: list[Matched], tokens: Tokens, grammar: Grammar) -> list[Matched]:
+    """Of overlapping matches the one that starts first, then the longest, then the rule higher in the file."""
+    matches = [m for m in matches if _allowed(m, tokens, grammar)]
+    matches.sort(key=lambda m: (m.begin, -m.end, m.rule.order))
+    chosen: list[Matched] = []
+    reached = 0
+    for match in matches:
+        if match.begin >= reached:
+            chosen.append(match)
+            reached = match.end
+    return [m for m in chosen if not m.rule.op.startswith("block")]
+
+
+def _allowed(match: Matched, tokens: Tokens, grammar: Grammar) -> bool:
+    """Conditions of blocking rules that need more than the words' classes."""
+    if match.rule.op == "block-name":
+        # A first name and a surname: "April Jones". Not at the start of a sentence's date ("May Day", "March Madness").
+        name = tokens.items[match.begin + 1]
+        return name.word.isalpha() and not name.word.isupper() and name.start - tokens.items[match.begin].end == 1
+    if match.rule.op == "block-cased":
+        return tokens.items[match.begin].word[0].isupper() and tokens.items[match.end - 1].word[0].isupper()
+    return True
+
+
+def _direction_finder(
+    tokens: Tokens, grammar: Grammar, doc: Doc | None
+) -> Callable[[int, int], Direction | None]:
+    def direction(begin: int, end: int) -> Direction | None:
+        if doc is not None:
+            found = direction_of_parse(doc, tokens.items[begin].start, tokens.items[end - 1].end, grammar)
+            if found is not None:
+                return found
+        return direction_of_words(tokens, begin, end, grammar)
+
+    return direction
+
+
+_FULL_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
+# A dateline or a printed date stands within the first lines.
+_HEAD_CHARS = 400
+
+
+def find_dateline(tokens: Tokens, matches: list[Matched], grammar: Grammar) -> tuple[date | None, str]:
+    """The article's own date, where its first lines print one in full: ``WASHINGTON, May 15, 2019 (AP) --``.
+
+    A full date counts as dateline where it fills its line, follows the place in capitals at the head of the text, or
+    stands after "published", "updated" or "posted".
+    """
+    text = tokens.text
+    for match in matches:
+        if match.rule.name not in ("month-day-year", "day-month-year", "iso"):
+            continue
+        start, end = tokens.items[match.begin].start, tokens.items[match.end - 1].end
+        if start > _HEAD_CHARS:
+            break
+        line_start = text.rfind("\n", 0, start) + 1
+        line_end = text.find("\n", end)
+        before = text[line_start:start].strip()
+        after = text[end : line_end if line_end >= 0 else len(text)].strip()
+        fills = not before and len(after) <= 12
+        announced = re.search(r"(?i)\b(?:published|updated|posted|date|dated)\b\W*(?:on|at)?\W*$", before) is not None
+        placed = re.fullmatch(r"[A-Z][A-Z .,'’-]{2,40}[,(]?", before) is not None and after[:1] in "(-–—.:/"
+        if not (fills or announced or placed):
+            continue
+        context = Context(
+            grammar=grammar, tokens=tokens, anchor=None, anchor_name=NONE, direction=lambda begin, end: None
+        )
+        meaning = OPERATIONS[match.rule.op](match, context)
+        full = _FULL_DAY.match(meaning.value) if meaning is not None else None
+        if full is not None:
+            words = " ".join(text[start:end].split())
+            return date(int(full[1]), int(full[2]), int(full[3])), f"text:{words}"
+    return None, NONE
+
+
+_POINT_YEAR = re.compile(r"(\d{4})(?!\d)")
+_POINT_MONTH = re.compile(r"(\d{4})-(\d\d)(?!\d)")
+_POINT_QUARTER = re.compile(r"(\d{4})-Q([1-4])")
+
+
+def _remember(match: Matched, meaning: Meaning, context: Context) -> None:
+    """Keep the last day, month, year and quarter for what is counted from them."""
+    if (meaning.type or match.rule.type) not in ("DATE", "TIME"):
+        return
+    value = meaning.value
+    words = context.words(match.begin, match.end)
+    day = _FULL_DAY.match(value)
+    if day is not None:
+        context.day = date(int(day[1]), int(day[2]), int(day[3]))
+        context.day_words, context.day_at = words, match.begin
+    month = _POINT_MONTH.match(value)
+    if month is not None and 1 <= int(month[2]) <= 12:
+        context.month, context.month_words = (int(month[1]), int(month[2])), words
+    elif value.startswith("XXXX-") and value[5:7].isdigit():
+        context.month, context.month_words = (0, int(value[5:7])), words
+    year = _POINT_YEAR.match(value)
+    if year is not None:
+        context.year, context.year_words = int(year[1]), words
+    quarter = _POINT_QUARTER.match(value)
+    if quarter is not None and not match.rule.op.startswith("year-ago") and match.rule.op != "quarter-of":
+        context.quarter = (int(quarter[1]), int(quarter[2]))
+        context.quarter_words, context.quarter_at = words, match.begin
+
+
+def sentence_index(bounds: Sequence[int], offset: int) -> int:
+    """Number of the sentence that holds an offset, by the sentences' first offsets."""
+    return bisect_left(bounds, offset + 1) - 1

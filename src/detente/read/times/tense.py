@@ -1,0 +1,126 @@
+"""Whether a weekday or month that names no year lies before or after publication.
+
+"Officials met on Tuesday" looks back and "officials will meet on Tuesday" looks ahead; the nearest verb that governs
+the expression tells. This is done on words alone, so that times can be read without a parse; with a parse the verb
+that governs the expression is looked up instead, and words remain the fallback.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from detente.read.times.grammar import Grammar
+from detente.read.times.tokens import Tokens
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+Direction = Literal["past", "future"]
+
+# How far to look for a verb, in words. Sentences of news agencies rarely put more between verb and date.
+_BACK = 18
+_AHEAD = 14
+
+
+def _cue(tokens: Tokens, i: int, grammar: Grammar) -> Direction | None:
+    """What the word at ``i`` says about time, if anything."""
+    key = tokens.items[i].key
+    values = grammar.values
+    previous = tokens.items[i - 1].key if i else ""
+    if key in values["willverb"]:
+        following = tokens.items[i + 1].key if i + 1 < len(tokens) else ""
+        # "would have met", "could have been"
+        return "past" if following == "have" else "future"
+    if key == "to" and previous in values["planverb"]:
+        return "future"
+    if key in values["futureverb"]:
+        return "future"
+    if key in values["pastverb"]:
+        return "past"
+    if len(key) > 4 and key.endswith("ed") and tokens.items[i].word.islower():
+        if previous in ("is", "are", "be", "being") and key not in ("held", "used"):
+            return None
+        return "past"
+    return None
+
+
+def direction_of_words(tokens: Tokens, begin: int, end: int, grammar: Grammar) -> Direction | None:
+    """Past or future by the words around ``tokens[begin:end]``; None where no verb tells.
+
+    The verb before the expression in its own sentence governs it, unless the expression opens its clause, when the
+    verb that follows does.
+    """
+    first, last = tokens.bounds[0][begin], tokens.bounds[1][end - 1]
+    back: Direction | None = None
+    opens = True
+    for i in range(begin - 1, max(first, begin - _BACK) - 1, -1):
+        key = tokens.items[i].key
+        back = _cue(tokens, i, grammar)
+        if back is not None:
+            break
+        if key in (",", ";", "--", '"', ":") and i < begin - 1 and opens:
+            # Nothing but small words since the comma: the expression opens its clause.
+            ahead = _ahead(tokens, end, last, grammar)
+            if ahead is not None:
+                return ahead
+        if key not in grammar.values["fn"] and key not in grammar.values["approx"]:
+            opens = False
+    if back is not None:
+        return back
+    return _ahead(tokens, end, last, grammar)
+
+
+def _ahead(tokens: Tokens, end: int, last: int, grammar: Grammar) -> Direction | None:
+    for i in range(end, min(last, end + _AHEAD)):
+        found = _cue(tokens, i, grammar)
+        if found is not None:
+            return found
+    return None
+
+
+_FINITE = frozenset({"VBD", "VBP", "VBZ", "MD"})
+
+
+def direction_of_parse(doc: Doc, start: int, end: int, grammar: Grammar) -> Direction | None:
+    """Past or future by the verb that governs ``doc.text[start:end]``; None where the parse does not tell."""
+    words = doc.char_span(start, end, alignment_mode="expand")
+    if words is None:
+        return None
+    node: Token = words.root
+    for _ in range(12):
+        if node.pos_ in ("VERB", "AUX"):
+            found = _tense(node, grammar)
+            if found is not None:
+                return found
+        if node.head.i == node.i:
+            return None
+        node = node.head
+    return None
+
+
+def _tense(verb: Token, grammar: Grammar) -> Direction | None:
+    if verb.tag_ == "VBD":
+        return "past"
+    auxiliaries = [c for c in verb.children if c.dep_ in ("aux", "auxpass")]
+    tags = {c.tag_ for c in auxiliaries}
+    forms = {c.lower_ for c in auxiliaries}
+    if "MD" in tags:
+        return "past" if "have" in forms else "future"
+    if verb.tag_ == "MD":
+        return "future"
+    if forms & {"was", "were", "had", "has", "have", "did"}:
+        if verb.tag_ == "VBN" and verb.lower_ in grammar.values["futureverb"]:
+            return "future"
+        return "past"
+    if "TO" in tags:
+        head = verb.head
+        if head.lower_ in grammar.values["planverb"]:
+            return "future"
+        return None
+    if verb.lower_ in grammar.values["futureverb"]:
+        return "future"
+    if verb.tag_ == "VBN" and not auxiliaries:
+        return "past"
+    if verb.tag_ in ("VBZ", "VBP") and not forms:
+        return None
+    return None
