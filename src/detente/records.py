@@ -13,7 +13,11 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from enum import StrEnum
-from typing import Any
+from functools import cache
+from types import NoneType, UnionType
+from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
+
+T = TypeVar("T")
 
 
 class Kind(StrEnum):
@@ -441,3 +445,47 @@ def to_plain(value: Any) -> Any:
     if isinstance(value, float):
         return round(value, 4)
     return value
+
+
+def from_plain(kind: type[T], value: Any) -> T:
+    """The inverse of :func:`to_plain`: what JSON knows as the dataclass it came from.
+
+    Names that the dataclass lacks are passed over, so that records of a later version can be read.
+
+    Raises:
+        TypeError, ValueError, KeyError: where the value does not fit.
+    """
+    return cast("T", _convert(kind, value))
+
+
+def record_from_dict(value: Mapping[str, Any]) -> Record:
+    """A record from one line of JSON as the program writes it."""
+    return from_plain(Record, value)
+
+
+def _convert(kind: Any, value: Any) -> Any:
+    origin = get_origin(kind)
+    if origin in (UnionType, Union):
+        if value is None:
+            return None
+        return _convert(next(a for a in get_args(kind) if a is not NoneType), value)
+    if origin is tuple:
+        args = get_args(kind)
+        if len(args) == 2 and args[1] is Ellipsis:
+            return tuple(_convert(args[0], v) for v in value)
+        return tuple(_convert(a, v) for a, v in zip(args, value, strict=True))
+    if origin is Mapping:
+        return dict(value)
+    if is_dataclass(kind):
+        hints = _hints(cast("type", kind))
+        return cast("type", kind)(**{k: _convert(hints[k], v) for k, v in value.items() if k in hints})
+    if isinstance(kind, type) and issubclass(kind, StrEnum):
+        return kind(value)
+    if kind is float and isinstance(value, int):
+        return float(value)
+    return value
+
+
+@cache
+def _hints(kind: type) -> dict[str, Any]:
+    return get_type_hints(kind)

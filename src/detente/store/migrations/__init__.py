@@ -1,0 +1,1 @@
+"""Alembic migrations: numbered, in order, never edited once released."""

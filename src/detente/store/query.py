@@ -1,0 +1,117 @@
+"""Named questions to a store, answered with typed records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, Select, func, literal_column, select, text
+
+from detente.errors import NotFound
+from detente.records import Record
+from detente.store import schema
+from detente.store.rows import record_from_rows
+
+_articles, _readings, _runs = schema.articles, schema.readings, schema.runs
+
+
+def current_readings() -> Select[Any]:
+    """Readings that nothing has superseded, in the order of article ids."""
+    return select(_readings).where(_readings.c.superseded_by.is_(None)).order_by(_readings.c.article_id)
+
+
+def load_record(connection: Connection, article_id: str, *, reading: int | None = None) -> Record:
+    """The current record of an article, or an earlier one by its reading.
+
+    Raises:
+        NotFound: where the store holds no such article or reading.
+    """
+    wanted = select(_readings).where(_readings.c.article_id == article_id)
+    wanted = wanted.where(_readings.c.key == reading if reading is not None else _readings.c.superseded_by.is_(None))
+    row = connection.execute(wanted).mappings().first()
+    if row is None:
+        raise NotFound(f"the store holds no article {article_id!r}" + (f" as reading {reading}" if reading else ""))
+    return record_of(connection, row)
+
+
+def iter_records(connection: Connection) -> Iterator[Record]:
+    """All current records, in the order of article ids."""
+    for row in connection.execute(current_readings()).mappings().all():
+        yield record_of(connection, row)
+
+
+def record_of(connection: Connection, reading: RowMapping) -> Record:
+    """The record of one row of ``readings``."""
+    article = connection.execute(select(_articles).where(_articles.c.key == reading["article"])).mappings().one()
+    run = connection.execute(select(_runs).where(_runs.c.key == reading["run"])).mappings().one()
+    facts = {
+        t.name: connection.execute(select(t).where(t.c.reading == reading["key"]).order_by(t.c.n)).mappings().all()
+        for t in schema.FACTS
+    }
+    return record_from_rows(dict(article), dict(run), facts)
+
+
+def history(connection: Connection, article_id: str) -> list[Mapping[str, Any]]:
+    """Every reading of an article, oldest first, with the version that made it."""
+    rows = connection.execute(
+        select(_readings, _runs.c.version)
+        .join(_runs, _runs.c.key == _readings.c.run)
+        .where(_readings.c.article_id == article_id)
+        .order_by(_readings.c.key)
+    )
+    return [dict(r) for r in rows.mappings()]
+
+
+def known_readings(connection: Connection, run_digest: str) -> set[tuple[str, str]]:
+    """(article id, sha256 of its text) of all that is current and was read by this run: resuming skips these."""
+    rows = connection.execute(
+        select(_articles.c.id, _articles.c.sha256)
+        .join(_readings, _readings.c.article == _articles.c.key)
+        .join(_runs, _runs.c.key == _readings.c.run)
+        .where(_runs.c.digest == run_digest, _readings.c.superseded_by.is_(None))
+    )
+    return {(a, s) for a, s in rows}
+
+
+def search_articles(connection: Connection, words: str, *, limit: int = 50) -> list[tuple[str, str]]:
+    """(article id, title) of articles that hold all the words, best first.
+
+    Args:
+        words: taken as words, never as query syntax.
+    """
+    if connection.dialect.name == "sqlite":
+        quoted = " ".join('"' + w.replace('"', '""') + '"' for w in words.split())
+        if not quoted:
+            return []
+        rows = connection.execute(
+            text(
+                "SELECT a.id, coalesce(a.title, '') FROM articles_search s JOIN articles a ON a.key = s.rowid "
+                "WHERE articles_search MATCH :words ORDER BY rank, a.key LIMIT :limit"
+            ),
+            {"words": quoted, "limit": limit},
+        )
+    else:
+        document = func.to_tsvector(
+            literal_column("'english'"), func.coalesce(_articles.c.title, "") + " " + _articles.c.text
+        )
+        query = func.plainto_tsquery(literal_column("'english'"), words)
+        rows = connection.execute(
+            select(_articles.c.id, func.coalesce(_articles.c.title, ""))
+            .where(document.op("@@")(query))
+            .order_by(func.ts_rank(document, query).desc(), _articles.c.key)
+            .limit(limit)
+        )
+    return [(a, t) for a, t in rows]
+
+
+def counts(connection: Connection) -> dict[str, int]:
+    """How many articles, and current facts of each kind, the store holds."""
+    out = {"articles": connection.execute(select(func.count(func.distinct(_articles.c.id)))).scalar_one()}
+    for t in schema.FACTS:
+        query = (
+            select(func.count())
+            .select_from(t.join(_readings, _readings.c.key == t.c.reading))
+            .where(_readings.c.superseded_by.is_(None))
+        )
+        out[t.name] = connection.execute(query).scalar_one()
+    return out
