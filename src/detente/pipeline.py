@@ -50,8 +50,7 @@ class Step(Protocol):
 
 
 # In this order. "module:class", imported when a reader is made, so that importing detente stays quick.
-DEFAULT_STEPS: tuple[str, ...] = (
-)
+DEFAULT_STEPS: tuple[str, ...] = ()
 
 
 def load_steps(settings: Settings, names: Sequence[str] = DEFAULT_STEPS) -> tuple[Step, ...]:

@@ -35,6 +35,10 @@ def dump(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
 def record_json(record: Record) -> str:
     """The record as one line of JSON, the form in which it leaves the program."""
     return dump(record.to_dict())
@@ -44,26 +48,25 @@ def run_row(run: Run) -> Row:
     """The run with its digest: equal digests read alike."""
     plain = to_plain(run)
     row = {k: dump(v) if isinstance(v, dict) else v for k, v in plain.items()}
-    return {"digest": hashlib.sha256(dump(plain).encode()).hexdigest(), **row}
+    return {"digest": _sha256(dump(plain)), **row}
 
 
 def rows_of(record: Record) -> RecordRows:
     """The rows of a record."""
     plain = record.to_dict()
-    line = dump(plain).encode("utf-8", "surrogatepass")
     facts: dict[str, list[Row]] = {
         table.name: [_fact_row(table.name, n, fact) for n, fact in enumerate(plain[table.name])]
         for table in schema.FACTS
     }
     facts["dyads"] = _dyads(record)
     article = {
-        k: dump(v) if k in ("body", "basis", "read_with") and v is not None else v
-        for k, v in plain["article"].items()
+        k: dump(v) if k in ("body", "basis", "read_with") and v is not None else v for k, v in plain["article"].items()
     }
+    article["digest"] = _sha256(dump(article))
     return RecordRows(
         article=_clean(article),
         run=run_row(record.run),
-        record_sha256=hashlib.sha256(line).hexdigest(),
+        record_sha256=_sha256(dump(plain)),
         facts=facts,
     )
 
@@ -133,9 +136,7 @@ def _escape(text: str) -> str:
             return text
     except UnicodeEncodeError:
         pass
-    return "".join(
-        f"{_MARK}{ord(c):06x}" if c in ("\x00", _MARK) or 0xD800 <= ord(c) <= 0xDFFF else c for c in text
-    )
+    return "".join(f"{_MARK}{ord(c):06x}" if c in ("\x00", _MARK) or 0xD800 <= ord(c) <= 0xDFFF else c for c in text)
 
 
 def _unescape(text: str) -> str:

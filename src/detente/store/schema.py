@@ -51,7 +51,9 @@ articles = Table(
     Column("reprint_of", String),
     Column("basis", Text, nullable=False),
     Column("read_with", Text, nullable=False),
-    UniqueConstraint("id", "sha256", "published"),
+    # Hash of all the columns above: a page whose title or date was corrected is another row.
+    Column("digest", String(64), nullable=False),
+    UniqueConstraint("id", "digest"),
     Index(None, "published"),
     Index(None, "reprint_of"),
 )

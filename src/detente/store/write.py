@@ -85,11 +85,7 @@ def _run_key(connection: Connection, run: dict[str, Any]) -> int:
 
 def _article_key(connection: Connection, article: dict[str, Any]) -> int:
     t = schema.articles
-    same = select(t.c.key).where(
-        t.c.id == article["id"],
-        t.c.sha256 == article["sha256"],
-        t.c.published.is_not_distinct_from(article["published"]),
-    )
+    same = select(t.c.key).where(t.c.id == article["id"], t.c.digest == article["digest"])
     key = connection.execute(same).scalar()
     return key if key is not None else _inserted(connection, t, article)
 
@@ -98,9 +94,7 @@ def _new_reading(connection: Connection, reading: dict[str, Any]) -> int | None:
     """Key of a new reading that supersedes the current one; None where the current one says the same."""
     t = schema.readings
     current = connection.execute(
-        select(t.c.key, t.c.record_sha256).where(
-            t.c.article_id == reading["article_id"], t.c.superseded_by.is_(None)
-        )
+        select(t.c.key, t.c.record_sha256).where(t.c.article_id == reading["article_id"], t.c.superseded_by.is_(None))
     ).all()
     if any(sha256 == reading["record_sha256"] for _, sha256 in current):
         return None

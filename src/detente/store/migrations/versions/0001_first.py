@@ -37,7 +37,8 @@ def upgrade() -> None:
         column("reprint_of", string),
         column("basis", text, True),
         column("read_with", text, True),
-        sa.UniqueConstraint("id", "sha256", "published", name="uq_articles_id_sha256_published"),
+        sa.Column("digest", sa.String(64), nullable=False),
+        sa.UniqueConstraint("id", "digest", name="uq_articles_id_digest"),
     )
     op.create_index("ix_articles_published", "articles", ["published"])
     op.create_index("ix_articles_reprint_of", "articles", ["reprint_of"])
