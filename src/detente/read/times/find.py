@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from detente.read.times.grammar import Grammar, load_grammar
 from detente.read.times.operations import NONE, OPERATIONS, PUBLISHED, Context, Matched, Meaning
 from detente.read.times.tense import Direction, direction_of_parse, direction_of_words
-from detente.read.times.tokens import Tokens
+from detente.read.times.tokens import SHAPES, Tokens
+from detente.read.times.values import quarter_of
 from detente.records import Diagnostic, Evidence, Span, Timex
 
 if TYPE_CHECKING:
@@ -100,17 +101,46 @@ def read_times(
     return times, problems
 
 
+# Words on either side of a trigger that a match may reach. The longest rules span some twenty words.
+_REACH = 16
+
+
 def match_rules(tokens: Tokens, grammar: Grammar) -> list[Matched]:
     """Every match of every rule, in no particular order."""
-    codes = tokens.codes
+    codes, places = near_triggers(tokens.codes, grammar.triggers)
+    there = frozenset(codes)
     found = []
     for rule in grammar.rules:
-        has_span = "span" in rule.pattern.groupindex
+        if any(there.isdisjoint(need) for need in rule.needs):
+            continue
+        group: str | int = "span" if "span" in rule.pattern.groupindex else 0
         for match in rule.pattern.finditer(codes):
-            begin, end = match.span("span") if has_span else match.span()
+            begin, end = match.span(group)
             if begin < end:
-                found.append(Matched(rule, begin, end, match))
+                found.append(Matched(rule, places[begin], places[end - 1] + 1, match, places))
     return found
+
+
+def near_triggers(codes: str, triggers: frozenset[str]) -> tuple[str, Sequence[int]]:
+    """The parts of a text near words that time expressions are made of, joined by breaks no rule reaches across.
+
+    Returns:
+        The codes kept, and for each its place in the whole.
+    """
+    pieces: list[str] = []
+    places: list[int] = []
+    reached = 0
+    for i, code in enumerate(codes):
+        if code not in triggers or i + _REACH < reached:
+            continue
+        begin, end = max(reached, i - _REACH), min(len(codes), i + _REACH + 1)
+        if begin > reached and pieces:
+            pieces.append(SHAPES["para"])
+            places.append(begin - 1)
+        pieces.append(codes[begin:end])
+        places.extend(range(begin, end))
+        reached = end
+    return "".join(pieces), places
 
 
 def settle(matches: list[Matched], tokens: Tokens, grammar: Grammar) -> list[Matched]:
@@ -137,9 +167,7 @@ def _allowed(match: Matched, tokens: Tokens, grammar: Grammar) -> bool:
     return True
 
 
-def _direction_finder(
-    tokens: Tokens, grammar: Grammar, doc: Doc | None
-) -> Callable[[int, int], Direction | None]:
+def _direction_finder(tokens: Tokens, grammar: Grammar, doc: Doc | None) -> Callable[[int, int], Direction | None]:
     def direction(begin: int, end: int) -> Direction | None:
         if doc is not None:
             found = direction_of_parse(doc, tokens.items[begin].start, tokens.items[end - 1].end, grammar)
@@ -196,6 +224,8 @@ _POINT_QUARTER = re.compile(r"(\d{4})-Q([1-4])")
 def _remember(match: Matched, meaning: Meaning, context: Context) -> None:
     """Keep the last day, month, year and quarter for what is counted from them."""
     if (meaning.type or match.rule.type) not in ("DATE", "TIME"):
+        if match.rule.name in ("the-count", "span-count") and meaning.value in ("P9M", "P6M", "P12M"):
+            context.months_at = match.begin  # results of more than a quarter
         return
     value = meaning.value
     words = context.words(match.begin, match.end)
@@ -212,9 +242,13 @@ def _remember(match: Matched, meaning: Meaning, context: Context) -> None:
     if year is not None:
         context.year, context.year_words = int(year[1]), words
     quarter = _POINT_QUARTER.match(value)
-    if quarter is not None and not match.rule.op.startswith("year-ago") and match.rule.op != "quarter-of":
-        context.quarter = (int(quarter[1]), int(quarter[2]))
-        context.quarter_words, context.quarter_at = words, match.begin
+    if quarter is not None and match.rule.op not in ("year-ago", "quarter-of"):
+        found = (int(quarter[1]), int(quarter[2]))
+        # Results are those of a quarter that is over; one to come is no measure for "a year earlier".
+        now = (context.anchor.year, quarter_of(context.anchor)) if context.anchor is not None else (9999, 4)
+        if found < now or context.quarter is None:
+            context.quarter, context.quarter_words = found, words
+        context.quarter_at = match.begin
 
 
 def sentence_index(bounds: Sequence[int], offset: int) -> int:

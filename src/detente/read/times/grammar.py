@@ -7,23 +7,19 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
 from detente.errors import LexiconError
 from detente.lexicons import load_toml, load_tsv, sha256
+from detente.read.times.patterns import MAX_DEPTH, Class, Group, Node, Repeat, Word, parse_pattern
 from detente.read.times.tokens import FIRST_WORD_CODE, SHAPE_CLASSES, SHAPES, Token, Tokens, split_words
 
 WORDS_FILE = "times_words.tsv"
 RULES_FILE = "times_rules.toml"
 CONFIDENCE_FILE = "times_confidence.tsv"
-
-_ELEMENT = re.compile(
-    r"\s*(?:(?P<look>\(\?<?[!=])|<(?:(?P<name>[a-z])=)?(?P<cls>[A-Za-z-]+)>|(?P<sign>[()|?*+\[\]])|(?P<word>[^\s()|?*+\[\]<>]+))"
-)
-_LITERAL_SIGNS = frozenset("()|?*+[]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +31,7 @@ class Rule:
         order: place in the file; earlier wins among equals.
         pattern: compiled over codes; group ``span`` is the expression where the rule marks it.
         captures: names that the operation may ask for, with the classes they were read from.
+        needs: sets of codes; a text without any code of one of them cannot match.
         op: name of the operation that works out the value.
         arguments: all other keys of the rule.
         confidence: share of its findings that were right, smoothed.
@@ -44,6 +41,7 @@ class Rule:
     order: int
     pattern: re.Pattern[str]
     captures: Mapping[str, tuple[str, ...]]
+    needs: tuple[frozenset[str], ...]
     type: str
     op: str
     arguments: Mapping[str, Any] = field(default_factory=dict)
@@ -59,6 +57,7 @@ class Grammar:
         values: what a class says of a word: ``values["month"]["may"] == "5"``.
         classes: for each class, the characters of its words.
         rules: in the order of the file.
+        triggers: every match of every rule holds one of these codes; text far from all of them need not be searched.
         version: of the rules file.
         sha256: of all files together.
     """
@@ -69,6 +68,7 @@ class Grammar:
     rules: tuple[Rule, ...]
     version: str
     sha256: str
+    triggers: frozenset[str] = frozenset()
 
     def tokens(self, text: str) -> Tokens:
         """The text as coded words."""
@@ -117,7 +117,7 @@ def build_grammar(
         if entry.get("off"):
             continue
         try:
-            pattern, captures = builder.compile(entry["pattern"])
+            compiled = builder.compile(entry["pattern"])
         except (KeyError, re.error, ValueError) as error:
             problems.append(f"{RULES_FILE}: rule {name}: {error}; see the notation at the head of the file")
             continue
@@ -126,8 +126,9 @@ def build_grammar(
             Rule(
                 name=name,
                 order=order,
-                pattern=pattern,
-                captures=captures,
+                pattern=compiled.pattern,
+                captures=compiled.captures,
+                needs=compiled.needs,
                 type=entry.get("type", ""),
                 op=entry.get("op", ""),
                 arguments={k: v for k, v in entry.items() if k not in ("pattern", "type", "op", "off")},
@@ -141,6 +142,7 @@ def build_grammar(
         values=builder.values,
         classes={name: frozenset(chars) for name, chars in builder.classes.items()},
         rules=tuple(rules),
+        triggers=builder.triggers(rules),
         version=str(table.get("meta", {}).get("version", "0")),
         sha256=digest,
     )
@@ -149,6 +151,39 @@ def build_grammar(
 def smoothed(right: int, found: int) -> float:
     """Share of right answers, drawn towards 0.75 with the weight of four cases (the share over all rules)."""
     return round((right + 3.0) / (found + 4.0), 3)
+
+
+# Words and signs that stand in every sentence, and so are no sign of a time expression.
+_EVERYWHERE = (
+    "the",
+    "a",
+    "an",
+    "of",
+    "in",
+    "on",
+    "at",
+    "by",
+    "for",
+    "from",
+    "to",
+    "as",
+    "and",
+    "or",
+    "that",
+    "this",
+    "-",
+    "'s",
+    ",",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compiled:
+    """A pattern ready for use."""
+
+    pattern: re.Pattern[str]
+    captures: Mapping[str, tuple[str, ...]]
+    needs: tuple[frozenset[str], ...]
 
 
 class _Builder:
@@ -189,62 +224,100 @@ class _Builder:
                 self.classes.setdefault(cls, set())
                 self.phrases.setdefault(cls, []).append(list(tokens))
 
-    def compile(self, pattern: str) -> tuple[re.Pattern[str], dict[str, tuple[str, ...]]]:
-        """The regular expression of a pattern, and the classes of its captures."""
+    def compile(self, pattern: str) -> Compiled:
+        """The regular expression of a pattern, its captures, and what a text must hold for it to match."""
+        tree = parse_pattern(pattern)
         captures: dict[str, set[str]] = {}
-        counter: dict[str, int] = {}
-        source = "".join(self._parts(pattern, captures, counter, 0))
-        return re.compile(source), {name: tuple(sorted(classes)) for name, classes in captures.items()}
+        source = self._branches(tree, captures, {}, 0)
+        return Compiled(
+            pattern=re.compile(source),
+            captures={name: tuple(sorted(classes)) for name, classes in captures.items()},
+            needs=tuple(sorted(self._needs(tree, 0), key=lambda s: (len(s), sorted(s)))),
+        )
 
-    def _parts(
-        self, pattern: str, captures: dict[str, set[str]], counter: dict[str, int], depth: int
-    ) -> Iterator[str]:
-        if depth > 8:
+    def _branches(self, group: Group, captures: dict[str, set[str]], counter: dict[str, int], depth: int) -> str:
+        return "|".join(
+            "".join(self._source(node, captures, counter, depth) for node in branch) for branch in group.branches
+        )
+
+    def _source(self, node: Node, captures: dict[str, set[str]], counter: dict[str, int], depth: int) -> str:
+        if depth > MAX_DEPTH:
             raise ValueError("macros go round in a circle")
-        position = 0
-        pattern = pattern.strip()
-        while position < len(pattern):
-            match = _ELEMENT.match(pattern, position)
-            if match is None:
-                raise ValueError(f"cannot read the pattern at {pattern[position:]!r}")
-            position = match.end()
-            if match["look"]:
-                yield match["look"]
-            elif match["sign"]:
-                yield {"(": "(?:", "[": "(?P<span>", "]": ")"}.get(match["sign"], match["sign"])
-            elif match["cls"]:
-                yield from self._class(match["cls"], match["name"], captures, counter, depth)
-            else:
-                yield self._literal(match["word"])
+        if isinstance(node, Word):
+            return self._literal(node.word)
+        if isinstance(node, Group):
+            return f"{node.opening}{self._branches(node, captures, counter, depth)})"
+        if isinstance(node, Repeat):
+            inner = self._source(node.node, captures, counter, depth)
+            return f"(?:{inner}){node.sign}"
+        if node.name is None:
+            return self._class(node.cls, captures, counter, depth)
+        # A name may stand in several alternatives: each gets a group of its own, s0, s1 ...
+        number = counter.get(node.name, 0)
+        counter[node.name] = number + 1
+        captures.setdefault(node.name, set()).add(node.cls)
+        return f"(?P<{node.name}{number}>{self._class(node.cls, captures, counter, depth)})"
 
-    def _class(
-        self,
-        cls: str,
-        name: str | None,
-        captures: dict[str, set[str]],
-        counter: dict[str, int],
-        depth: int,
-    ) -> Iterator[str]:
-        if name:
-            # A name may stand in several alternatives: each gets a group of its own, s0, s1 ...
-            number = counter.get(name, 0)
-            counter[name] = number + 1
-            captures.setdefault(name, set()).add(cls)
-            yield f"(?P<{name}{number}>"
+    def _class(self, cls: str, captures: dict[str, set[str]], counter: dict[str, int], depth: int) -> str:
         if cls in self.macros:
-            yield from self._parts(self.macros[cls], captures, counter, depth + 1)
-        elif cls in self.phrases:
+            tree = parse_pattern(self.macros[cls])
+            return f"(?:{self._branches(tree, captures, counter, depth + 1)})"
+        if cls in self.phrases:
             alternatives = ["".join(self._one(t.key, "cap") for t in p) for p in self.phrases[cls]]
             alternatives += sorted(self.classes[cls])
-            yield "(?:" + "|".join(sorted(alternatives, key=len, reverse=True)) + ")"
-        elif cls in self.classes:
-            yield "[" + "".join(sorted(self.classes[cls])) + "]"
-        elif cls in ("lparen", "rparen"):
-            yield self._literal("(" if cls == "lparen" else ")")
-        else:
-            raise ValueError(f"there is no class or macro {cls!r}")
-        if name:
-            yield ")"
+            return "(?:" + "|".join(sorted(alternatives, key=len, reverse=True)) + ")"
+        if cls in self.classes:
+            return "[" + "".join(sorted(self.classes[cls])) + "]"
+        if cls in ("lparen", "rparen"):
+            return self._literal("(" if cls == "lparen" else ")")
+        raise ValueError(f"there is no class or macro {cls!r}")
+
+    def _needs(self, node: Node, depth: int) -> set[frozenset[str]]:
+        """Sets of codes of which a text must hold at least one each."""
+        if isinstance(node, Word):
+            keys = [t.key for t in split_words(node.word, {}).items]
+            return {
+                frozenset(self._code(k, upper) for upper in (False, True) if k[0].isalpha() or not upper) for k in keys
+            }
+        if isinstance(node, Repeat):
+            return self._needs(node.node, depth) if node.sign == "+" else set()
+        if isinstance(node, Class):
+            if node.cls in self.macros:
+                return self._needs(parse_pattern(self.macros[node.cls]), depth + 1)
+            if node.cls in ("lparen", "rparen"):
+                return set()
+            lasts = {self._code(p[-1].key, True) for p in self.phrases.get(node.cls, [])}
+            return {frozenset(self.classes[node.cls] | lasts)}
+        if node.opening.startswith(("(?!", "(?<!", "(?=", "(?<=")):
+            return set()
+        found: list[set[frozenset[str]]] = []
+        for branch in node.branches:
+            found.append(set().union(*(self._needs(child, depth) for child in branch)))
+        if len(found) == 1:
+            return found[0]
+        if not all(found):
+            return set()
+        # Any of the branches will do: one need of each, the narrowest, taken together.
+        return {frozenset().union(*(self._rarest(needs) for needs in found))}
+
+    def _rarest(self, needs: set[frozenset[str]] | tuple[frozenset[str], ...]) -> frozenset[str]:
+        """The need that fewest words of a text are likely to meet."""
+        anything = self.classes["word"]
+        common = {self._code(w, upper) for w in _EVERYWHERE for upper in (False, True) if w[0].isalpha() or not upper}
+
+        def burden(need: frozenset[str]) -> tuple[int, list[str]]:
+            return sum(5000 if c in anything else 1000 if c in common else 1 for c in need), sorted(need)
+
+        return min(needs, key=burden)
+
+    def triggers(self, rules: list[Rule]) -> frozenset[str]:
+        """The rarest need of each rule, all taken together; everything, where a rule needs nothing."""
+        found: set[str] = set()
+        for rule in rules:
+            if not rule.needs:
+                return frozenset(self.codes.values()) | frozenset(SHAPES.values())
+            found |= self._rarest(rule.needs)
+        return frozenset(found)
 
     def _literal(self, word: str) -> str:
         tokens = split_words(word, {}).items

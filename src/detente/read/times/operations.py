@@ -8,7 +8,7 @@ text does not say and no anchor helps.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -46,6 +46,12 @@ class Matched:
     begin: int
     end: int
     groups: re.Match[str]
+    places: Sequence[int]
+
+    @property
+    def first(self) -> int:
+        """Token index where the pattern began to match, context included."""
+        return self.places[self.groups.start()]
 
     def spread(self, name: str) -> tuple[int, int] | None:
         """Token indices of a capture, the first alternative that took part."""
@@ -53,8 +59,9 @@ class Matched:
             group = f"{name}{number}"
             if group not in self.groups.re.groupindex:
                 return None
-            if self.groups.start(group) >= 0:
-                return self.groups.span(group)
+            begin, end = self.groups.span(group)
+            if begin >= 0:
+                return (self.places[begin], self.places[end - 1] + 1) if begin < end else None
         return None
 
 
@@ -88,6 +95,7 @@ class Context:
     quarter: tuple[int, int] | None = None
     quarter_words: str = ""
     quarter_at: int = -1
+    months_at: int = -1
     surnames: frozenset[str] = frozenset()
     problems: list[tuple[str, str, int, int]] = field(default_factory=list)
 
@@ -242,15 +250,15 @@ def choose_year(month: int, day: int | None, anchor: date, direction: Direction 
             real = cal.make_day(year, month, day)
             distance = (real - anchor).days if real else (year - this) * 365 + (month - anchor.month) * 30
         options.append((distance, year))
+    # A day of a month is near to what is reported; a verb decides only beyond these many days. ("Holders of record
+    # Nov. 10" stands in sentences of every tense.) A month alone follows the verb more strictly.
+    ahead_limit, back_limit = (100, -200) if day is not None else (0, -1)
     if direction == "past":
-        # "Feb. 3 was set as the day": a verb in the past may govern a day just ahead.
-        back = [o for o in options if o[0] <= 0]
-        if back:
-            return max(back)[1]
+        back = [o for o in options if o[0] <= ahead_limit]
+        return min(back or options, key=lambda o: (abs(o[0]), o[0] > 0))[1]
     if direction == "future":
-        ahead = [o for o in options if o[0] >= 0]
-        if ahead:
-            return min(ahead)[1]
+        ahead = [o for o in options if o[0] >= back_limit]
+        return min(ahead or options, key=lambda o: (abs(o[0]), o[0] < 0))[1]
     return min(options, key=lambda o: (abs(o[0]), o[0] > 0))[1]
 
 
@@ -404,19 +412,18 @@ def _month_before(
     spread = match.spread("m")
     if spread is None and context.month is not None:
         year, month = context.month
-        return month, year_text or (cal.format_year(year) if year else "XXXX"), (
-            _narrative(context.month_words) if not year_text else NONE
+        return (
+            month,
+            year_text or (cal.format_year(year) if year else "XXXX"),
+            (_narrative(context.month_words) if not year_text else NONE),
         )
     # The month stands just before the range, outside the expression.
-    begin = match.groups.start()
-    key = context.tokens.items[begin].key
+    key = context.tokens.items[match.first].key
     found = context.grammar.values["month"].get(key)
     return (int(found) if found else None), year_text, NONE
 
 
-def _infer_year(
-    match: Matched, context: Context, month: int, day: int | None, weekday: int | None
-) -> tuple[str, str]:
+def _infer_year(match: Matched, context: Context, month: int, day: int | None, weekday: int | None) -> tuple[str, str]:
     anchor = context.anchor
     if anchor is None:
         if context.month is not None and context.month[0] and context.year is not None and context.day is not None:
@@ -538,7 +545,7 @@ def _quarter(match: Matched, context: Context) -> Meaning | None:
 
 @operation("quarter-of")
 def _quarter_of(match: Matched, context: Context) -> Meaning | None:
-    """"the 1988 period": the same quarter as the one spoken of, in that year."""
+    """ "the 1988 period": the same quarter as the one spoken of, in that year."""
     year = _year(match, context)
     if year is None:
         return None
@@ -549,7 +556,7 @@ def _quarter_of(match: Matched, context: Context) -> Meaning | None:
 
 @operation("quarter-now")
 def _quarter_now(match: Matched, context: Context) -> Meaning | None:
-    """"the latest quarter": the quarter spoken of, else the one before the anchor."""
+    """ "the latest quarter": the quarter spoken of, else the one before the anchor."""
     keys = {t.key for t in context.tokens.items[match.begin : match.end]}
     if "current" in keys and context.anchor is not None:
         value = cal.shift_unit(context.anchor, 0, "Q")
@@ -565,17 +572,36 @@ def _quarter_now(match: Matched, context: Context) -> Meaning | None:
     return Meaning(value=value, anchored=context.anchor_name) if value else None
 
 
+@operation("quarter-ended")
+def _quarter_ended(match: Matched, context: Context) -> Meaning | None:
+    """ "the quarter ended July 31": the calendar quarter that most of it lies in."""
+    month = context.number(match, "m")
+    if month is None:
+        return None
+    year = context.anchor.year if context.anchor is not None else None
+    if year is None:
+        return Meaning(value="XXXX-QX")
+    if context.anchor is not None:
+        year = choose_year(month, None, context.anchor, None)
+    middle = cal.shift_months(date(year, month, 1), -1)
+    if middle is None:
+        return None
+    return Meaning(value=f"{middle[0]:04d}-Q{(middle[1] - 1) // 3 + 1}", anchored=context.anchor_name)
+
+
 @operation("year-ago")
 def _year_ago(match: Matched, context: Context) -> Meaning | None:
-    """"a year earlier": the same quarter a year before, where a quarter is spoken of, else the year before."""
-    if context.quarter is not None and match.begin - context.quarter_at < 150:
+    """ "a year earlier": the same quarter a year before, where a quarter is spoken of, else the year before."""
+    if context.quarter is not None and context.quarter_at >= context.months_at:
         year, number = context.quarter
         if context.anchor is None or year >= context.anchor.year - 1:
             return Meaning(value=f"{year - 1:04d}-Q{number}", anchored=_narrative(context.quarter_words))
     keys = {t.key for t in context.tokens.items[match.begin : match.end]}
     if "ago" not in keys and keys & {"earlier", "before"} and context.year is not None:
-        if context.day is not None and context.day_at >= 0 and context.year != (
-            context.anchor.year if context.anchor else None
+        if (
+            context.day is not None
+            and context.day_at >= 0
+            and context.year != (context.anchor.year if context.anchor else None)
         ):
             return Meaning(value=cal.format_year(context.year - 1), anchored=_narrative(context.year_words))
     if context.anchor is None:
@@ -757,7 +783,7 @@ def _relday(match: Matched, context: Context) -> Meaning | None:
 
 @operation("daypart")
 def _daypart(match: Matched, context: Context) -> Meaning | None:
-    """"this morning", "last night"."""
+    """ "this morning", "last night"."""
     shift = context.number(match, "k") or 0
     part = context.value(match, "p")
     if context.anchor is None:
@@ -817,7 +843,7 @@ def _clock_value(match: Matched, context: Context) -> str | None:
     named = context.grammar.values["clockname"].get(keys[0])
     if named:
         return named
-    if items[0].shape == "int-1800-2059" or len(keys[0]) == 4 and keys[0].isdigit():
+    if items[0].shape == "int-1800-2059" or (len(keys[0]) == 4 and keys[0].isdigit()):
         hour, minute = int(keys[0][:2]), int(keys[0][2:])
         return f"{hour:02d}:{minute:02d}" if hour < 25 and minute < 60 else None
     digits = re.split(r"[:.]", keys[0])
@@ -841,11 +867,13 @@ def _clock_value(match: Matched, context: Context) -> str | None:
 
 @operation("unit")
 def _unit_op(match: Matched, context: Context) -> Meaning | None:
-    """"last week", "this year", "next month"."""
+    """ "last week", "this year", "next month"."""
     unit = _unit(match, context)
     shift = context.number(match, "k") or 0
     if context.anchor is None:
         return Meaning(value=_unknown(unit))
+    if unit == "D" and shift == 0:
+        return None  # "this day" is a solemn one, seldom today
     if unit == "WE":
         return _weekend_value(context, shift)
     value = cal.shift_unit(context.anchor, shift, unit)
@@ -904,7 +932,7 @@ def _reference(context: Context, unit: str) -> tuple[date, str] | None:
 
 @operation("ref-unit")
 def _ref_unit(match: Matched, context: Context) -> Meaning | None:
-    """"the following year": counted from the last date in the text."""
+    """ "the following year": counted from the last date in the text."""
     unit = _unit(match, context)
     keys = {t.key for t in context.tokens.items[match.begin : match.end]}
     shift = 1 if keys & {"next", "following"} else -1
@@ -922,16 +950,14 @@ def _same_unit(match: Matched, context: Context) -> Meaning | None:
     unit = _unit(match, context)
     reference = _reference(context, unit)
     if reference is None:
-        if context.anchor is None:
-            return Meaning(value=_unknown(unit))
-        reference = (context.anchor, context.anchor_name)
+        return None
     value = cal.shift_unit(reference[0], 0, unit)
     return Meaning(value=value, anchored=reference[1]) if value else None
 
 
 @operation("ref-before")
 def _ref_before(match: Matched, context: Context) -> Meaning | None:
-    """"the day before", "the year earlier"."""
+    """ "the day before", "the year earlier"."""
     unit = _unit(match, context)
     last = context.tokens.items[match.end - 1].key
     shift = 1 if last in ("after", "later") else -1
@@ -1038,7 +1064,7 @@ def _ago_vague(match: Matched, context: Context) -> Meaning | None:
 
 @operation("offset")
 def _offset(match: Matched, context: Context) -> Meaning | None:
-    """"two days later": counted from the last date in the text, as far as there is one."""
+    """ "two days later": counted from the last date in the text, as far as there is one."""
     unit = _unit(match, context)
     keys = [t.key for t in context.tokens.items[match.begin : match.end]]
     sign = 1 if keys[-1] in ("later", "afterward", "afterwards", "thereafter", "that") else -1

@@ -31,15 +31,20 @@ def _cue(tokens: Tokens, i: int, grammar: Grammar) -> Direction | None:
         following = tokens.items[i + 1].key if i + 1 < len(tokens) else ""
         # "would have met", "could have been"
         return "past" if following == "have" else "future"
-    if key == "to" and previous in values["planverb"]:
+    following = tokens.items[i + 1].key if i + 1 < len(tokens) else ""
+    if key == "to" and (previous in values["planverb"] or following == "be"):
         return "future"
+    if key == "set" and following in ("for", "to"):
+        return "future"
+    # A participle after "be" says nothing by itself: what stands before "be" does.
+    before = tokens.items[i - 2].key if i > 1 else ""
+    if previous in ("be", "being", "is", "are") or (previous in values["fn"] and before == "be"):
+        return "future" if key in values["futureverb"] else None
     if key in values["futureverb"]:
         return "future"
     if key in values["pastverb"]:
         return "past"
     if len(key) > 4 and key.endswith("ed") and tokens.items[i].word.islower():
-        if previous in ("is", "are", "be", "being") and key not in ("held", "used"):
-            return None
         return "past"
     return None
 
@@ -51,6 +56,8 @@ def direction_of_words(tokens: Tokens, begin: int, end: int, grammar: Grammar) -
     verb that follows does.
     """
     first, last = tokens.bounds[0][begin], tokens.bounds[1][end - 1]
+    if end < len(tokens) and tokens.items[end].key == "'s":
+        return "past"  # "Wednesday's ruling"
     back: Direction | None = None
     opens = True
     for i in range(begin - 1, max(first, begin - _BACK) - 1, -1):

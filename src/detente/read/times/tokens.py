@@ -10,15 +10,20 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 _MONTH_ABBREVIATIONS = "Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec"
 _DAY_ABBREVIATIONS = "Mon|Tues?|Wed|Thurs?|Thu|Fri|Sat|Sun"
 _TITLES = "Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Col|Capt|Lt|Sgt|St|No|p"
 
-# Shapes in the order they are tried; the name of the group decides the kind.
+# Shapes in the order they are tried; the name of the group decides the kind. Plain words come first and white space is
+# taken along with what follows it, since a text is mostly these two.
 _TOKEN = re.compile(
     rf"""
-      (?P<para>\n[ \t\r\f\v]*\n\s*)
+    (?:[ \t\r\f\v]+|\n(?![ \t\r\f\v]*\n))*
+    (?:
+      (?P<plain>\b[^\W\d_]{{2,}}(?![\w.'’]))
+    | (?P<para>\n[ \t\r\f\v]*\n\s*)
     | (?P<iso>\b\d{{4}}-\d\d-\d\d(?:T\d\d(?::?\d\d(?::?\d\d(?:\.\d+)?)?)?(?:Z|[+-]\d\d:?\d\d)?)?\b)
     | (?P<slash>(?<![\d/.])(?:\d{{1,2}}[/.]\d{{1,2}}[/.](?:\d{{4}}|\d\d)|\d{{4}}/\d{{1,2}}/\d{{1,2}})(?![\d/]|\.\d))
     | (?P<clock>\b\d{{1,2}}:[0-5]\d(?::[0-5]\d)?\b|\b\d{{1,2}}\.[0-5]\d(?=\s?[ap]\.?m\b))
@@ -38,6 +43,7 @@ _TOKEN = re.compile(
     | (?P<neg>n['’]t\b|['’](?:ll|d|re|ve|m)\b)
     | (?P<word>[^\W\d_]+?(?=n['’]t\b)|[^\W\d_]+)
     | (?P<mark>--+|[^\w\s])
+    )
     """,
     re.VERBOSE,
 )
@@ -136,8 +142,7 @@ def key_of(word: str) -> str:
     return word.lower().translate(_APOSTROPHES)
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word or sign: ``text[start:end] == word``; ``key`` is its form in the dictionary."""
 
     start: int
@@ -176,7 +181,7 @@ class Tokens:
 
     def _ends_sentence(self, i: int) -> bool:
         following = self.items[i + 1] if i + 1 < len(self.items) else None
-        if following is None or following.start == self.items[i].end and following.shape != "mark":
+        if following is None or (following.start == self.items[i].end and following.shape != "mark"):
             return following is None
         previous = self.items[i - 1].word if i else ""
         return not (len(previous) == 1 and previous.isupper())
@@ -194,10 +199,10 @@ def split_words(text: str, codes: Mapping[tuple[str, bool], str]) -> Tokens:
     lookup = codes.get
     shapes = SHAPES
     for match in _TOKEN.finditer(text):
-        kind = match.lastgroup
-        word = match.group()
-        start, end = match.span()
-        if kind == "word":
+        kind = match.lastgroup or "mark"
+        word = match[kind]
+        start, end = match.span(kind)
+        if kind == "plain" or kind == "word":
             key = word.lower()
             first_upper = word[0].isupper()
             code = lookup((key, first_upper))
@@ -205,7 +210,7 @@ def split_words(text: str, codes: Mapping[tuple[str, bool], str]) -> Tokens:
                 code = shapes["Name"] if first_upper else shapes["low"]
             shape = "word"
         else:
-            key, shape, code = _shaped(kind or "mark", word, lookup)
+            key, shape, code = _shaped(kind, word, lookup)
         items.append(Token(start, end, word, key, shape))
         out.append(code)
     return Tokens(text, tuple(items), "".join(out))
