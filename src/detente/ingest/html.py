@@ -14,9 +14,11 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from lxml import etree
-from lxml.html import HtmlElement, HTMLParser, document_fromstring
+from lxml import html as lxml_html
+from lxml.html import HtmlElement
 
 from detente.ingest import decode
 from detente.ingest.body import same_words
@@ -36,6 +38,8 @@ _META_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([A-Za-z0-9
 _XML_CHARSET = re.compile(rb"^\s*<\?xml[^>]{0,100}encoding\s*=\s*[\"']([A-Za-z0-9_:.-]{2,40})", re.I)
 
 
+# lxml ships no types.
+_LXML: Any = lxml_html
 # One step a level: the walk stays in libxml2 and visits each element once.
 _TOO_DEEP = etree.XPath(f"boolean({'/*' * (MAX_DEPTH + 1)})")
 # No news text, but most of the bytes of a page; trafilatura copies the tree several times.
@@ -142,12 +146,12 @@ def parse(text: str) -> tuple[HtmlElement, Diagnostic | None]:
     Raises:
         NoArticle: where nothing can be made of it.
     """
-    parser = HTMLParser(
+    parser = _LXML.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, huge_tree=False, recover=True
     )
     source = text.replace("\x00", "").encode("utf-8", "replace")
     try:
-        tree = document_fromstring(source, parser=parser)
+        tree: HtmlElement = _LXML.document_fromstring(source, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise NoArticle(f"the page cannot be parsed ({error})") from error
     if not _TOO_DEEP(tree) and source.count(b"<") <= 2 * MAX_ELEMENTS:
@@ -160,7 +164,7 @@ def parse(text: str) -> tuple[HtmlElement, Diagnostic | None]:
 
 def _flattened(tree: HtmlElement) -> HtmlElement:
     """The head as it was, and each run of text in the body as a paragraph of its own."""
-    fresh = document_fromstring("<html><head></head><body><article></article></body></html>")
+    fresh: HtmlElement = _LXML.document_fromstring("<html><head></head><body><article></article></body></html>")
     for name in ("title", "meta"):
         for number, element in enumerate(tree.iter(name)):
             if number > 200:
@@ -184,7 +188,7 @@ def find_paragraphs(tree: HtmlElement, meta: PageMeta) -> list[str]:
 
     _lighten(tree)
     _drop_teasers(tree)
-    document = trafilatura.bare_extraction(tree, fast=True, include_comments=False, with_metadata=False)
+    document: Any = trafilatura.bare_extraction(tree, fast=True, include_comments=False, with_metadata=False)
     found = list(_paragraphs(document.body)) if document is not None else []
     size = sum(map(len, found))
     whole = _article_paragraphs(tree)

@@ -1,14 +1,15 @@
 """Which language a text is in, offline and deterministic.
 
-py3langid (Barbaresi's fork of langid.py, Lui and Baldwin 2012; 97 languages) judges; before it, a count of function words settles what
-is plainly English. Dropping an English article costs all its facts, so that the burden of proof is on the other
-languages.
+py3langid (Barbaresi's fork of langid.py, Lui and Baldwin 2012; 97 languages) judges; before it, a count of function
+words settles what is plainly English. Dropping an English article costs all its facts, so that the burden of proof is
+on the other languages.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Any, cast
 
 #: Characters that are looked at; longer does not change the verdict on news.
 SAMPLE_CHARS = 2000
@@ -78,7 +79,8 @@ class Language:
 def detect_language(text: str) -> Language:
     """The language of a text, None where it is too short.
 
-    >>> detect_language("The minister said that the talks had been put off to the end of the month, and that they would be held in the capital.").code
+    >>> words = "The minister said that the talks had been put off to the end of the month by the two sides."
+    >>> detect_language(words).code
     'en'
     """
     sample = text[:SAMPLE_CHARS]
@@ -89,5 +91,5 @@ def detect_language(text: str) -> Language:
         return Language(code="en", basis="function words")
     import py3langid
 
-    code, _ = py3langid.classify(sample)
+    code, _ = cast(Any, py3langid).classify(sample)
     return Language(code=str(code), basis="py3langid")

@@ -37,15 +37,15 @@ def columns_of(names: Mapping[str, Any] | tuple[str, ...] | list[str], options: 
     for name in names:
         lowered.setdefault(str(name).strip().casefold(), str(name))
     found: dict[str, str] = {}
-    for field in FIELDS:
+    for field in FIELDS:  # in this order, so that an id is looked for first
         wanted = options.columns.get(field)
         if wanted is not None:
             if wanted in names:
                 found[field] = wanted
             continue
-        name = next((lowered[a] for a in ALIASES[field] if a in lowered), None)
-        if name is not None:
-            found[field] = name
+        usual = next((lowered[a] for a in ALIASES[field] if a in lowered), None)
+        if usual is not None:
+            found[field] = usual
     return found
 
 

@@ -1,8 +1,8 @@
 """Title, date, publisher, section, author and language of a page, each with the place it was read from.
 
-Several places on a page state the same thing, each wrong in its own way: ``og:title`` is written for sharing and carries
-the site's name, ``<h1>`` may be the site's name itself, JSON-LD headlines are shortened. The rules here let them
-vote: a visible heading that another place confirms is the title.
+Several places on a page state the same thing, each wrong in its own way: ``og:title`` is written for sharing and
+carries the site's name, ``<h1>`` may be the site's name itself, JSON-LD headlines are shortened. The rules here let
+them vote: a visible heading that another place confirms is the title.
 """
 
 from __future__ import annotations
@@ -36,8 +36,8 @@ _DATE_META = (
     "sailthru.date", "dc.date.issued", "dcterms.issued", "dcterms.created", "dc.date.created", "article.published",
     "publication_date", "publication-date", "publish-date", "publishdate", "published_time", "pubdate", "pub_date",
     "article_date_original", "cxenseparse:recs:publishtime", "bt:pubdate", "rnews:datepublished", "citation_date",
-    "citation_publication_date", "bepress_citation_date", "originalpublicationdate", "dc.date", "dc:date", "dcterms.date",
-    "date", "shareaholic:article_published_time",
+    "citation_publication_date", "bepress_citation_date", "originalpublicationdate", "dc.date", "dc:date",
+    "dcterms.date", "date", "shareaholic:article_published_time",
 )  # fmt: skip
 
 
@@ -303,9 +303,12 @@ def _strip_site(title: str, site: frozenset[str]) -> str:
             title, changed = title[: last.start()].rstrip(), True
         elif _is_site(title[: first.start()], site):
             title, changed = title[first.end() :].lstrip(), True
-        elif "|" in last[0] or "»" in last[0]:
-            if len(_words(title[: last.start()])) >= 3 and len(_words(title[last.end() :])) <= 5:
-                title, changed = title[: last.start()].rstrip(), True
+        elif (
+            ("|" in last[0] or "»" in last[0])
+            and len(_words(title[: last.start()])) >= 3
+            and len(_words(title[last.end() :])) <= 5
+        ):
+            title, changed = title[: last.start()].rstrip(), True
     return title
 
 

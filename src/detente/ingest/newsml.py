@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, TypeGuard, cast
 
 from lxml import etree
+from lxml import html as lxml_html
 
 from detente.ingest.build import Raw, build_article
 from detente.ingest.mapping import derived_id
@@ -187,10 +188,8 @@ def _ninjs_paragraphs(value: Mapping[str, Any]) -> list[str]:
             else:
                 plain = plain or body["value"]
     if markup:
-        from lxml.html import fragments_fromstring
-
         wrapped = etree.Element("div")
-        for piece in fragments_fromstring(markup):
+        for piece in cast(Any, lxml_html).fragments_fromstring(markup):
             if isinstance(piece, str):
                 etree.SubElement(wrapped, "p").text = piece
             else:
@@ -209,5 +208,5 @@ def _first_value(values: Any) -> str | None:
     return _string(values[0].get("value")) if _is_list_of_objects(values) else None
 
 
-def _is_list_of_objects(values: Any) -> bool:
+def _is_list_of_objects(values: Any) -> TypeGuard[list[Mapping[str, Any]]]:
     return isinstance(values, list) and bool(values) and isinstance(values[0], Mapping)

@@ -91,7 +91,9 @@ def _keys_of(names: list[str]) -> list[str | None]:
 def _read_name(name: str, key: str | None, options: IngestOptions, stdin: BinaryIO | None) -> Iterator[Result]:
     if name == "-":
         stream = stdin if stdin is not None else sys.stdin.buffer
-        yield from _guarded("-", lambda: unpack(_Unclosed(stream), "-", "stdin", options), options, depth=0)
+        yield from _guarded(
+            "-", lambda: unpack(io.BufferedReader(_Unclosed(stream)), "-", "stdin", options), options, depth=0
+        )
     elif _URL.match(name):
         from detente.ingest import urls
 

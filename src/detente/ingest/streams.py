@@ -1,7 +1,7 @@
 """Opening what is named: files, packed or not, members of archives, standard input; with limits on all of it.
 
-Nothing is ever unpacked to disk, so that a member called ``../../etc/passwd`` can do no harm; it is refused all the same, for
-its name would become an article's id.
+Nothing is ever unpacked to disk, so that a member called ``../../etc/passwd`` can do no harm; it is refused all the
+same, for its name would become an article's id.
 """
 
 from __future__ import annotations
@@ -240,7 +240,7 @@ def iter_zip(opened: Opened, options: IngestOptions) -> Iterator[Opened | Ingest
         Refused: where the archive itself cannot be read.
     """
     try:
-        # An archive inside an archive, or on standard input, is a stream without seeking: held in memory, within limits.
+        # Archives inside archives and on standard input cannot be sought in: held in memory, within limits.
         seekable = opened.stream if opened.stream.seekable() else io.BytesIO(read_limited(opened, options))
         archive = zipfile.ZipFile(cast(BinaryIO, seekable))
         members = sorted(archive.infolist(), key=lambda m: m.filename)

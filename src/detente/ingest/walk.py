@@ -62,7 +62,7 @@ def is_glob(name: str) -> bool:
 def find_files(name: str, *, key: str | None = None) -> Iterator[Found | IngestFailure]:
     """Files behind one name: the file itself, all of a folder and its sub-folders, or the matches of a glob."""
     if is_glob(name):
-        matches = sorted(glob.glob(name, recursive=True))
+        matches = sorted(glob.glob(name, recursive=True))  # noqa: PTH207 (absolute patterns)
         base = _fixed_part(name)
         if not matches:
             yield IngestFailure(source=name, code=Code.NOT_FOUND.value, message="nothing matches this pattern")
