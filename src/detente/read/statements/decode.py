@@ -1,0 +1,241 @@
+"""From the tagger's scores to statements: the best legal tag path, then who goes with what.
+
+Everything here is numpy on one article; nothing is learned but what the model file carries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from detente.read.statements.features import TokenTable
+
+Floats = npt.NDArray[np.float32]
+Range = tuple[int, int]
+
+ROLES = ("content", "cue", "source")
+# O, then B I E S of each role; contents, cues and sources never share a word.
+TAGS = ("O", *(f"{p}-{r}" for r in ROLES for p in "BIES"))
+NTAGS = len(TAGS)
+_NEVER = -1e4
+LINK_SIZE = 64
+LINK_PARTS = ("cue_content", "content_first", "content_last", "cue_source", "source_first", "source_last")
+PAIR_FEATURES = 12
+MAX_GAP = 160  # tokens between a cue and what belongs to it
+
+
+def _legal() -> Floats:
+    legal = np.full((NTAGS, NTAGS), _NEVER, np.float32)
+    closed = [i for i, t in enumerate(TAGS) if t == "O" or t[0] in "ES"]
+    opens = [i for i, t in enumerate(TAGS) if t == "O" or t[0] in "BS"]
+    for i in closed:
+        legal[i, opens] = 0.0
+    for r in range(len(ROLES)):
+        b = 1 + 4 * r
+        for before in (b, b + 1):
+            legal[before, [b + 1, b + 2]] = 0.0
+    return legal
+
+
+LEGAL = _legal()
+STARTS = np.asarray([0.0 if t == "O" or t[0] in "BS" else _NEVER for t in TAGS], np.float32)
+STOPS = np.asarray([0.0 if t == "O" or t[0] in "ES" else _NEVER for t in TAGS], np.float32)
+
+
+def log_softmax(scores: Floats) -> Floats:
+    """Log probabilities over the last axis."""
+    top = scores - scores.max(axis=-1, keepdims=True)
+    out: Floats = top - np.log(np.exp(top).sum(axis=-1, keepdims=True))
+    return out
+
+
+def best_path(scores: Floats) -> npt.NDArray[np.int64]:
+    """The legal tag path of highest score (Viterbi).
+
+    Args:
+        scores: log probabilities, shape (n, NTAGS).
+
+    Returns:
+        Tag numbers, shape (n,).
+    """
+    n = len(scores)
+    path = np.zeros(n, np.int64)
+    if not n:
+        return path
+    back = np.zeros((n, NTAGS), np.int64)
+    at = STARTS + scores[0]
+    for t in range(1, n):
+        through = at[:, None] + LEGAL
+        back[t] = through.argmax(axis=0)
+        at = through.max(axis=0) + scores[t]
+    path[-1] = int((at + STOPS).argmax())
+    for t in range(n - 1, 0, -1):
+        path[t - 1] = back[t, path[t]]
+    return path
+
+
+def spans_of(path: npt.NDArray[np.int64]) -> dict[str, list[Range]]:
+    """Half-open token ranges of each role on a legal path."""
+    out: dict[str, list[Range]] = {r: [] for r in ROLES}
+    begin = 0
+    for i in np.flatnonzero(path).tolist():
+        role, part = divmod(int(path[i]) - 1, 4)
+        if part in (0, 3):
+            begin = i
+        if part in (2, 3):
+            out[ROLES[role]].append((begin, i + 1))
+    return out
+
+
+def pair_features(table: TokenTable, spans: Sequence[Range], cues: Sequence[Range]) -> Floats:
+    """What position says about a span and a cue belonging together, shape (spans, cues, PAIR_FEATURES)."""
+    if not spans or not cues:
+        return np.zeros((len(spans), len(cues), PAIR_FEATURES), np.float32)
+    s = np.asarray(spans, np.int64)
+    c = np.asarray(cues, np.int64)
+    after = (s[:, None, 0] >= c[None, :, 1]).astype(np.float32)
+    gap = np.where(after > 0, s[:, None, 0] - c[None, :, 1], c[None, :, 0] - s[:, None, 1]).clip(0)
+    sent = table.sentences
+    para = table.paragraphs
+    near_s = np.where(after > 0, s[:, None, 0], s[:, None, 1] - 1)
+    same_sent = (sent[near_s] == sent[c[:, 0]][None, :]).astype(np.float32)
+    paras = np.abs(para[near_s] - para[c[:, 0]][None, :])
+    mid = (c[:, 0] + c[:, 1]) / 2
+    low = np.minimum(s[:, None, 0], c[None, :, 0])
+    high = np.maximum(s[:, None, 1], c[None, :, 1])
+    between = ((mid[None, None, :] > low[:, :, None]) & (mid[None, None, :] < high[:, :, None])).sum(axis=2) - 1
+    smid = (s[:, 0] + s[:, 1]) / 2
+    other = ((smid[None, None, :] > low[:, :, None]) & (smid[None, None, :] < high[:, :, None])).sum(axis=2) - 1
+    quoted = np.isin(table.quote[s[:, 0]], (2, 3)).astype(np.float32)[:, None]
+    out = np.stack(
+        [
+            after,
+            np.log1p(gap) / 4,
+            gap == 0,
+            gap == 1,
+            same_sent,
+            same_sent * after,
+            paras == 0,
+            (paras == 1) * after,
+            between == 0,
+            between.clip(0, 4) / 4,
+            other.clip(0, 4) / 4,
+            np.broadcast_to(quoted, gap.shape),
+        ],
+        axis=2,
+    )
+    return out.astype(np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class LinkWeights:
+    """The small part of the linker that runs in numpy: two perceptrons on positions, two vectors for "none"."""
+
+    content_hidden: Floats
+    content_bias: Floats
+    content_out: Floats
+    source_hidden: Floats
+    source_bias: Floats
+    source_out: Floats
+    no_cue: Floats
+    no_source: Floats
+
+
+def content_scores(vectors: Floats, pairs: Floats, fragments: Sequence[Range], cues: Sequence[Range],
+                   w: LinkWeights) -> Floats:
+    """Scores of each content fragment with each cue, last column "no cue", shape (fragments, cues + 1)."""
+    f, c = np.asarray(fragments), np.asarray(cues)
+    parts = vectors.reshape(len(vectors), len(LINK_PARTS), LINK_SIZE)
+    key = parts[f[:, 0], 1] + parts[f[:, 1] - 1, 2]
+    query = parts[c[:, 0], 0]
+    place = np.maximum(pairs @ w.content_hidden + w.content_bias, 0) @ w.content_out
+    return np.concatenate([key @ query.T / 8 + place, (key @ w.no_cue / 8)[:, None]], axis=1)
+
+
+def source_scores(vectors: Floats, pairs: Floats, sources: Sequence[Range], cues: Sequence[Range],
+                  w: LinkWeights) -> Floats:
+    """Scores of each cue with each source, last column "no source", shape (cues, sources + 1)."""
+    c = np.asarray(cues)
+    parts = vectors.reshape(len(vectors), len(LINK_PARTS), LINK_SIZE)
+    query = parts[c[:, 0], 3]
+    none = (query @ w.no_source / 8)[:, None]
+    if not sources:
+        return none
+    s = np.asarray(sources)
+    key = parts[s[:, 0], 4] + parts[s[:, 1] - 1, 5]
+    place = (np.maximum(pairs @ w.source_hidden + w.source_bias, 0) @ w.source_out).T
+    return np.concatenate([query @ key.T / 8 + place, none], axis=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attribution:
+    """A statement in token ranges, with what the model thinks of its parts.
+
+    Attributes:
+        content: ranges of the content, in order.
+        cue, source: None where there is none.
+        evidence: numbers behind the confidence, see :data:`EVIDENCE`.
+    """
+
+    content: tuple[Range, ...]
+    cue: Range | None
+    source: Range | None
+    evidence: tuple[float, ...] = ()
+
+
+def find_attributions(table: TokenTable, tags: Floats, links: Floats, weights: LinkWeights) -> list[Attribution]:
+    """Decode one article.
+
+    Args:
+        table: its tokens.
+        tags: tag scores, shape (n, NTAGS).
+        links: link vectors, shape (n, parts * size).
+        weights: the positional part of the linker.
+    """
+    if not len(table):
+        return []
+    logp = log_softmax(tags)
+    spans = spans_of(best_path(logp))
+    fragments, cues, sources = spans["content"], spans["cue"], spans["source"]
+    return link(table, links, weights, fragments, cues, sources)
+
+
+def link(table: TokenTable, links: Floats, weights: LinkWeights, fragments: list[Range], cues: list[Range],
+         sources: list[Range]) -> list[Attribution]:
+    """Give each content its cue and each cue its source; contents of one cue are one statement."""
+    if not fragments:
+        return []
+    if not cues:
+        return [Attribution(content=(f,), cue=None, source=None) for f in fragments]
+    pairs = pair_features(table, fragments, cues)
+    cs = content_scores(links, pairs, fragments, cues, weights)
+    cs[:, :-1] -= far(fragments, cues)
+    ps = pair_features(table, sources, cues)
+    ss = source_scores(links, ps, sources, cues, weights)
+    if sources:
+        ss[:, :-1] -= far(sources, cues).T
+    of = cs.argmax(axis=1)
+    out = []
+    for k, cue in enumerate(cues):
+        mine = tuple(f for f, c in zip(fragments, of.tolist(), strict=True) if c == k)
+        if not mine:
+            continue
+        s = int(ss[k].argmax())
+        out.append(Attribution(content=mine, cue=cue, source=sources[s] if s < len(sources) else None))
+    out += [
+        Attribution(content=(f,), cue=None, source=None)
+        for f, c in zip(fragments, of.tolist(), strict=True)
+        if c == len(cues)
+    ]
+    return sorted(out, key=lambda a: a.content)
+
+
+def far(spans: Sequence[Range], cues: Sequence[Range]) -> Floats:
+    """A penalty that rules out pairs more than MAX_GAP tokens apart, shape (spans, cues)."""
+    s, c = np.asarray(spans), np.asarray(cues)
+    gap = np.maximum(s[:, None, 0] - c[None, :, 1], c[None, :, 0] - s[:, None, 1])
+    out: Floats = np.where(gap > MAX_GAP, 1e4, 0.0).astype(np.float32)
+    return out

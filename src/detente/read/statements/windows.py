@@ -1,0 +1,112 @@
+"""Cut an article into windows that the encoder reads one at a time, each with a little of its surroundings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+import numpy as np
+import numpy.typing as npt
+
+from detente.read.statements.features import FeatureSpace, Ints, TokenTable
+
+CLS, SEP = 101, 102
+MAX_PIECES = 224  # of a window, its context included
+LEFT, RIGHT = 36, 20  # pieces of context before and after
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Tokens [begin, end) are read, those of [core_begin, core_end) are decided by this window."""
+
+    begin: int
+    end: int
+    core_begin: int
+    core_end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """What the network takes: pieces (p,), features (p, blocks), first piece and head of each token (n,)."""
+
+    ids: npt.NDArray[np.int64]
+    features: npt.NDArray[np.int64]
+    first: npt.NDArray[np.int64]
+    heads: npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class PieceTable:
+    """All wordpieces of an article: ids, and where each token's pieces begin (n + 1 numbers)."""
+
+    ids: npt.NDArray[np.int64]
+    offsets: npt.NDArray[np.int64]
+
+
+def piece_table(pieces: Sequence[Sequence[int]]) -> PieceTable:
+    """Wordpieces of each token, laid end to end."""
+    counts = np.fromiter((len(p) for p in pieces), np.int64, len(pieces))
+    ids = np.fromiter(chain.from_iterable(pieces), np.int64, int(counts.sum()))
+    return PieceTable(ids, np.concatenate([[0], np.cumsum(counts)]))
+
+
+def inputs_of(table: TokenTable, pieces: PieceTable, begin: int, end: int, space: FeatureSpace) -> Inputs:
+    """The network's input for tokens [begin, end)."""
+    low, high = pieces.offsets[begin], pieces.offsets[end]
+    ids = np.concatenate([[CLS], pieces.ids[low:high], [SEP]])
+    counts = np.diff(pieces.offsets[begin : end + 1])
+    edge = np.asarray(space.offsets, np.int64)[None, :]
+    features = np.concatenate([edge, np.repeat(table.features[begin:end], counts, axis=0), edge]).astype(np.int64)
+    own = np.arange(end - begin)
+    heads = table.heads[begin:end] - begin
+    heads = np.where((heads < 0) | (heads >= end - begin), own, heads).astype(np.int64)
+    return Inputs(ids, features, (pieces.offsets[begin:end] - low + 1).astype(np.int64), heads)
+
+
+def pack(
+    table: TokenTable,
+    pieces: PieceTable,
+    keep: npt.NDArray[np.bool_] | None = None,
+    max_pieces: int = MAX_PIECES,
+    left: int = LEFT,
+    right: int = RIGHT,
+) -> list[Window]:
+    """Windows whose cores cover every kept sentence once, in order.
+
+    Args:
+        table: the article's tokens.
+        pieces: their wordpieces.
+        keep: whether each token is to be read, constant within a sentence; None for all.
+        max_pieces: most wordpieces of a window.
+        left, right: wordpieces of context wanted before and after the core.
+    """
+    n = len(table)
+    if not n:
+        return []
+    room = max_pieces - 2 - left - right
+    offsets = pieces.offsets
+    cuts = [0, *(np.flatnonzero(np.diff(table.sentences)) + 1).tolist(), n]
+    units: list[tuple[int, int]] = []
+    for b, e in zip(cuts, cuts[1:], strict=False):
+        if keep is not None and not keep[b]:
+            continue
+        while offsets[e] - offsets[b] > room:  # a sentence longer than a window is cut
+            cut = int(np.searchsorted(offsets, offsets[b] + room, side="right")) - 1
+            units.append((b, max(cut, b + 1)))
+            b = max(cut, b + 1)
+        if b < e:
+            units.append((b, e))
+    cores: list[tuple[int, int]] = []
+    for b, e in units:
+        if cores and cores[-1][1] == b and offsets[e] - offsets[cores[-1][0]] <= room:
+            cores[-1] = (cores[-1][0], e)
+        else:
+            cores.append((b, e))
+    windows = []
+    for b, e in cores:
+        begin = int(np.searchsorted(offsets, offsets[b] - left))
+        spare = max_pieces - 2 - int(offsets[e] - offsets[begin])
+        stop = int(np.searchsorted(offsets, offsets[e] + min(right, max(spare, 0)), side="right")) - 1
+        windows.append(Window(min(begin, b), max(stop, e), b, e))
+    return windows
