@@ -146,6 +146,9 @@ def near_triggers(codes: str, triggers: frozenset[str]) -> tuple[str, Sequence[i
 def settle(matches: list[Matched], tokens: Tokens, grammar: Grammar) -> list[Matched]:
     """Of overlapping matches the one that starts first, then the longest, then the rule higher in the file."""
     matches = [m for m in matches if _allowed(m, tokens, grammar)]
+    surnames = {tokens.items[m.begin].key for m in matches if m.rule.name == "block-month-name"}
+    if surnames:
+        matches = [m for m in matches if not _surname_again(m, surnames, tokens, grammar)]
     matches.sort(key=lambda m: (m.begin, -m.end, m.rule.order))
     chosen: list[Matched] = []
     reached = 0
@@ -165,6 +168,14 @@ def _allowed(match: Matched, tokens: Tokens, grammar: Grammar) -> bool:
     if match.rule.op == "block-cased":
         return tokens.items[match.begin].word[0].isupper() and tokens.items[match.end - 1].word[0].isupper()
     return True
+
+
+def _surname_again(match: Matched, surnames: set[str], tokens: Tokens, grammar: Grammar) -> bool:
+    """Whether a bare month is the surname of someone named before ("Theresa May ... May's government")."""
+    if match.rule.name != "month" or match.end - match.begin > 1:
+        return False
+    before = tokens.items[match.begin - 1].key if match.begin else ""
+    return tokens.items[match.begin].key in surnames and before not in grammar.values["monthprep"]
 
 
 def _direction_finder(tokens: Tokens, grammar: Grammar, doc: Doc | None) -> Callable[[int, int], Direction | None]:

@@ -936,9 +936,7 @@ def _ref_unit(match: Matched, context: Context) -> Meaning | None:
     unit = _unit(match, context)
     keys = {t.key for t in context.tokens.items[match.begin : match.end]}
     shift = 1 if keys & {"next", "following"} else -1
-    reference = _reference(context, unit) or (
-        (context.anchor, context.anchor_name) if context.anchor is not None else None
-    )
+    reference = _reference(context, unit)
     if reference is None:
         return Meaning(value=_unknown(unit))
     value = cal.shift_unit(reference[0], shift, unit)
