@@ -1,5 +1,58 @@
-"""detente: the record of diplomacy, read from the news."""
+"""detente: the record of diplomacy, read from the news.
+
+>>> import detente
+>>> record = detente.read("Ankara opposes the plan, the foreign minister said.")  # doctest: +SKIP
+>>> record.positions                                                             # doctest: +SKIP
+"""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 __version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from detente.api import Records, read, read_article, read_files
+    from detente.config import Settings, load_settings
+    from detente.pipeline import Reader
+    from detente.records import Article, Record
+    from detente.store import Store
+
+# Name to the module that has it: loaded when first asked for, so that `import detente` costs nothing.
+_PUBLIC = {
+    "Article": "records",
+    "Reader": "pipeline",
+    "Record": "records",
+    "Records": "api",
+    "Settings": "config",
+    "Store": "store",
+    "load_settings": "config",
+    "read": "api",
+    "read_article": "api",
+    "read_files": "api",
+}
+__all__ = [
+    "Article",
+    "Reader",
+    "Record",
+    "Records",
+    "Settings",
+    "Store",
+    "__version__",
+    "load_settings",
+    "read",
+    "read_article",
+    "read_files",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _PUBLIC:
+        from importlib import import_module
+
+        return getattr(import_module(f"detente.{_PUBLIC[name]}"), name)
+    raise AttributeError(f"module 'detente' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

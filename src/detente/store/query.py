@@ -115,3 +115,20 @@ def counts(connection: Connection) -> dict[str, int]:
         )
         out[t.name] = connection.execute(query).scalar_one()
     return out
+
+
+def runs(connection: Connection) -> list[Mapping[str, Any]]:
+    """Every version that has read into the store, with how many readings it made."""
+    rows = connection.execute(
+        select(_runs, func.count(_readings.c.key).label("readings"))
+        .join(_readings, _readings.c.run == _runs.c.key)
+        .group_by(_runs.c.key)
+        .order_by(_runs.c.key)
+    )
+    return [dict(r) for r in rows.mappings()]
+
+
+def failures(connection: Connection) -> list[Mapping[str, Any]]:
+    """Sources and articles that could not be read, oldest first."""
+    rows = connection.execute(select(schema.failures).order_by(schema.failures.c.key))
+    return [dict(r) for r in rows.mappings()]

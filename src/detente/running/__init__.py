@@ -1,0 +1,7 @@
+"""Reading many articles: several processes, resumable, and never stopped by one article."""
+
+from __future__ import annotations
+
+from detente.running.corpus import Outcome, Progress, SetAside, read_into, read_many
+
+__all__ = ["Outcome", "Progress", "SetAside", "read_into", "read_many"]

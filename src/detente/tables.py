@@ -1,0 +1,63 @@
+"""Records as polars tables, one for each kind of fact, with the columns of the record format."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from detente.records import Record
+
+if TYPE_CHECKING:
+    import polars as pl
+
+KINDS = ("statements", "positions", "events", "actors", "times", "places", "issues", "claims", "diagnostics")
+
+
+def to_polars(records: Iterable[Record], kind: str) -> pl.DataFrame:
+    """All facts of one kind, a row each.
+
+    Args:
+        kind: one of :data:`KINDS`.
+
+    Returns:
+        Columns of the record format, after ``article`` (id) and ``published``. Spans are structs of
+        ``start``, ``end`` and ``text``; lists are lists.
+
+    Raises:
+        ValueError: where there is no such kind.
+    """
+    import polars as pl
+
+    if kind not in KINDS:
+        raise ValueError(f"no table {kind!r}; there are {', '.join(KINDS)}")
+    rows: list[Mapping[str, Any]] = [
+        {"article": record.article.id, "published": record.article.published, **fact}
+        for record in records
+        for fact in record.to_dict()[kind]
+    ]
+    return pl.DataFrame(rows, infer_schema_length=None)
+
+
+# What makes a spreadsheet take a cell for a formula (OWASP, CSV injection).
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def to_flat(records: Iterable[Record], kind: str) -> pl.DataFrame:
+    """The same without nesting, for CSV: spans as their words, lists joined by `` | ``, no cell a formula."""
+    import polars as pl
+
+    table = to_polars(records, kind)
+    rows = [
+        {k: _cell(v) for k, v in row.items() if k not in ("why", "decision")} for row in table.iter_rows(named=True)
+    ]
+    return pl.DataFrame(rows, infer_schema_length=None)
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        value = value.get("text") or value.get("value") or "; ".join(f"{k}={v}" for k, v in value.items() if v)
+    elif isinstance(value, list):
+        value = " | ".join(str(_cell(v)) for v in value)
+    if isinstance(value, str) and value.startswith(_FORMULA):
+        return "'" + value
+    return value
