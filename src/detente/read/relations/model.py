@@ -1,0 +1,96 @@
+"""The relation model as shipped: int8 ONNX, loaded once, one sentence at a time.
+
+One sentence at a time because int8 activations are scaled over the whole batch: in a batch, a sentence's answer
+would depend on its neighbours, and two reads would no longer be one.  Without padding it costs no time either.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detente.errors import ModelError
+
+
+def default_folder() -> Path:
+    """Where the weights lie in the installed package."""
+    return Path(str(resources.files("detente").joinpath("models", "relations")))
+
+
+@dataclass(frozen=True, slots=True)
+class RelationModel:
+    """Marked sentences in, probabilities of the sixteen events out.
+
+    Attributes:
+        events: the names, in the order of the probabilities.
+        version: of the weights, as their meta.json names it.
+        sha256: of model.onnx.
+        temperature: what the logits are divided by, fitted on cross-validated predictions.
+    """
+
+    session: Any
+    tokenizer: Any
+    events: tuple[str, ...]
+    version: str
+    sha256: str
+    temperature: float
+    calibration: dict[str, Any]
+
+    def logits(self, marked: Iterable[str]) -> Iterator[NDArray[np.float32]]:
+        """One vector of shape (16,) a sentence, in order."""
+        for text in marked:
+            ids = np.asarray([self.tokenizer.encode(text).ids], dtype=np.int64)
+            out = self.session.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})
+            yield out[0][0]
+
+    def probabilities(self, marked: Iterable[str]) -> Iterator[NDArray[np.float64]]:
+        """Calibrated probabilities, shape (16,), one vector a sentence, in order."""
+        for z in self.logits(marked):
+            scaled = z.astype(np.float64) / self.temperature
+            e = np.exp(scaled - scaled.max())
+            yield e / e.sum()
+
+
+@cache
+def load_model(folder: Path | None = None) -> RelationModel:
+    """Load the weights, once for each folder and process.
+
+    Raises:
+        ModelError: where they are missing, or are not those that meta.json names.
+    """
+    import onnxruntime
+    from tokenizers import Tokenizer
+
+    folder = folder or default_folder()
+    weights = folder / "model.onnx"
+    try:
+        meta = json.loads((folder / "meta.json").read_text("utf-8"))
+        blob = weights.read_bytes()
+    except OSError as error:
+        raise ModelError(f"{error}; reinstall detente or run `make train-relations`", code="DT401") from error
+    found = hashlib.sha256(blob).hexdigest()
+    if found != meta["sha256"]:
+        raise ModelError(f"{weights} has hash {found[:12]}, its meta.json names {meta['sha256'][:12]}", code="DT402")
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    tokenizer.no_padding()
+    tokenizer.enable_truncation(meta["max_tokens"])
+    return RelationModel(
+        session=onnxruntime.InferenceSession(blob, options, providers=["CPUExecutionProvider"]),
+        tokenizer=tokenizer,
+        events=tuple(meta["events"]),
+        version=meta["version"],
+        sha256=found,
+        temperature=float(meta["calibration"].get("temperature", 1.0)),
+        calibration=meta["calibration"],
+    )
