@@ -25,9 +25,7 @@ app = typer.Typer(
     "Start with:  detente read ARTICLE.html --into record.db",
 )
 COMMANDS = (
-    "read", "show", "why", "verify", "search", "history", "correct", "export", "merge", "runs",
-    "quotes", "relations", "positions", "who", "where", "knowledge", "ontology", "evaluate",
-    "serve", "demo", "settings",
+    "read", "show", "why", "verify", "search", "history", "correct", "export", "merge", "runs", "settings",
 )  # fmt: skip
 for _name in COMMANDS:
     import_module(f"detente.cli.{_name}").register(app)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from detente.records import Record, Span
 
@@ -66,7 +67,7 @@ def find_segments(record: Record) -> list[Segment]:
         closing.setdefault(s.end, []).append(n)
     active: set[int] = set()
     segments: list[Segment] = []
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         active -= set(closing.get(start, ()))
         active |= set(opening.get(start, ()))
         here = [marks[n] for n in sorted(active)]

@@ -93,6 +93,9 @@ def candidates(surface: str, gazetteer: Gazetteer, words: Words) -> Candidates:
     text = _POSSESSIVE.sub("", text)
     if text in gazetteer.exact and ("." in text or len(text) <= 3):
         return Candidates(f"={gazetteer.exact[text]}", (gazetteer.exact[text],), (NAME,))
+    if text.endswith(".") and text in gazetteer.after:
+        named = tuple(dict.fromkeys(gazetteer.after[text]))
+        return Candidates(fold(text) + ".", named, (NAME,) * len(named))
     for table in (gazetteer.adjectives, gazetteer.peoples):
         entry_of = table.get(text) or (table.get(text.title()) if text.isupper() else None)
         if entry_of is not None:
@@ -105,8 +108,10 @@ def candidates(surface: str, gazetteer: Gazetteer, words: Words) -> Candidates:
     if found:
         main = gazetteer.primary(key)
         return Candidates(key, found, tuple(NAME if e in main else ALTERNATE for e in found), level, feature)
-    if text in gazetteer.after:
-        return Candidates(key, tuple(dict.fromkeys(gazetteer.after[text])), (NAME,) * len(set(gazetteer.after[text])), level)
+    for short in (text, text + "."):  # "Calif" without its point
+        if short in gazetteer.after:
+            named = tuple(dict.fromkeys(gazetteer.after[short]))
+            return Candidates(fold(short) + ".", named, (NAME,) * len(named), level)
     return _partial(text, key, level, feature, gazetteer, words)
 
 

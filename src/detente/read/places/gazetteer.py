@@ -154,6 +154,10 @@ class Gazetteer:
         self.admin1, self.admin2 = joined("admin1", none, "u4"), joined("admin2", none, "u4")
         self.kind = joined("kind", [REGION] * len(regions), "u1")
         self.country = joined("country", [three.get(r["country"], 255) for r in regions], "u1")
+        for r in load_tsv("places_middles.tsv", required=("code", "lat", "lon"), overlay=overlay):
+            entry = self.by_code(r["code"])
+            if entry is not None:
+                self.lat[entry], self.lon[entry] = float(r["lat"]), float(r["lon"])
         # name -> entries that our own tables add, before those of GeoNames
         self._extra: dict[str, list[int]] = {}
         self.exact: dict[str, int] = {}

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from detente.read.times.grammar import Grammar, load_grammar
 from detente.read.times.operations import NONE, OPERATIONS, PUBLISHED, Context, Matched, Meaning
-from detente.read.times.tense import Direction, direction_of_parse, direction_of_words
+from detente.read.times.tense import Direction, direction_of_parse, direction_of_preposition, direction_of_words
 from detente.read.times.tokens import SHAPES, Tokens
 from detente.read.times.values import quarter_of
 from detente.records import Diagnostic, Evidence, Span, Timex
@@ -180,6 +180,9 @@ def _surname_again(match: Matched, surnames: set[str], tokens: Tokens, grammar: 
 
 def _direction_finder(tokens: Tokens, grammar: Grammar, doc: Doc | None) -> Callable[[int, int], Direction | None]:
     def direction(begin: int, end: int) -> Direction | None:
+        told = direction_of_preposition(tokens, begin)
+        if told is not None:
+            return told
         if doc is not None:
             found = direction_of_parse(doc, tokens.items[begin].start, tokens.items[end - 1].end, grammar)
             if found is not None:
@@ -250,7 +253,7 @@ def _remember(match: Matched, meaning: Meaning, context: Context) -> None:
     elif value.startswith("XXXX-") and value[5:7].isdigit():
         context.month, context.month_words = (0, int(value[5:7])), words
     year = _POINT_YEAR.match(value)
-    if year is not None:
+    if year is not None and match.rule.op != "year-ago":
         context.year, context.year_words = int(year[1]), words
     quarter = _POINT_QUARTER.match(value)
     if quarter is not None and match.rule.op not in ("year-ago", "quarter-of"):

@@ -597,13 +597,9 @@ def _year_ago(match: Matched, context: Context) -> Meaning | None:
         if context.anchor is None or year >= context.anchor.year - 1:
             return Meaning(value=f"{year - 1:04d}-Q{number}", anchored=_narrative(context.quarter_words))
     keys = {t.key for t in context.tokens.items[match.begin : match.end]}
-    if "ago" not in keys and keys & {"earlier", "before"} and context.year is not None:
-        if (
-            context.day is not None
-            and context.day_at >= 0
-            and context.year != (context.anchor.year if context.anchor else None)
-        ):
-            return Meaning(value=cal.format_year(context.year - 1), anchored=_narrative(context.year_words))
+    told = context.year is not None and (context.anchor is None or context.year != context.anchor.year)
+    if told and context.year is not None and "ago" not in keys and keys & {"earlier", "before"}:
+        return Meaning(value=cal.format_year(context.year - 1), anchored=_narrative(context.year_words))
     if context.anchor is None:
         return Meaning(value="XXXX")
     return Meaning(value=cal.format_year(context.anchor.year - 1), anchored=context.anchor_name)

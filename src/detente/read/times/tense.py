@@ -49,6 +49,21 @@ def _cue(tokens: Tokens, i: int, grammar: Grammar) -> Direction | None:
     return None
 
 
+def direction_of_preposition(tokens: Tokens, begin: int) -> Direction | None:
+    """What "until", "as soon as" or "starting" right before an expression say, whatever the verb.
+
+    "Extended the deadline until Tuesday" looks ahead. At the head of a sentence ("Until Thursday, they had not ...")
+    the verb decides.
+    """
+    first = tokens.bounds[0][begin]
+    before = [t.key for t in tokens.items[max(first, begin - 3) : begin]]
+    if not before or begin - 1 == first:
+        return None
+    if before[-1] in ("until", "till", "by", "starting", "beginning"):
+        return "future"
+    return "future" if before[-1] == "as" and before[-2:-1] and before[-2] in ("soon", "early", "late") else None
+
+
 def direction_of_words(tokens: Tokens, begin: int, end: int, grammar: Grammar) -> Direction | None:
     """Past or future by the words around ``tokens[begin:end]``; None where no verb tells.
 
@@ -127,7 +142,5 @@ def _tense(verb: Token, grammar: Grammar) -> Direction | None:
     if verb.lower_ in grammar.values["futureverb"]:
         return "future"
     if verb.tag_ == "VBN" and not auxiliaries:
-        return "past"
-    if verb.tag_ in ("VBZ", "VBP") and not forms:
-        return None
+        return "future" if verb.lower_ == "set" else "past"
     return None
