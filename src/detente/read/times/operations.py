@@ -443,6 +443,13 @@ def _infer_year(match: Matched, context: Context, month: int, day: int | None, w
             real = cal.make_day(year, month, day)
             if real is not None and real.isoweekday() == weekday and abs((real - anchor).days) < 300:
                 return cal.format_year(year), context.anchor_name
+    before = context.tokens.items[match.begin - 1].key if match.begin else ""
+    if before == "ended" and day is not None:
+        # "the year ended Jan. 31" is over.
+        real = cal.make_day(anchor.year, month, day)
+        return cal.format_year(anchor.year - 1 if real is not None and real > anchor else anchor.year), (
+            context.anchor_name
+        )
     direction = context.direction(match.begin, match.end)
     return cal.format_year(choose_year(month, day, anchor, direction)), context.anchor_name
 
@@ -592,6 +599,13 @@ def _quarter_ended(match: Matched, context: Context) -> Meaning | None:
 @operation("year-ago")
 def _year_ago(match: Matched, context: Context) -> Meaning | None:
     """ "a year earlier": the same quarter a year before, where a quarter is spoken of, else the year before."""
+    named = context.number(match, "q")
+    if named is not None:
+        base = context.quarter[0] if context.quarter else context.anchor.year if context.anchor else None
+        return Meaning(
+            value=f"{base - 1:04d}-Q{named}" if base else f"XXXX-Q{named}",
+            anchored=context.anchor_name if base else NONE,
+        )
     if context.quarter is not None and context.quarter_at >= context.months_at:
         year, number = context.quarter
         if context.anchor is None or year >= context.anchor.year - 1:
@@ -994,6 +1008,35 @@ def _weekend(match: Matched, context: Context) -> Meaning | None:
     ahead = context.direction(match.begin, match.end) == "future"
     late = context.anchor is not None and context.anchor.isoweekday() >= 6
     return _weekend_value(context, 0 if ahead or late else -1)
+
+
+@operation("day-beside")
+def _day_beside(match: Matched, context: Context) -> Meaning | None:
+    """"the day before Thursday"."""
+    if match.spread("w") is not None:
+        meaning = _weekday(match, context)
+    elif match.spread("n") is not None:
+        meaning = _holiday(match, context)
+    else:
+        meaning = _calendar(match, context)
+    keys = {t.key for t in context.tokens.items[match.begin : match.end]}
+    if meaning is None or not re.fullmatch(r"\d{4}-\d\d-\d\d", meaning.value):
+        return Meaning(value="XXXX-XX-XX")
+    day = cal.shift_days(date.fromisoformat(meaning.value), 1 if "after" in keys else -1)
+    return Meaning(value=cal.format_day(day), anchored=meaning.anchored) if day else None
+
+
+@operation("holiday-week")
+def _holiday_week(match: Matched, context: Context) -> Meaning | None:
+    meaning = _holiday(match, context)
+    if meaning is None or not re.fullmatch(r"\d{4}-\d\d-\d\d", meaning.value):
+        return Meaning(value="XXXX-WXX")
+    return Meaning(value=cal.format_week(date.fromisoformat(meaning.value)), anchored=meaning.anchored)
+
+
+@operation("seconds")
+def _seconds(match: Matched, context: Context) -> Meaning | None:
+    return Meaning(value=cal.format_duration(_count(match, context), "S"))
 
 
 @operation("week-of")

@@ -112,6 +112,8 @@ def direction_of_parse(doc: Doc, start: int, end: int, grammar: Grammar) -> Dire
     for _ in range(12):
         if node.pos_ in ("VERB", "AUX"):
             found = _tense(node, grammar)
+            if found == "present":
+                return None
             if found is not None:
                 return found
         if node.head.i == node.i:
@@ -120,7 +122,7 @@ def direction_of_parse(doc: Doc, start: int, end: int, grammar: Grammar) -> Dire
     return None
 
 
-def _tense(verb: Token, grammar: Grammar) -> Direction | None:
+def _tense(verb: Token, grammar: Grammar) -> Direction | Literal["present"] | None:
     if verb.tag_ == "VBD":
         return "past"
     auxiliaries = [c for c in verb.children if c.dep_ in ("aux", "auxpass")]
@@ -143,4 +145,6 @@ def _tense(verb: Token, grammar: Grammar) -> Direction | None:
         return "future"
     if verb.tag_ == "VBN" and not auxiliaries:
         return "future" if verb.lower_ == "set" else "past"
+    if verb.tag_ in ("VBZ", "VBP") or forms & {"is", "are"}:
+        return "present"
     return None
