@@ -1,0 +1,342 @@
+"""The tables as one SQLite file: built once for each state of the tables and overlays, then only opened.
+
+Layers, later ones win: people.tsv and organisations.tsv (from sources), people_general.tsv and organisations_general.tsv (by
+hand), then the user's overlays in their order. A row without an id joins the person of that name and country, where there is one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sqlite3
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from detente.errors import LexiconError
+from detente.knowledge.dictionaries import load_petrarch_actors, tidy_name
+from detente.knowledge.files import Row, data_bytes, parse_csv, parse_table, parse_yaml
+from detente.knowledge.fold import fold, key
+from detente.knowledge.tables import Tenure, make_tenure, sole_roles, slug, split
+
+SCHEMA_VERSION = "1"
+FILES = (
+    "countries.tsv", "people.tsv", "people_general.tsv", "organisations.tsv", "organisations_general.tsv",
+    "seats.tsv", "roles.tsv", "folds.tsv",
+)  # fmt: skip
+TABLES = ("countries", "people", "organisations", "seats")
+# Where the family name comes first.
+FAMILY_FIRST = frozenset("CHN TWN HKG MAC KOR PRK VNM KHM".split())
+# Words that belong to the family name after them.
+PARTICLES = frozenset("van von der den de del della di da do dos du la le el al bin ibn ben abu ter ten st san mac o".split())
+_CAPS_LENGTH = 6
+SCHEMA = """
+CREATE TABLE entity (id TEXT PRIMARY KEY, kind TEXT NOT NULL, name TEXT NOT NULL, country TEXT, sector TEXT, qid TEXT,
+                     gender TEXT, start TEXT, stop TEXT, more TEXT, source TEXT) WITHOUT ROWID;
+CREATE TABLE name (key TEXT NOT NULL, entity TEXT NOT NULL, kind TEXT NOT NULL, caps INTEGER NOT NULL,
+                   PRIMARY KEY (key, entity, kind)) WITHOUT ROWID;
+CREATE TABLE folded (key TEXT NOT NULL, entity TEXT NOT NULL, kind TEXT NOT NULL, PRIMARY KEY (key, entity, kind)) WITHOUT ROWID;
+CREATE TABLE tenure (entity TEXT NOT NULL, office TEXT NOT NULL, role TEXT NOT NULL, country TEXT, body TEXT, sector TEXT NOT NULL,
+                     start TEXT, stop TEXT, since INTEGER, until INTEGER, from_maybe INTEGER, to_maybe INTEGER, source TEXT);
+CREATE INDEX tenure_entity ON tenure (entity);
+CREATE INDEX tenure_role ON tenure (country, role);
+CREATE INDEX tenure_body ON tenure (body);
+CREATE TABLE about (key TEXT PRIMARY KEY, value TEXT);
+"""
+
+
+@dataclass(slots=True)
+class _Person:
+    id: str
+    name: str
+    country: str
+    qid: str = ""
+    gender: str = ""
+    names: dict[str, None] = field(default_factory=dict)
+    tenures: list[tuple[int, Tenure]] = field(default_factory=list)
+
+
+def read_overlay(path: str | os.PathLike[str]) -> dict[str, list[Row]]:
+    """Tables of a user's file: TSV or CSV (which table by its columns), YAML (several), or an actor dictionary of PETRARCH.
+
+    Raises:
+        LexiconError: where it cannot be read, or its columns are those of no table.
+    """
+    file = Path(path)
+    try:
+        text = file.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise LexiconError(f"{path}: {error}", code="DT315") from error
+    if file.suffix.lower() in (".yaml", ".yml"):
+        tables = parse_yaml(text, where=str(path))
+        if unknown := sorted(set(tables) - set(TABLES)):
+            raise LexiconError(f"{path}: no such table: {', '.join(unknown)}; there are {', '.join(TABLES)}", code="DT315")
+        return tables
+    if file.suffix.lower() in (".txt", ".actors", ".dic"):
+        return from_petrarch(path)
+    rows = (parse_csv if file.suffix.lower() == ".csv" else parse_table)(text, where=str(path))
+    return {table_of(rows, where=str(path)): rows} if rows else {}
+
+
+def table_of(rows: Sequence[Row], *, where: str) -> str:
+    """Which table these columns belong to."""
+    columns = set(rows[0])
+    if "office" in columns and "name" in columns:
+        return "people"
+    if {"id", "name", "adjectives"} <= columns:
+        return "countries"
+    if {"name", "actor"} <= columns:
+        return "seats"
+    if {"name", "sector"} <= columns:
+        return "organisations"
+    raise LexiconError(
+        f"{where}: columns {', '.join(sorted(columns - {'_line'}))} are those of no table; people need name and office, "
+        "countries id, name and adjectives, organisations name and sector, seats name and actor",
+        code="DT315",
+    )
+
+
+_PERSONAL = frozenset("GOV MIL JUD LEG SPY COP OPP REB CVL BUS MED IGO NGO EDU ELI LAB REL AGR CRM JRN REF PTY SET".split())
+
+
+def from_petrarch(path: str | os.PathLike[str]) -> dict[str, list[Row]]:
+    """An actor dictionary as overlay tables: entries with dated codes become people, the others organisations.
+
+    A code is cut after the country: ``RUSGOVMIL`` is RUS with the sectors GOV and MIL.
+    """
+    tables: dict[str, list[Row]] = {"people": [], "organisations": []}
+    states = {r["id"] for r in parse_table(data_bytes("countries.tsv").decode(), where="countries.tsv")}
+    for entry in load_petrarch_actors(path):
+        names = list(dict.fromkeys(filter(None, map(tidy_name, entry.names))))
+        where = f"{Path(path).name}:{entry.line}"
+        coded = [c for c in entry.codes if len(c.code) >= 3 and c.code.strip("-")]
+        if not names or not coded or (len(coded[0].code) == 3 and coded[0].code in states):
+            continue  # names of states are ours
+        dated = [c for c in coded if c.start or c.end]
+        for c in dated or coded[:1]:
+            country = c.code[:3] if c.code[:3] in states else ""
+            rest = c.code[3:] if country else c.code
+            sectors = [s for s in (rest[i : i + 3] for i in range(0, len(rest), 3)) if s in _PERSONAL]
+            row = {"name": names[0], "aliases": "|".join(names[1:]), "country": country,
+                   "sector": ";".join(sectors[:2]) or "GOV", "source": Path(path).name, "_line": where}  # fmt: skip
+            if dated:
+                tables["people"].append(row | {"office": c.code, "role": "other", "start": c.start or "", "end": c.end or ""})
+            else:
+                tables["organisations"].append(row)
+    return tables
+
+
+def tables_sha256(overlays: Iterable[str | os.PathLike[str]] = ()) -> str:
+    """Hash of the tables and overlays: the version of what is known.
+
+    Raises:
+        LexiconError: where an overlay cannot be read.
+    """
+    digest = hashlib.sha256(SCHEMA_VERSION.encode())
+    for name in FILES:
+        digest.update(name.encode() + data_bytes(name))
+    for path in overlays:
+        try:
+            digest.update(Path(path).name.encode() + Path(path).read_bytes())
+        except OSError as error:
+            raise LexiconError(f"overlay {path}: {error}; see [knowledge] overlays", code="DT315") from error
+    return digest.hexdigest()
+
+
+def collect(overlays: Sequence[str | os.PathLike[str]] = ()) -> dict[str, list[tuple[int, Row]]]:
+    """Rows of every table with the layer they come from: 0 sources, 1 by hand, 2 and up overlays."""
+    out: dict[str, list[tuple[int, Row]]] = {t: [] for t in TABLES}
+
+    def add(table: str, rows: Iterable[Row], layer: int) -> None:
+        out[table].extend((layer, r) for r in rows)
+
+    for table, name, layer in (
+        ("countries", "countries.tsv", 0),
+        ("people", "people.tsv", 0),
+        ("people", "people_general.tsv", 1),
+        ("organisations", "organisations.tsv", 0),
+        ("organisations", "organisations_general.tsv", 1),
+        ("seats", "seats.tsv", 0),
+    ):
+        add(table, parse_table(data_bytes(name).decode("utf-8"), where=name), layer)
+    for layer, path in enumerate(overlays, 2):
+        for table, rows in read_overlay(path).items():
+            add(table, rows, layer)
+    return out
+
+
+def join_people(rows: Iterable[tuple[int, Row]]) -> dict[str, _Person]:
+    """One person for all rows of the same id, or of the same name and country."""
+    people: dict[str, _Person] = {}
+    by_name: dict[tuple[str, str], str] = {}
+    for layer, row in rows:
+        name = row["name"].strip()
+        if not name:
+            raise LexiconError(f"{row['_line']}: a person without a name", code="DT316")
+        # Who serves a body of states keeps the country of the earlier rows, where there is one.
+        country = row.get("country", "")
+        ident = row.get("id") or by_name.get((country, key(name))) or by_name.get(("", key(name)))
+        if not ident and not country:
+            ident = by_name.get(("*", key(name)))
+        if not ident:
+            ident = f"person:{slug(name)}"
+            while ident in people:
+                ident += f".{country.lower() or 'x'}"
+        person = people.get(ident)
+        if person is None:
+            person = people[ident] = _Person(id=ident, name=name, country=country)
+        person.qid = person.qid or row.get("qid", "")
+        person.gender = row.get("gender", "") or person.gender
+        person.country = person.country or country
+        if layer > 0 and name not in person.names:
+            person.name = name
+        names = [name, *split(row.get("aliases", ""))]
+        person.names.update(dict.fromkeys(names))
+        for n in names:
+            by_name.setdefault((country, key(n)), ident)
+            by_name.setdefault(("*", key(n)), ident)
+        tenure = make_tenure(row)
+        person.tenures.append((layer, tenure))
+    for person in people.values():
+        person.tenures = _laid_over(person.tenures)
+    return people
+
+
+def _laid_over(tenures: list[tuple[int, Tenure]]) -> list[tuple[int, Tenure]]:
+    """Tenures without those that a later layer gives again, for the same role and time."""
+    kept = []
+    for layer, t in tenures:
+        again = any(
+            other > layer and o.role == t.role and o.country == t.country and o.since < t.until and t.since < o.until
+            for other, o in tenures
+        )
+        if not again:
+            kept.append((layer, t))
+    return kept
+
+
+def close_open_ends(people: Mapping[str, _Person]) -> None:
+    """Where a source lost sight of the holder of a sole office, the next holder's first day bounds the end."""
+    from dataclasses import replace
+
+    sole = sole_roles()
+    holders: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for person in people.values():
+        for _, t in person.tenures:
+            if t.role in sole and t.country and t.since:
+                holders[t.country, t.role].append(t.since)
+    for starts in holders.values():
+        starts.sort()
+    for person in people.values():
+        for i, (layer, t) in enumerate(person.tenures):
+            if t.role in sole and t.country and t.end.startswith(">"):
+                after = next((s for s in holders[t.country, t.role] if s > t.until), None)
+                if after is not None and after < t.to_maybe:
+                    person.tenures[i] = (layer, replace(t, to_maybe=after))
+
+
+def surnames(name: str, country: str) -> list[str]:
+    """Keys by which a person is called after the full name.
+
+    >>> surnames("Alexander Van der Bellen", "AUT"), surnames("Xi Jinping", "CHN"), surnames("Enrique Pena Nieto", "MEX")
+    (['bellen', 'van der bellen'], ['xi'], ['nieto', 'pena nieto'])
+    """
+    words = [w for w in key(name).split() if w not in ("jr", "sr", "ii", "iii", "iv", "vi", "xvi", "xiv")]
+    if len(words) < 2:
+        return words
+    if country in FAMILY_FIRST:
+        # Vietnamese and Cambodians are called by the last name, by the first in long texts.
+        return [words[0]] if country not in ("VNM", "KHM") else [words[-1]]
+    start = len(words) - 1
+    while start > 1 and words[start - 1] in PARTICLES:
+        start -= 1
+    out = [words[-1]]
+    if start < len(words) - 1:
+        out.append(" ".join(words[start:]))
+    elif len(words) > 2 and len(words[-2]) > 1:
+        out.append(" ".join(words[-2:]))
+    return out
+
+
+def _caps(surface: str) -> int:
+    """1 where the name counts only in capitals, as short acronyms do that are words as well (WHO, US, IS)."""
+    letters = surface.replace(".", "").replace(" ", "")
+    return int(letters.isupper() and 1 < len(letters) <= _CAPS_LENGTH)
+
+
+def build(path: Path, overlays: Sequence[str | os.PathLike[str]] = ()) -> None:
+    """Writes the database, whole or not at all."""
+    rows = collect(overlays)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=".building")
+    os.close(handle)
+    try:
+        connection = sqlite3.connect(temporary)
+        try:
+            fill(connection, rows, tables_sha256(overlays))
+        finally:
+            connection.close()
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def fill(connection: sqlite3.Connection, rows: Mapping[str, list[tuple[int, Row]]], sha256: str) -> None:
+    """Fills an empty database with the tables."""
+    connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + SCHEMA)
+    entities: dict[str, tuple[str, ...]] = {}
+    names: dict[tuple[str, str, str], int] = {}
+    folds: set[tuple[str, str, str]] = set()
+
+    def name(surface: str, entity: str, kind: str) -> None:
+        k = key(surface)
+        if k:
+            at = (k, entity, kind)
+            names[at] = min(names.get(at, 1), _caps(surface))
+
+    for _, row in rows["countries"]:
+        ident = row["id"]
+        more = "\t".join(row.get(c, "") for c in COUNTRY_EXTRA)
+        entities[ident] = (ident, "country", row["name"], ident, "", row.get("qid", ""), "", row.get("from", ""), row.get("to", ""), more, "")
+        for kind, column in (("name", "name"), ("name", "aliases"), ("adjective", "adjectives"), ("people", "people"), ("capital", "capital")):
+            for surface in split(row.get(column, "")):
+                name(surface, ident, kind)
+    for _, row in rows["seats"]:
+        kind = "seat" if row.get("as") != "acting" else "seat-acting"
+        for surface in [row["name"], *split(row.get("aliases", ""))]:
+            name(surface, row["actor"], kind)
+    bodies: dict[str, str] = {}
+    for _, row in rows["organisations"]:
+        country = row.get("country", "")
+        ident = row.get("id") or f"{country or 'XXX'}.{row['sector'].split(';')[0]}.{slug(row['name'], '').upper()[:28]}"
+        bodies[row["name"]] = ident
+        entities[ident] = (ident, "organisation", row["name"], country, row["sector"], row.get("qid", ""), "",
+                           row.get("from", ""), row.get("to", ""), row.get("part_of", ""), row.get("source", ""))  # fmt: skip
+        for surface in [row["name"], *split(row.get("aliases", ""))]:
+            name(surface, ident, "name")
+    people = join_people(rows["people"])
+    close_open_ends(people)
+    tenures = []
+    for person in people.values():
+        entities[person.id] = (person.id, "person", person.name, person.country, "", person.qid, person.gender, "", "", "", "")
+        for surface in person.names:
+            name(surface, person.id, "full")
+            folds.add((fold(surface), person.id, "full"))
+            for short in surnames(surface, person.country):
+                names.setdefault((short, person.id, "surname"), 0)
+                folds.add((fold(short), person.id, "surname"))
+        for _, t in person.tenures:
+            tenures.append((person.id, t.office, t.role, t.country, t.body, t.sector, t.start, t.end, t.since, t.until,
+                            t.from_maybe, t.to_maybe, t.source))  # fmt: skip
+    connection.executemany(f"INSERT INTO entity VALUES ({','.join('?' * 11)})", sorted(entities.values()))
+    connection.executemany("INSERT INTO name VALUES (?,?,?,?)", sorted((*k, caps) for k, caps in names.items()))
+    connection.executemany("INSERT INTO folded VALUES (?,?,?)", sorted(f for f in folds if len(f[0]) > 2))
+    connection.executemany(f"INSERT INTO tenure VALUES ({','.join('?' * 13)})", tenures)
+    connection.execute("INSERT INTO about VALUES ('sha256', ?)", (sha256,))
+    connection.commit()
+
+
+COUNTRY_EXTRA = ("iso2", "cow_alpha", "cow_number", "fips", "state_number", "kind", "renamed_to", "led_by")
