@@ -118,6 +118,7 @@ _FISCAL = re.compile(r"FY\d\d(?:\d\d)?", re.I)
 _QUARTER = re.compile(r"Q[1-4]|[1-4]Q(?:\d\d)?", re.I)
 _HALF = re.compile(r"H[12]|[12]H", re.I)
 _STOPS = frozenset(".;:!?")
+_SENTENCE_ENDS = frozenset(".!?")
 _CURRENCIES = frozenset("$£€¥#")
 _APOSTROPHES = str.maketrans("’‘`", "'''")
 
@@ -168,10 +169,9 @@ class Tokens:
         """For each token, where its sentence begins and ends (token indices, half open)."""
         begins, ends = [], [0] * len(self.items)
         begin = 0
-        stop, para = SHAPES["stop"], SHAPES["para"]
-        for i, code in enumerate(self.codes):
+        for i, item in enumerate(self.items):
             begins.append(begin)
-            if code == para or (code == stop and self.items[i].key in ".!?" and self._ends_sentence(i)):
+            if item.shape == "para" or (item.key in _SENTENCE_ENDS and self._ends_sentence(i)):
                 for j in range(begin, i + 1):
                     ends[j] = i
                 begin = i + 1
