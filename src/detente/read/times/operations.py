@@ -606,6 +606,11 @@ def _year_ago(match: Matched, context: Context) -> Meaning | None:
             value=f"{base - 1:04d}-Q{named}" if base else f"XXXX-Q{named}",
             anchored=context.anchor_name if base else NONE,
         )
+    shift = context.number(match, "k")
+    if shift is not None and shift >= 0:  # "this time next year"
+        if context.anchor is None:
+            return Meaning(value="XXXX")
+        return Meaning(value=cal.format_year(context.anchor.year + shift), anchored=context.anchor_name)
     if context.quarter is not None and context.quarter_at >= context.months_at:
         year, number = context.quarter
         if context.anchor is None or year >= context.anchor.year - 1:
@@ -1012,7 +1017,7 @@ def _weekend(match: Matched, context: Context) -> Meaning | None:
 
 @operation("day-beside")
 def _day_beside(match: Matched, context: Context) -> Meaning | None:
-    """"the day before Thursday"."""
+    """ "the day before Thursday"."""
     if match.spread("w") is not None:
         meaning = _weekday(match, context)
     elif match.spread("n") is not None:
@@ -1200,6 +1205,9 @@ def _every_part(match: Matched, context: Context) -> Meaning | None:
 @operation("rate")
 def _rate(match: Matched, context: Context) -> Meaning | None:
     unit = _unit(match, context)
+    thing = context.tokens.items[match.begin - 1]
+    if match.rule.name == "rate-of-thing" and thing.shape == "word" and not thing.key.endswith("s"):
+        return None  # "received a year", "the strategy a week later"; but "interviews a day"
     return Meaning(value=cal.format_duration(1, "W" if unit == "FN" else unit)) if unit != "WE" else None
 
 
