@@ -1,0 +1,65 @@
+"""The word lists of actor resolution (data/*.tsv), read once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+
+from detente.knowledge.files import Row, parse_table
+from detente.knowledge.fold import key
+
+
+def _table(name: str) -> list[Row]:
+    text = resources.files("detente.resolve").joinpath("data", name).read_text("utf-8")
+    return parse_table(text, where=name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Collective:
+    """A noun by which a nationality stands for a sector; ``sector`` empty: for the state itself."""
+
+    word: str
+    sector: str
+    alone: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TitleWord:
+    """A noun that names a person by office or occupation."""
+
+    word: str
+    kind: str
+    gender: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """All lists."""
+
+    titles: dict[str, TitleWord]
+    collectives: dict[str, Collective]
+    groups: dict[str, str]
+    acting: frozenset[str]
+    regions: dict[str, str]
+    region_abbreviations: frozenset[str]
+    org_sectors: dict[str, str]
+    first_names: dict[str, str]
+
+
+@lru_cache(maxsize=1)
+def load_words() -> Words:
+    """The lists of this package."""
+    regions = _table("regions.tsv")
+    return Words(
+        titles={r["word"]: TitleWord(word=r["word"], kind=r["kind"], gender=r["gender"]) for r in _table("titles.tsv")},
+        collectives={
+            r["word"]: Collective(word=r["word"], sector=r["sector"], alone=r["alone"]) for r in _table("collectives.tsv")
+        },
+        groups={r["word"]: r["of"] for r in _table("groups.tsv")},
+        acting=frozenset(r["word"] for r in _table("acting.tsv")),
+        regions={key(r["name"]): r["country"] for r in regions},
+        region_abbreviations=frozenset(a for r in regions for a in r["abbreviations"].split("|") if a),
+        org_sectors={r["word"]: r["sector"] for r in _table("orgwords.tsv")},
+        first_names={key(n): r["gender"] for r in _table("first_names.tsv") for n in r["names"].split()},
+    )

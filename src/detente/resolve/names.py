@@ -1,0 +1,83 @@
+"""Finding names of the tables in a text: the longest stretch of words that is a name wins."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from detente.knowledge import Knowledge, NameHit
+from detente.resolve.words import Parsed
+
+MAX_WORDS = 8
+# Small words that stand inside names but end none.
+INSIDE = frozenset("of the and for in on to de del della di da do dos la le al el bin ibn ben von van der den a".split())
+_JOINTS = frozenset(("-", "–", "&", "/", "'", "’", "."))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Name:
+    """Words that are a name of the tables: tokens ``start`` to before ``end`` and what they may stand for."""
+
+    start: int
+    end: int
+    hits: tuple[NameHit, ...]
+
+    def of_kind(self, *kinds: str) -> tuple[NameHit, ...]:
+        """The hits of these kinds."""
+        return tuple(h for h in self.hits if h.kind in kinds)
+
+
+def find_names(parsed: Parsed, knowledge: Knowledge) -> list[Name]:
+    """Names in order of text, none overlapping another; surnames alone are left to the people found around them."""
+    found: list[Name] = []
+    i = 0
+    while i < parsed.n:
+        name = _longest(parsed, knowledge, i) if _may_open(parsed, i) else None
+        if name is not None:
+            found.append(name)
+            i = name.end
+        else:
+            i += 1
+    return found
+
+
+def _may_open(parsed: Parsed, i: int) -> bool:
+    if parsed.cap[i]:
+        return True
+    t = parsed.lower[i]
+    return t in ("al", "el") or t.startswith(("al-", "el-")) or (t[:1].isdigit() and len(t) > 1 and not t.isdigit())
+
+
+def _longest(parsed: Parsed, knowledge: Knowledge, i: int) -> Name | None:
+    words: list[str] = []
+    best: Name | None = None
+    number = parsed.sent[i]
+    for j in range(i, min(parsed.n, i + 2 * MAX_WORDS)):
+        k = parsed.keys[j]
+        if j > i and parsed.sent[j] != number:
+            break
+        if not k:
+            # A comma parts only "Washington, D.C."; quotation marks, brackets and line ends close a name.
+            if parsed.text[j] in _JOINTS or (parsed.text[j] == "," and parsed.lower[j - 1] == "washington"):
+                continue
+            break
+        inside = k in INSIDE
+        if j > i and not parsed.cap[j] and not inside and parsed.text[j - 1] not in _JOINTS and not k[0].isdigit():
+            break
+        words.append(k)
+        if len(words) > MAX_WORDS:
+            break
+        if inside and not (len(words) == 1 and parsed.cap[j]):
+            continue
+        hits = tuple(h for h in knowledge.named(" ".join(words)) if h.kind != "surname" and _written_so(parsed, i, j, h))
+        if hits:
+            best = Name(start=i, end=j + 1, hits=hits)
+    return best
+
+
+def _written_so(parsed: Parsed, i: int, j: int, hit: NameHit) -> bool:
+    """Acronyms count in capitals only; one word that opens a sentence and is a common word does not."""
+    if not hit.caps:
+        return True
+    letters = "".join(parsed.text[i : j + 1]).replace(".", "").replace(" ", "")
+    # IN CAPITALS ALL OVER, as headlines are, tells nothing about one word.
+    return letters.isupper()

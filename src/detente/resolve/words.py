@@ -1,0 +1,104 @@
+"""The parse as plain lists: what every rule here asks of a token, fetched from spaCy once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from detente.knowledge.fold import key
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+OPENING = "“\"«„‘"
+CLOSING = "”\"»“’"
+
+
+class Parsed:
+    """Lists over the tokens of a Doc, index = token index.
+
+    Attributes:
+        text, lower, keys: surface, lower case, and :func:`~detente.knowledge.fold.key` (empty for punctuation).
+        pos, dep, head: part of speech, dependency label, index of the syntactic head.
+        sent: number of the sentence; starts: first token of each sentence.
+        quoted: whether the token stands inside quotation marks.
+        cap: whether it begins with a capital.
+    """
+
+    def __init__(self, doc: Doc) -> None:
+        self.doc = doc
+        self.n = len(doc)
+        self.text = [t.text for t in doc]
+        self.lower = [t.lower() for t in self.text]
+        self.keys = [key(t) if t[:1].isalnum() else "" for t in self.text]
+        self.pos = [t.pos_ for t in doc]
+        self.tag = [t.tag_ for t in doc]
+        self.dep = [t.dep_ for t in doc]
+        self.head = [t.head.i for t in doc]
+        self.idx = [t.idx for t in doc]
+        self.cap = [t[:1].isupper() for t in self.text]
+        self.ent = [t.ent_type_ for t in doc]
+        self.sent: list[int] = []
+        self.starts: list[int] = []
+        number = -1
+        for t in doc:
+            if t.is_sent_start or t.i == 0:
+                number += 1
+                self.starts.append(t.i)
+            self.sent.append(number)
+        self.starts.append(self.n)
+        self.children: list[list[int]] = [[] for _ in range(self.n)]
+        for i, h in enumerate(self.head):
+            if h != i:
+                self.children[h].append(i)
+        self.quoted = self._quoted()
+
+    def _quoted(self) -> list[bool]:
+        """A paragraph's quotation marks in turn; one left open ends with the paragraph."""
+        out = [False] * self.n
+        inside = False
+        for i, t in enumerate(self.text):
+            if "\n\n" in t:
+                inside = False
+            elif t in ("“", "«", "„"):
+                inside = True
+            elif t in ("”", "»"):
+                inside = False
+            elif t in ('"', "``", "''"):
+                inside = not inside
+            out[i] = inside
+        return out
+
+    def sentence(self, i: int) -> range:
+        """Token indices of the sentence that holds token ``i``."""
+        number = self.sent[i]
+        return range(self.starts[number], self.starts[number + 1])
+
+    def end(self, i: int) -> int:
+        """Offset just after token ``i``."""
+        return self.idx[i] + len(self.text[i])
+
+    def surface(self, start: int, end: int) -> str:
+        """Text of the tokens ``start`` to before ``end``."""
+        return str(self.doc.text[self.idx[start] : self.end(end - 1)])
+
+    def root(self, start: int, end: int) -> int:
+        """The token of a stretch whose syntactic head lies outside it, the last such."""
+        for i in range(end - 1, start - 1, -1):
+            if not start <= self.head[i] < end or self.head[i] == i:
+                return i
+        return end - 1
+
+    def left_edge(self, i: int) -> int:
+        """First token of the noun phrase that ``i`` heads, without relative clauses before it."""
+        edge = i
+        for c in self.children[i]:
+            if c < i and self.dep[c] in ("det", "amod", "compound", "poss", "nmod", "nummod", "npadvmod", "predet", "quantmod"):
+                edge = min(edge, self.left_edge(c))
+        return edge
+
+    def ancestors(self, i: int) -> Iterator[int]:
+        """Syntactic heads above a token, the nearest first."""
+        while self.head[i] != i:
+            i = self.head[i]
+            yield i
