@@ -1,0 +1,104 @@
+"""Which candidate spans are toponyms: a logistic regression with features that can be read.
+
+A toponym is a place name used for a place or for what is done there ("Turkey said", "Dublin City Council"); people of a
+place ("Russians") are none, and of persons' names none is. Weights are in models/places/recognition.json: one for each
+named feature of :func:`detente.read.places.spotting.describe`.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from typing import TYPE_CHECKING
+
+from detente.read.places.candidates import load_words
+from detente.read.places.gazetteer import load_gazetteer
+from detente.read.places.spotting import NUMBERS, Spot, Tokens, describe, find_spots
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+# F1 by five-fold cross-validation is flat between .40 and .50 (docs/quality/places.md).
+THRESHOLD = 0.45
+
+
+@dataclass(frozen=True, slots=True)
+class Recogniser:
+    """Weights by feature name."""
+
+    weights: dict[str, float]
+    numbers: tuple[float, ...]
+    bias: float
+
+    def probability(self, spot: Spot) -> float:
+        """That the spot is a toponym."""
+        weights = self.weights
+        z = self.bias + sum(weights.get(f, 0.0) for f in spot.features)
+        z += sum(w * x for w, x in zip(self.numbers, spot.numbers, strict=True))
+        return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, z))))
+
+    def reasons(self, spot: Spot, most: int = 3) -> tuple[str, ...]:
+        """The features that spoke most strongly, either way."""
+        named = [(self.weights[f], f) for f in spot.features if f in self.weights]
+        named += [(w * x, n) for w, x, n in zip(self.numbers, spot.numbers, NUMBERS, strict=True) if x]
+        return tuple(f for _, f in sorted(named, key=lambda p: (-abs(p[0]), p[1]))[:most])
+
+
+@lru_cache(maxsize=1)
+def load_recogniser() -> Recogniser:
+    """The shipped weights, read once a process."""
+    path = resources.files("detente.models").joinpath("places", "recognition.json")
+    model = json.loads(path.read_text("utf-8"))
+    return Recogniser(model["features"], tuple(model["numbers"][n] for n in NUMBERS), model["bias"])
+
+
+@dataclass(frozen=True, slots=True)
+class Toponym:
+    """Half-open offsets, the words, how probable it is that they are a toponym, and whether as an adjective ("Turkish")."""
+
+    start: int
+    end: int
+    text: str
+    probability: float
+    adjective: bool = False
+    reasons: tuple[str, ...] = ()
+
+
+def choose(spots: Sequence[Spot], probabilities: Sequence[float], threshold: float) -> list[int]:
+    """Indices of spots that do not overlap, the most probable first to choose; peoples never."""
+    order = sorted(range(len(spots)), key=lambda i: (-probabilities[i], spots[i].start, -spots[i].end))
+    taken: list[int] = []
+    covered: set[int] = set()
+    for i in order:
+        if probabilities[i] < threshold:
+            break
+        s = spots[i]
+        if s.table == "people" or any(k in covered for k in range(s.first, s.last)):
+            continue
+        covered.update(range(s.first, s.last))
+        taken.append(i)
+    return sorted(taken, key=lambda i: spots[i].start)
+
+
+def find_toponyms(doc: Doc, *, overlay: str = "", threshold: float = THRESHOLD) -> list[Toponym]:
+    """Toponyms of a parsed text, in order.
+
+    Args:
+        doc: a spaCy Doc with entities, tags and sentences.
+        overlay: folder of the user's dictionaries.
+    """
+    gazetteer, words = load_gazetteer(overlay), load_words(overlay)
+    tokens = Tokens(doc)
+    spots = find_spots(tokens, gazetteer, words)
+    describe(tokens, spots, gazetteer, words)
+    model = load_recogniser()
+    probabilities = [model.probability(s) for s in spots]
+    out = []
+    for i in choose(spots, probabilities, threshold):
+        s = spots[i]
+        out.append(Toponym(s.start, s.end, s.text, probabilities[i], s.table == "adjective", model.reasons(s)))
+    return out
