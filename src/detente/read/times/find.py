@@ -165,6 +165,9 @@ def _allowed(match: Matched, tokens: Tokens, grammar: Grammar) -> bool:
         # A first name and a surname: "April Jones". Not at the start of a sentence's date ("May Day", "March Madness").
         name = tokens.items[match.begin + 1]
         return name.word.isalpha() and not name.word.isupper() and name.start - tokens.items[match.begin].end == 1
+    first = match.rule.arguments.get("first")
+    if first is not None:
+        return tokens.items[match.begin].key in first
     if match.rule.op == "block-cased":
         return tokens.items[match.begin].word[0].isupper() and tokens.items[match.end - 1].word[0].isupper()
     return True

@@ -252,7 +252,7 @@ def choose_year(month: int, day: int | None, anchor: date, direction: Direction 
         options.append((distance, year))
     # A day of a month is near to what is reported; a verb decides only beyond these many days. ("Holders of record
     # Nov. 10" stands in sentences of every tense.) A month alone follows the verb more strictly.
-    ahead_limit, back_limit = (100, -200) if day is not None else (0, -1)
+    ahead_limit, back_limit = (100, -30) if day is not None else (0, -1)
     if direction == "past":
         back = [o for o in options if o[0] <= ahead_limit]
         return min(back or options, key=lambda o: (abs(o[0]), o[0] > 0))[1]
@@ -585,6 +585,10 @@ def _quarter_ended(match: Matched, context: Context) -> Meaning | None:
     month = context.number(match, "m")
     if month is None:
         return None
+    if context.quarter is not None:
+        # The quarter spoken of, by the firm's own count, which may not be the calendar's.
+        number = context.quarter
+        return Meaning(value=f"{number[0]:04d}-Q{number[1]}", anchored=_narrative(context.quarter_words))
     year = context.anchor.year if context.anchor is not None else None
     if year is None:
         return Meaning(value="XXXX-QX")

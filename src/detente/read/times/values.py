@@ -152,7 +152,9 @@ def format_duration(count: float | None, unit: str) -> str:
         return f"{prefix}{int(count)}{letter}"
     whole = int(count)
     rest = count - whole
-    smaller = {"H": ("M", 60), "Y": ("M", 12), "D": ("TH", 24), "W": ("D", 7), "MIN": ("S", 60)}.get(unit)
+    smaller = {"H": ("M", 60), "Y": ("M", 12), "D": ("TH", 24), "W": ("D", 7), "M": ("D", 30), "MIN": ("S", 60)}.get(
+        unit
+    )
     if smaller is None:
         return f"{prefix}{count:g}{letter}"
     small_letter, factor = smaller
