@@ -704,6 +704,8 @@ def _weekday_day(match: Matched, context: Context, weekday: int) -> date | None:
         return cal.shift_days(anchor, -(back or 7))
     if shift is not None and shift > 0:
         return cal.shift_days(anchor, ahead or 7)
+    if keys[0] in ("later", "earlier"):
+        return cal.shift_days(anchor, -back)  # "later Monday" is said on Monday, or printed on Tuesday
     direction = context.direction(match.begin, match.end)
     if shift == 0:
         monday = anchor - timedelta(days=anchor.weekday())

@@ -27,7 +27,7 @@ def _cue(tokens: Tokens, i: int, grammar: Grammar) -> Direction | None:
     key = tokens.items[i].key
     values = grammar.values
     previous = tokens.items[i - 1].key if i else ""
-    if key in values["willverb"]:
+    if key in values["willverb"] and tokens.items[i].word != "May":
         following = tokens.items[i + 1].key if i + 1 < len(tokens) else ""
         # "would have met", "could have been"
         return "past" if following == "have" else "future"
