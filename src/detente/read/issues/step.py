@@ -1,0 +1,118 @@
+"""The issues of an article, with the words that decided, per statement and per event."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping
+from functools import cached_property
+
+from detente.config import Settings
+from detente.read.issues.matching import Match, find_matches, find_set_words
+from detente.read.issues.taxonomy import OFF_TOPIC_ARTICLE, STATE, Taxonomy, load_taxonomy
+from detente.reading import Reading
+from detente.records import Evidence, IssueTag
+
+# How much one phrase proves, and the ceiling of all together; calibrated on the development part of
+# evaluation/positions/gold.jsonl (docs/quality/positions.md).
+STRONG, WEAK, MOST = 0.85, 0.3, 0.97
+THRESHOLD = 0.5
+# An article is about sport, shows or companies where so many different words of them stand in it, and at least one
+# in so many words; then nothing in it is taken for diplomacy.
+OFF_TOPIC_WORDS, OFF_TOPIC_EVERY = 2, 60
+_STATE_ID = re.compile(r"[A-Z]{3}")
+
+
+class IssuesStep:
+    """Tags an article with the issues of the taxonomy."""
+
+    name = "issues"
+    version = "1"
+    requires: tuple[str, ...] = ("doc", "statements", "events")
+    assigns: tuple[str, ...] = ("issues",)
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    @cached_property
+    def taxonomy(self) -> Taxonomy:
+        """The taxonomy, loaded at first use."""
+        return load_taxonomy(self._settings.lexicons.overlay)
+
+    def __call__(self, reading: Reading) -> Mapping[str, tuple[IssueTag, ...]]:
+        """Issues in order of confidence, then of text."""
+        return {"issues": find_issues(reading, self.taxonomy)}
+
+
+def find_issues(reading: Reading, taxonomy: Taxonomy) -> tuple[IssueTag, ...]:
+    """The issues that the body of the article is about, the most certain first."""
+    body = reading.article.body
+    if body is None or is_off_topic(reading.article.text, body.start, body.end, taxonomy):
+        return ()
+    sentences = [(s.start_char, min(s.end_char, body.end)) for s in reading.sents]
+    grouped: dict[tuple[str, str | None], list[Match]] = defaultdict(list)
+    for match in find_matches(reading.article.text, sentences, taxonomy, _states(reading)):
+        grouped[match.issue, match.state].append(match)
+    tags = []
+    for (issue_id, state), matches in grouped.items():
+        confidence = confidence_of(matches)
+        if confidence >= THRESHOLD:
+            tags.append(_tag(reading, taxonomy, issue_id, state, matches, confidence))
+    return tuple(sorted(tags, key=lambda t: (-t.confidence, t.spans[0].start, t.issue)))
+
+
+def confidence_of(matches: list[Match]) -> float:
+    """Noisy-or over different phrases: the same phrase twice proves no more than once, nearly.
+
+    >>> strong = Match(issue="a", start=0, end=1, weak=False, phrase="x")
+    >>> confidence_of([strong, strong])
+    0.85
+    """
+    doubt = 1.0
+    for _, weak in sorted({(m.phrase, m.weak) for m in matches}):
+        doubt *= 1 - (WEAK if weak else STRONG)
+    return round(min(MOST, 1 - doubt), 4)
+
+
+def is_off_topic(text: str, start: int, end: int, taxonomy: Taxonomy) -> bool:
+    """Whether the words between the offsets are about sport, shows or companies."""
+    seen: dict[str, set[str]] = defaultdict(set)
+    for owner, word in find_set_words(text, start, end, taxonomy, OFF_TOPIC_ARTICLE):
+        seen[owner].add(word)
+    length = max(1, text.count(" ", start, end) + 1)
+    return any(len(words) >= OFF_TOPIC_WORDS and len(words) * OFF_TOPIC_EVERY >= length for words in seen.values())
+
+
+def _states(reading: Reading) -> dict[int, tuple[int, str]]:
+    """Where a state is named, by name or adjective."""
+    return {
+        m.span.start: (m.span.end, m.actor)
+        for m in reading.mentions
+        if m.actor and m.kind in ("name", "demonym") and _STATE_ID.fullmatch(m.actor)
+    }
+
+
+def _tag(
+    reading: Reading, taxonomy: Taxonomy, issue_id: str, state: str | None, matches: list[Match], confidence: float
+) -> IssueTag:
+    issue = taxonomy.issues[issue_id]
+    spans = tuple(reading.span(m.start, m.end) for m in matches)
+    name = issue.name
+    if issue.templated and state:
+        actor = reading.by_actor.get(state)
+        name = name.replace(STATE, actor.name if actor else state)
+    return IssueTag(
+        issue=name,
+        spans=spans,
+        confidence=confidence,
+        statements=tuple(
+            s.id for s in reading.statements if any(part.overlaps(span) for part in s.content for span in spans)
+        ),
+        events=tuple(e.id for e in reading.events if any(e.sentence.overlaps(span) for span in spans)),
+        why=Evidence(
+            source=issue.line,
+            version=taxonomy.version,
+            words=tuple(dict.fromkeys(s.text for s in spans)),
+            note="" if issue.templated or not any(m.weak for m in matches) else "some words only hint at it",
+        ),
+    )
