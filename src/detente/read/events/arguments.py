@@ -1,0 +1,253 @@
+"""From a noun phrase to the actors that it stands for: itself, or those named inside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from detente.read.events.syntax import base_phrase, children, conjuncts, dateline_end, is_verb
+from detente.read.events.triggers import Triggers, noun_lemma
+from detente.reading import Mention, Reading
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+# How surely a phrase is a political actor.
+STATE, AGENT, NAMED, THING = 3, 2, 1, 0
+_POLITICAL = frozenset({"GOV", "MIL", "COP", "JUD", "LEG", "SPY", "OPP", "PTY", "REB", "UAF", "IGO", "UNO", "EUR", "PRM", "IMG", "PRE"})
+_AGENTS = frozenset({"GOV", "MIL", "COP", "JUD", "LEG", "SPY", "REB", "PTY", "IGO"})
+# Prepositions after which a noun phrase names whom its head concerns, best first.
+_CONCERNS = ("of", "on", "against", "to", "with", "for", "from", "by", "between", "in", "over", "at", "into", "toward", "towards")
+_NO_ACTOR = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "ORDINAL", "CARDINAL", "EVENT", "LAW", "LANGUAGE", "WORK_OF_ART"})
+_POSSESSIVE = frozenset({"its", "their", "his", "her", "our", "my", "your"})
+# People who stand over against the owner: "its rival", "his counterpart".
+_RELATIONAL = frozenset({
+    "counterpart", "rival", "ally", "opponent", "enemy", "neighbor", "neighbour", "critic", "people", "citizen", "predecessor",
+    "successor", "opposition", "population", "national", "community", "partner", "minister", "host", "ambassador", "envoy",
+    "wife", "son", "brother", "deputy", "leader", "government", "diplomat", "commander",
+})
+_PERSONAL = frozenset({"he", "she", "it", "they", "him", "her", "them", "who"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Argument:
+    """Words that fill a slot of an event.
+
+    Attributes:
+        head: index in the doc of the token by which the phrase was reached.
+        start, end: half-open character offsets of the words kept as actor_text or recipient_text.
+        actors: actor ids; empty where the phrase is no known actor.
+        strength: STATE (a resolved political actor), AGENT (a political office, force or body without a name),
+            NAMED (another name, or people without an office) or THING.
+        via: ``self``, ``inside`` (named within the phrase), ``near`` or ``place``.
+    """
+
+    head: int
+    start: int
+    end: int
+    actors: tuple[str, ...]
+    strength: int
+    via: str = "self"
+
+    def overlaps(self, other: Argument) -> bool:
+        """Whether the two share words."""
+        return self.start < other.end and other.start < self.end
+
+
+class Arguments:
+    """Resolves noun phrases of one reading; keeps an index from token to mention."""
+
+    def __init__(self, reading: Reading, triggers: Triggers) -> None:
+        self.reading = reading
+        self.doc = reading.doc
+        self.triggers = triggers
+
+    @cached_property
+    def by_token(self) -> Mapping[int, Mention]:
+        """The mention that covers each token; of nested ones, the one whose head it is, else the longest."""
+        index: dict[int, Mention] = {}
+        datelines = {i for s in self.reading.sents for i in range(s.start, dateline_end(s))}
+        ordered = sorted(self.reading.mentions, key=lambda m: (m.span.end - m.span.start, m.span.start), reverse=True)
+        for mention in ordered:
+            words = self.doc.char_span(mention.span.start, mention.span.end, alignment_mode="expand")
+            for token in words or ():
+                if token.i not in datelines:
+                    index.setdefault(token.i, mention)
+        for mention in ordered:
+            if mention.head not in datelines:
+                index[mention.head] = mention
+        return index
+
+    def strength_of(self, mention: Mention) -> int:
+        """STATE for a resolved political actor, NAMED for any other."""
+        for actor_id in mention.actors:
+            actor = self.reading.by_actor.get(actor_id)
+            sectors = set((mention.sector or (actor.sector if actor else "") or "").split(";"))
+            if sectors & _POLITICAL or (actor is not None and actor.country and not sectors - {""}):
+                return STATE
+            if actor is not None and actor.country and sectors.isdisjoint({"BUS", "MED", "EDU", "AGR", "SOC", "JRN"}):
+                return STATE
+        if mention.sector in _AGENTS:
+            return AGENT
+        return NAMED
+
+    def resolve(self, token: Token, *, depth: int = 0) -> Argument:
+        """The actor that the phrase headed by ``token`` stands for."""
+        mention = self.by_token.get(token.i)
+        if mention is not None and (mention.actors or mention.kind != "pronoun"):
+            return Argument(
+                head=token.i, start=mention.span.start, end=mention.span.end, actors=mention.actors,
+                strength=max(self.strength_of(mention), self.noun_strength(token)),
+            )
+        if mention is None and depth == 0 and token.lower_ in _PERSONAL:
+            speaker = self._speaker_for(token)
+            if speaker is not None:
+                found = self.resolve(speaker, depth=1)
+                return Argument(
+                    head=token.i, start=found.start, end=found.end, actors=found.actors, strength=found.strength, via="inside"
+                )
+        lemma = noun_lemma(token)
+        if lemma in self.triggers.groups["verbs.transparent"] and depth < 3:
+            for of in children(token, "prep"):
+                if of.lower_ == "of":
+                    for inner in children(of, "pobj"):
+                        found = self.resolve(inner, depth=depth + 1)
+                        if found.strength > THING:
+                            return found
+        strength = self.noun_strength(token)
+        if strength and lemma not in _RELATIONAL and any(c.lower_ in _POSSESSIVE for c in children(token, "poss")):
+            strength = THING  # "its troops" are no party of their own
+        inner_mention = self._inside(token)
+        start, end = self._chars(base_phrase(token))
+        if strength >= NAMED:
+            # "a Russian court": its own words, its country's id.
+            actors = inner_mention[0].actors if inner_mention and inner_mention[1] != "far" else ()
+            if not actors:
+                actors = (f"text:{' '.join(self.doc.text[start:end].lower().split())}",)
+            elif inner_mention and strength == NAMED and self.strength_of(inner_mention[0]) == STATE:
+                strength = AGENT
+            return Argument(head=token.i, start=start, end=end, actors=actors, strength=strength)
+        if inner_mention is not None:
+            mention = inner_mention[0]
+            return Argument(
+                head=mention.head, start=mention.span.start, end=mention.span.end, actors=mention.actors,
+                strength=self.strength_of(mention), via="inside",
+            )
+        agent = self._agent_inside(token)
+        if agent is not None:
+            start, end = self._chars(base_phrase(agent))
+            words = " ".join(self.doc.text[start:end].lower().split())
+            return Argument(head=agent.i, start=start, end=end, actors=(f"text:{words}",), strength=self.noun_strength(agent), via="inside")
+        return Argument(head=token.i, start=start, end=end, actors=(), strength=THING)
+
+    def resolve_all(self, tokens: list[Token]) -> list[Argument]:
+        """Each of the phrases with what is joined to it, without repeats."""
+        found: list[Argument] = []
+        for token in tokens:
+            for one in conjuncts(token):
+                argument = self.resolve(one)
+                if not any(argument.start == f.start and argument.end == f.end for f in found):
+                    found.append(argument)
+        return found
+
+    def past_dateline(self, subject: Token, verb: Token) -> Token:
+        """A dateline ("CAIRO -- The army has ...") is often parsed as the subject; then the noun before the verb is meant."""
+        end = dateline_end(verb.sent)
+        if subject.i >= end or verb.i < end:
+            return subject
+        for token in reversed(verb.doc[end : verb.i]):
+            if token.pos_ in ("NOUN", "PROPN", "PRON") and token.dep_ not in ("pobj", "npadvmod", "poss"):
+                return token
+        return subject
+
+    def mentions_below(self, token: Token) -> Iterator[Mention]:
+        """Mentions whose head stands below the token, in order of text."""
+        seen: set[int] = set()
+        for other in token.subtree:
+            mention = self.by_token.get(other.i)
+            if mention is not None and mention.span.start not in seen and mention.kind != "pronoun":
+                seen.add(mention.span.start)
+                yield mention
+
+    def _chars(self, bounds: tuple[int, int]) -> tuple[int, int]:
+        start, end = bounds
+        last = self.doc[end - 1]
+        return self.doc[start].idx, last.idx + len(last)
+
+    def noun_strength(self, token: Token) -> int:
+        """AGENT for a noun of a political office or body, NAMED for people and names, else THING."""
+        if token.pos_ not in ("NOUN", "PROPN", "ADJ"):
+            return THING
+        sector = self.triggers.sectors.get(noun_lemma(token))
+        if sector is None:
+            return NAMED if token.pos_ == "PROPN" and token.ent_type_ not in _NO_ACTOR else THING
+        return AGENT if sector in _AGENTS else NAMED
+
+    def _inside(self, token: Token) -> tuple[Mention, str] | None:
+        """The mention named within the phrase, nearest first: possessor, modifier, then after prepositions."""
+        for child in children(token, "poss"):
+            mention = self.by_token.get(child.i)
+            if mention is not None:
+                return mention, "near"
+            found = self._inside(child)
+            if found is not None:
+                return found
+        for child in token.lefts:
+            if child.dep_ in ("compound", "amod", "nmod", "nummod"):
+                for other in child.subtree:
+                    mention = self.by_token.get(other.i)
+                    if mention is not None:
+                        return mention, "near"
+        for word in _CONCERNS:
+            for prep in children(token, "prep"):
+                if prep.lower_ != word:
+                    continue
+                for pobj in children(prep, "pobj"):
+                    mention = self.by_token.get(pobj.i)
+                    if mention is not None:
+                        return mention, "near" if word in ("of", "in", "from", "for") else "far"
+                    found = self._inside(pobj)
+                    if found is not None:
+                        return found[0], "far"
+        for child in children(token, "appos", "acl"):
+            if not is_verb(child):
+                mention = self.by_token.get(child.i)
+                if mention is not None:
+                    return mention, "near"
+        return None
+
+    def _agent_inside(self, token: Token, depth: int = 0) -> Token | None:
+        """A political noun within the phrase, where there is no mention."""
+        if depth > 3:
+            return None
+        layers: list[Token] = [*children(token, "poss", "compound")]
+        for prep in children(token, "prep"):
+            layers.extend(children(prep, "pobj"))
+        for other in layers:
+            if self.noun_strength(other) >= NAMED:
+                return other
+            found = self._agent_inside(other, depth + 1)
+            if found is not None:
+                return found
+        return None
+
+    def _speaker_for(self, pronoun: Token) -> Token | None:
+        """Of "Chad said it has closed ...", the one who said so."""
+        verb = pronoun.head
+        for _ in range(5):
+            governor = verb.head
+            if governor == verb:
+                return None
+            if is_verb(governor):
+                if governor.lemma_.lower() in self.triggers.groups["verbs.report"] or verb.dep_ in ("conj", "advcl"):
+                    subject = next(children(governor, "nsubj", "nsubjpass"), None)
+                    if subject is not None and subject != pronoun and subject.lower_ not in _PERSONAL:
+                        plural = subject.tag_ in ("NNS", "NNPS") or any(c.dep_ == "conj" for c in subject.children)
+                        subject = self.past_dateline(subject, governor)
+                        if pronoun.lower_ in ("they", "them") or not plural:
+                            return subject
+                        return None
+            verb = governor
+        return None

@@ -1,0 +1,143 @@
+"""Which event a candidate is, and how sure that is: dictionary and relation model, weighed together."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+
+from detente.errors import ModelError
+from detente.read.events.find import Candidate
+from detente.read.relations import RelationCoding
+
+# What the dictionary and the model say of an event are multiplied; this is what a line of the dictionary is worth.
+# Chosen on plv_train (docs/quality/events.md): flat between 3 and 12.
+DICTIONARY_ODDS = 6.0
+AMBIGUOUS_ODDS = 2.0
+# "Chad will meet Sudan": in PLOVER a promise of the meeting (AGREE); of an attack, a threat.
+_COOPERATIVE = frozenset({"CONSULT", "SUPPORT", "COOPERATE", "AID", "CONCEDE", "RETREAT"})
+_HOSTILE = frozenset({"SANCTION", "COERCE", "ASSAULT", "PROTEST", "MOBILIZE"})
+UNSURE_WITHOUT_MODEL = 0.7
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coded:
+    """An event chosen for a candidate.
+
+    Attributes:
+        suggested: events that the dictionary suggests.
+        share: probability of the chosen event among all sixteen, dictionary and model together.
+        model: probability that the model alone gives it; None where it was not asked.
+    """
+
+    event: str
+    mode: str | None
+    suggested: tuple[str, ...]
+    share: float
+    model: float | None
+    ranked: tuple[tuple[str, float], ...]
+    note: str = ""
+
+
+def suggestions(candidate: Candidate, *, future: bool, negated: bool) -> tuple[str, ...]:
+    """Events that the dictionary allows here, the first the likeliest."""
+    events = list(dict.fromkeys(m.trigger.event for m in candidate.matches))
+    if future and not negated:
+        if any(e in _COOPERATIVE for e in events):
+            events.append("AGREE")
+        if any(e in _HOSTILE for e in events):
+            events.append("THREATEN")
+    if negated and events and not candidate.nominal:
+        events.append("REJECT")
+    return tuple(dict.fromkeys(events))
+
+
+def weigh(candidate: Candidate, suggested: Sequence[str], coding: RelationCoding | None) -> Coded:
+    """Choose the event."""
+    mode_of = {m.trigger.event: m.trigger.mode for m in reversed(candidate.matches)}
+    if coding is None:
+        event = suggested[0]
+        rest = (1 - UNSURE_WITHOUT_MODEL) / max(1, len(suggested) - 1)
+        ranked = tuple((e, UNSURE_WITHOUT_MODEL if e == event else round(rest, 4)) for e in suggested)
+        return Coded(
+            event=event, mode=mode_of.get(event), suggested=tuple(suggested), share=UNSURE_WITHOUT_MODEL, model=None, ranked=ranked
+        )
+    odds = AMBIGUOUS_ODDS if "ambiguous" in candidate.flags else DICTIONARY_ODDS
+    weights = {e: p * (odds if e in suggested else 1.0) for e, p in coding.ranked}
+    total = sum(weights.values()) or 1.0
+    ranked = tuple(sorted(((e, round(w / total, 4)) for e, w in weights.items()), key=lambda r: (-r[1], r[0])))
+    event, share = ranked[0]
+    plain = dict(coding.ranked)
+    mode = coding.mode if coding.event == event and coding.mode else mode_of.get(event)
+    return Coded(
+        event=event, mode=mode, suggested=tuple(suggested), share=share, model=plain.get(event, 0.0), ranked=ranked,
+        note=coding.why.note if coding.event == event else "",
+    )
+
+
+# -- confidence
+
+
+def features(candidate: Candidate, coded: Coded | None, status: str) -> dict[str, float]:
+    """What the confidence is reckoned from, by name; see data/confidence.json."""
+    actor = max((a.strength for a in candidate.actors), default=-1)
+    recipient = max((a.strength for a in candidate.recipients), default=-1)
+    out = {
+        "bias": 1.0,
+        f"actor_{actor}": 1.0,
+        f"recipient_{recipient}": 1.0,
+        f"subject_{candidate.subject_how}": 1.0,
+        f"recipient_by_{candidate.recipient_how}": 1.0,
+        "nominal": float(candidate.nominal),
+        "governed": float(candidate.governed),
+        "symmetric": float(candidate.symmetric),
+        "unlisted": float(not candidate.matches),
+        "ambiguous": float("ambiguous" in candidate.flags),
+        "minor": float("minor" in candidate.flags),
+        "self": float("self" in candidate.flags),
+        "specific": float(max((m.trigger.specificity for m in candidate.matches), default=0) > 0),
+        "depth": float(min(candidate.depth, 3)),
+        "main": float(candidate.depth == 0),
+        "noise": float(min(candidate.noise, 4)),
+        "first": float(candidate.rank == 0),
+        "later": float(min(candidate.rank, 3)),
+        f"status_{status}": 1.0,
+    }
+    if coded is not None:
+        out["share"] = math.log(max(coded.share, 0.01))
+        out["agree"] = float(coded.event in coded.suggested)
+        if coded.model is not None:
+            out["model"] = math.log(max(coded.model, 0.01))
+        out[f"event_{coded.event}"] = 1.0
+    return out
+
+
+@dataclass(frozen=True, slots=True)
+class Calibrator:
+    """A logistic regression by feature name."""
+
+    weights: Mapping[str, float]
+    version: str
+
+    def probability(self, values: Mapping[str, float]) -> float:
+        """Probability that the event is right."""
+        z = sum(self.weights.get(name, 0.0) * value for name, value in sorted(values.items()))
+        return 1 / (1 + math.exp(-max(-30.0, min(30.0, z))))
+
+
+@lru_cache(maxsize=4)
+def load_calibrator(name: str) -> Calibrator:
+    """``first`` (before the model is asked) or ``final``.
+
+    Raises:
+        ModelError: where data/confidence.json is missing or lacks it.
+    """
+    path = resources.files("detente.read.events").joinpath("data", "confidence.json")
+    try:
+        table = json.loads(path.read_text("utf-8"))
+        return Calibrator(weights=dict(table[name]["weights"]), version=str(table["version"]))
+    except (OSError, KeyError, ValueError) as error:
+        raise ModelError(f"read/events/data/confidence.json: {error}; build it with training/events", code="DT403") from error

@@ -1,0 +1,98 @@
+"""When an event happened, and what its date says of its status."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from detente.read.times import date_for, published_date, published_day
+from detente.reading import Reading
+from detente.records import DateValue, Span, Status
+
+# Older than this at publication, an event is background: the time that a weekly's look back may span.
+HISTORICAL_AFTER_DAYS = 730
+_YEAR = re.compile(r"\b(1[0-9]{3}|20[0-9]{2})s?\b")
+_LONG_AGO = re.compile(
+    r"\b(?:decades?|centur(?:y|ies)|generations?) ago\b|\b(?:last|(?:\w+th|first|second|third)) century\b|\byears? ago\b", re.I
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """Status and date of an event, with the words that changed the status."""
+
+    status: Status
+    date: DateValue | None
+    note: str = ""
+
+
+def _first_day(value: str) -> date | None:
+    """The first day of a TIMEX3 calendar value; None where it is none (``XXXX-05-03``, ``PAST_REF``)."""
+    match = re.match(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", value)
+    if match is None:
+        decade = re.match(r"(\d{2,3})(?=X|$)", value)
+        if decade is None:
+            return None
+        return date(max(1, int(decade.group(1).ljust(4, "9"))), 12, 31)
+    year, month, day = (int(g) if g else None for g in match.groups())
+    try:
+        return date(max(1, year or 1), month or 12, day or 28)
+    except ValueError:
+        return None
+
+
+def place_in_time(reading: Reading, trigger: Span, sentence: Span, status: Status, *, present: bool) -> Dated:
+    """Date an event; a done thing of long ago is historical, a thing told in the present of a coming day is planned.
+
+    Args:
+        reading: with ``times`` assigned, where there are any.
+        trigger: the event's words.
+        sentence: of the trigger.
+        status: as the words around it have it.
+        present: whether the verb is in the simple present ("meets Trump on Friday").
+    """
+    found = date_for(reading, trigger)
+    published, _ = published_day(reading.article)
+    if found is not None and published is not None:
+        day = _first_day(found.value)
+        if day is not None:
+            if status in (Status.HAPPENED, Status.ONGOING) and (published - day).days > HISTORICAL_AFTER_DAYS:
+                return Dated(Status.HISTORICAL, found, found.span.text if found.span else found.value)
+            if status is Status.HAPPENED and present and day > published:
+                return Dated(Status.PLANNED, found, found.span.text if found.span else found.value)
+    if found is None and status is Status.HAPPENED:
+        long_ago = _LONG_AGO.search(sentence.text) or _old_year(reading, sentence, published)
+        if long_ago is not None and _near(sentence, long_ago, trigger) and not re.match(
+            r"(?:a|one|two|1|2)\s+years? ago", sentence.text[max(0, long_ago.start() - 4) : long_ago.end()], re.I
+        ):
+            return Dated(Status.HISTORICAL, None, long_ago.group())
+    if found is None and status in (Status.HAPPENED, Status.ONGOING):
+        found = published_date(reading)
+    return Dated(status, found)
+
+
+def _old_year(reading: Reading, sentence: Span, published: date | None) -> re.Match[str] | None:
+    """A year of long before publication, where there is no reading of times to ask."""
+    if reading.times or published is None:
+        return None
+    for match in _YEAR.finditer(sentence.text):
+        if published.year - int(match.group(1)) > HISTORICAL_AFTER_DAYS // 365:
+            return match
+    return None
+
+
+def _near(sentence: Span, words: re.Match[str], trigger: Span) -> bool:
+    """Whether no comma-bounded clause lies between the words and the trigger."""
+    start, end = sorted((words.start(), trigger.start - sentence.start))
+    return sentence.text[start:end].count(",") < 2
+
+
+def compatible_dates(a: DateValue | None, b: DateValue | None) -> bool:
+    """Whether two dates may be one: either unknown, from the article, or the one within the other."""
+    if a is None or b is None or a.span is None or b.span is None:
+        return True
+    short, long = sorted((a.value, b.value), key=len)
+    if short.startswith("XXXX") or long.startswith("XXXX"):
+        return short[4:] == long[4 : len(short)] or short[4:] == long[4:]
+    return long.startswith(short) or "W" in a.value or "W" in b.value

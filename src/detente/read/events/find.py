@@ -1,0 +1,471 @@
+"""Find event mentions: a trigger of the dictionary with the actor and recipient that syntax gives it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from detente.read.events.arguments import AGENT, NAMED, STATE, THING, Argument, Arguments
+from detente.read.events.syntax import (
+    COMPLEMENTS,
+    OBJECTS,
+    children,
+    conjuncts,
+    is_passive,
+    is_verb,
+    logical_objects,
+    logical_subjects,
+    prepositional,
+)
+from detente.read.events.triggers import Match, Triggers
+from detente.reading import Mention
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span, Token
+
+_FUTURE = frozenset({"will", "'ll", "’ll", "wo", "would", "shall", "wont"})
+_PLACES = frozenset({"in", "at", "near", "from", "outside", "around", "within", "across"})
+# A noun hanging on one of these says when or where its governor's subject did it: "said after talks with ...".
+_ADJUNCT = frozenset({"after", "before", "during", "following", "in", "at", "on", "into", "for", "through", "ahead", "of", "with"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A trigger with its arguments, before it is coded.
+
+    Attributes:
+        trigger: index in the doc of the trigger's head.
+        tokens: all tokens of the trigger, head first.
+        matches: lines of the dictionary, empty for a verb that is in none.
+        symmetric: the parties act on each other ("met", "talks between").
+        subject_how, recipient_how: by which slot each was found.
+        governed: the trigger hangs on another trigger's verb.
+        depth: clauses between the trigger and the main clause.
+    """
+
+    sent: Span
+    trigger: int
+    tokens: tuple[int, ...]
+    matches: tuple[Match, ...]
+    actors: tuple[Argument, ...]
+    recipients: tuple[Argument, ...]
+    subject_how: str
+    recipient_how: str
+    symmetric: bool = False
+    nominal: bool = False
+    governed: bool = False
+    depth: int = 0
+    noise: int = 0
+    rank: int = field(default=0)
+
+    @property
+    def flags(self) -> frozenset[str]:
+        """Flags that all its dictionary lines share."""
+        sets = [m.trigger.flags for m in self.matches]
+        return frozenset.intersection(*sets) if sets else frozenset()
+
+
+class Finder:
+    """Finds candidates in the sentences of one reading."""
+
+    def __init__(self, arguments: Arguments, triggers: Triggers) -> None:
+        self.arguments = arguments
+        self.triggers = triggers
+        self.control = triggers.groups["verbs.object_control"]
+        self.receiving = triggers.groups["verbs.receiving"]
+        self.light = triggers.groups["verbs.light"]
+
+    def find(self, sent: Span) -> list[Candidate]:
+        """Candidates of a sentence, in order of text; nothing for a sentence without triggers or political actors."""
+        hits = [(t, m) for t in sent if (m := self.triggers.matches(t))]
+        if not hits:
+            return self._announced(sent) or self._unlisted(sent)
+        used = {i for token, matches in hits for m in matches for i in m.tokens[1:] if is_verb(token)}
+        # "a state of siege" is one thing: what a used noun is "of" is used as well.
+        used |= {g.i for i in used for p in children(sent.doc[i], "prep") if p.lower_ == "of" for g in children(p, "pobj")}
+        found = []
+        for token, matches in hits:
+            if token.i in used or self._inside_name(token):
+                continue
+            candidate = self._verbal(sent, token, matches) if is_verb(token) else self._nominal(sent, token, matches)
+            if candidate is not None:
+                found.append(candidate)
+        found += [c for c in self._announced(sent) if c.trigger not in {f.trigger for f in found}]
+        if not any(c.actors and c.recipients for c in found):
+            found += [c for c in self._unlisted(sent) if c.trigger not in {f.trigger for f in found}]
+        return found
+
+    def _announced(self, sent: Span) -> list[Candidate]:
+        """ "Chad will (never) ...": a promise, a threat or a refusal, whatever the verb, where an actor says so."""
+        found = []
+        for token in sent:
+            if token.lower_ in _FUTURE and token.dep_ == "aux" and is_verb(token.head) and not self.triggers.matches(token.head):
+                candidate = self._verbal(sent, token.head, ())
+                if candidate is not None and candidate.actors and candidate.recipients and (
+                    candidate.actors[0].strength >= AGENT and candidate.recipients[0].strength >= NAMED
+                ):
+                    found.append(candidate)
+        return found
+
+    def _unlisted(self, sent: Span) -> list[Candidate]:
+        """Verbs that are in no line, between two political actors: only the model can tell what they are."""
+        if sum(1 for t in sent if t.i in self.arguments.by_token) < 2:
+            return []
+        found = []
+        for token in sent:
+            if not is_verb(token) or token.lemma_.lower() in ("be", "have", "do"):
+                continue
+            if token.lemma_.lower() in self.triggers.groups["verbs.report"] and any(children(token, "ccomp")):
+                continue
+            candidate = self._verbal(sent, token, ())
+            if candidate is not None and candidate.recipients and min(
+                candidate.actors[0].strength if candidate.actors else THING, candidate.recipients[0].strength
+            ) >= AGENT:
+                found.append(candidate)
+        return found
+
+    # -- verbs
+
+    def _verbal(self, sent: Span, verb: Token, matches: tuple[Match, ...]) -> Candidate | None:
+        subjects, how = logical_subjects(verb, self.control)
+        subjects = [self.arguments.past_dateline(s, verb) for s in subjects]
+        actors = self.arguments.resolve_all(subjects)
+        if how == "noun" and actors and actors[0].strength == THING:
+            # "put out a report accusing ...": whose report it is.
+            governor = self._governor(subjects[0])
+            if governor is not None and governor != verb:
+                above, how_above = logical_subjects(governor, self.control)
+                if above:
+                    actors, how = self.arguments.resolve_all(above), "document" if how_above != "none" else "none"
+        slots = matches[0].trigger.recipient if matches else ("obj", "with", "to", "on", "against", "for", "from")
+        flags = {f for m in matches for f in m.trigger.flags}
+        tokens = self._tokens(verb, matches)
+        anchors = [verb, *(verb.doc[i] for i in tokens[1:] if verb.doc[i].pos_ in ("NOUN", "PROPN"))]
+        recipients, slot = self._recipients(verb, slots, anchors, actors)
+        symmetric = False
+        if "recip" in flags and (not recipients or slot in ("near", "place", "thing", "comp")) and len(actors) > 1:
+            actors, recipients, slot, symmetric = actors[:1], actors[1:], "joint", True
+        elif "recip" in flags and len(actors) == 1 and len(actors[0].actors) > 1 and (
+            not recipients or recipients[0].strength < AGENT
+        ):
+            actors, recipients = _split(actors[0])
+            slot, symmetric = "joint", True
+        if not actors:
+            actors, how = self._missing_actor(verb, recipients)
+        return self._candidate(sent, verb, tokens, matches, actors, recipients, how, slot, symmetric=symmetric)
+
+    def _tokens(self, token: Token, matches: tuple[Match, ...]) -> tuple[int, ...]:
+        rest = sorted({i for m in matches for i in m.tokens} - {token.i})
+        return (token.i, *rest)
+
+    def _missing_actor(self, verb: Token, recipients: list[Argument]) -> tuple[list[Argument], str]:
+        """A passive without agent: where it was done often names the state that did ("was arrested in Niger")."""
+        if not is_passive(verb):
+            return [], "none"
+        for token in prepositional([verb], "in"):
+            argument = self.arguments.resolve(token)
+            if argument.strength >= STATE and not any(argument.overlaps(r) for r in recipients):
+                return [argument], "place"
+        return [], "none"
+
+    def _recipients(
+        self, token: Token, slots: tuple[str, ...], anchors: list[Token], actors: list[Argument]
+    ) -> tuple[list[Argument], str]:
+        things: tuple[list[Argument], str] = ([], "none")
+        for slot in slots:
+            found = [a for a in self._slot(token, slot, anchors, actors) if not any(a.overlaps(x) for x in actors)]
+            if any(a.strength >= NAMED for a in found):
+                return [a for a in found if a.strength >= NAMED], slot
+            if found and not things[0]:
+                things = (found, slot)
+        # A thing is kept where it is what the trigger is about ("condemned the attack"), not where it is what is
+        # handed over ("sent two tonnes of rice to ...") or stands in a clause.
+        if things[0] and (things[1] == slots[0] or things[1] not in ("obj", "comp", "in", "at", "over")):
+            return things[0], "thing"
+        near = self._near(token, actors)
+        if near is not None:
+            return [near], near.via
+        return things[0], "thing" if things[0] else "none"
+
+    def _slot(self, token: Token, slot: str, anchors: list[Token], actors: list[Argument]) -> list[Argument]:
+        if slot == "obj":
+            objects = logical_objects(token) if is_verb(token) else []
+            found = self.arguments.resolve_all([o for o in objects if o.lower_ not in ("itself", "themselves", "himself")])
+            # Of the noun that is part of the trigger ("launched an attack") only what stands before it may be a
+            # recipient here ("accepted Chad's demand"); what follows it has slots of its own.
+            part = {a.i: a for a in anchors if a != token and self.arguments.noun_strength(a) == THING}
+            found = [a for a in found if not any(self._belongs(a, noun) for noun in part.values())]
+            if any(a.strength >= AGENT and a.via == "self" for a in found):
+                return [a for a in found if a.strength >= AGENT]
+            return found
+        if slot == "comp":
+            return self._in_complement(token, actors)
+        heads = prepositional(anchors, slot)
+        if slot == "to" and is_verb(token):
+            heads = [c for c in children(token, "dative") if c.pos_ != "ADP"] + heads
+        return self.arguments.resolve_all([h for h in heads if h.ent_type_ not in ("DATE", "TIME")])
+
+    @staticmethod
+    def _belongs(argument: Argument, noun: Token) -> bool:
+        """Whether the argument is the noun itself or stands in what follows it."""
+        return argument.head == noun.i or (argument.head > noun.i and argument.head <= noun.right_edge.i)
+
+    def _in_complement(self, token: Token, actors: list[Argument]) -> list[Argument]:
+        """Whom the complement clause is about: of a finite one its subject, then its objects, then anybody in it."""
+        clauses = [c for c in children(token, *COMPLEMENTS)]
+        clauses += [c for p in children(token, "acomp", "oprd", "attr") for c in children(p, "xcomp", "ccomp")]
+        clauses += [g for p in children(token, "prep") for g in children(p, "pcomp")]
+        clauses += [c for o in children(token, "dobj") for c in children(o, "acl", "relcl")]
+        weak: list[Argument] = []
+        for clause in clauses:
+            if not is_verb(clause):
+                continue
+            heads = [c for c in children(clause, "nsubj", "nsubjpass") if c.pos_ != "PRON"] if clause.dep_ == "ccomp" else []
+            heads += [t for group in (children(clause, "dative"), logical_objects(clause)) for t in group]
+            for word in ("to", "with", "against", "on", "for", "from"):
+                heads += prepositional([clause, *heads], word)
+            heads += [c for c in children(clause, "nsubj", "nsubjpass")]
+            for inner in children(clause, "xcomp", "ccomp"):
+                heads += logical_objects(inner)
+            for argument in self.arguments.resolve_all(heads):
+                if any(argument.overlaps(a) for a in actors):
+                    continue
+                if argument.strength >= AGENT:
+                    return [argument]
+                weak.append(argument)
+            near = self._near(clause, actors)
+            if near is not None:
+                return [near]
+        weak.sort(key=lambda a: -a.strength)
+        return weak[:1]
+
+    def _from_mention(self, mention: Mention, via: str) -> Argument:
+        return Argument(
+            head=mention.head, start=mention.span.start, end=mention.span.end, actors=mention.actors,
+            strength=self.arguments.strength_of(mention), via=via,
+        )
+
+    def _near(self, token: Token, actors: list[Argument]) -> Argument | None:
+        """Somebody named below the trigger: in its own clause, then where it happened, then in a clause below."""
+        ranked: list[tuple[int, int, Argument]] = []
+        subjects = [c for c in children(token, "nsubj")]
+        for argument in self._named_below(token):
+            head = token.doc[argument.head]
+            if argument.head == token.i or any(argument.overlaps(a) for a in actors):
+                continue
+            if any(c.left_edge.i <= head.i <= c.right_edge.i for c in subjects):
+                continue
+            rank = 4 if self._in_lower_clause(head, token) else 0
+            rank += 0 if argument.strength >= STATE else 1
+            place = head.dep_ == "pobj" and head.head.lower_ in _PLACES
+            ranked.append((rank + 2 * place, argument.head, replace(argument, via="place" if place else "near")))
+        return min(ranked, key=lambda r: r[:2])[2] if ranked else None
+
+    def _named_below(self, token: Token) -> Iterator[Argument]:
+        """Mentions below the token, and political nouns that are no mentions ("the authorities")."""
+        for mention in self.arguments.mentions_below(token):
+            yield self._from_mention(mention, "near")
+        for other in token.subtree:
+            if other.pos_ == "NOUN" and other.i not in self.arguments.by_token and self.arguments.noun_strength(other) == AGENT:
+                argument = self.arguments.resolve(other)
+                if argument.strength >= AGENT:
+                    yield argument
+
+    @staticmethod
+    def _in_lower_clause(token: Token, above: Token) -> bool:
+        while token != above and token.head != token:
+            if token.dep_ in ("relcl", "advcl", "acl", "ccomp") or (token.dep_ == "conj" and is_verb(token)):
+                return True
+            token = token.head
+        return False
+
+    # -- nouns
+
+    def _nominal(self, sent: Span, noun: Token, matches: tuple[Match, ...]) -> Candidate | None:
+        if noun.dep_ == "compound" and noun.head.i > noun.i and noun.head.pos_ in ("NOUN", "PROPN"):
+            return None
+        trigger = matches[0].trigger
+        tokens = self._tokens(noun, matches)
+        top = self._quantified(noun)
+        verb = self._governor(top)
+        is_light = verb is not None and verb.lemma_.lower() in self.light and top.dep_ in (*OBJECTS, "nsubjpass", "pobj")
+        anchors = [noun] + ([top] if top != noun else []) + ([verb] if is_light and verb is not None else [])
+        actors, how = self._noun_actor(noun, top, trigger.actor, verb, light=is_light)
+        symmetric = False
+        if verb is not None and verb.lemma_.lower() in self.receiving and top.dep_ in (*OBJECTS, "pobj") and not is_passive(verb):
+            return self._received(sent, noun, verb, tokens, matches)
+        if how == "between" or ("between" in trigger.actor and how in ("mod", "of", "poss") and len(actors) > 1):
+            recipients, slot, symmetric = actors[1:], "joint", True
+            actors = actors[:1]
+            if not recipients and len(actors[0].actors) > 1:
+                actors, recipients = _split(actors[0])
+        else:
+            recipients, slot = self._recipients(noun, trigger.recipient, anchors, actors)
+            if not recipients and "between" in trigger.actor and len(actors) > 1:
+                actors, recipients, slot, symmetric = actors[:1], actors[1:], "joint", True
+            elif not recipients and "between" in trigger.actor and actors and len(actors[0].actors) > 1:
+                actors, recipients = _split(actors[0])
+                slot, symmetric = "joint", True
+        governed = verb is not None and not is_light and bool(self.triggers.matches(verb))
+        return self._candidate(
+            sent, noun, tokens, matches, actors, recipients, how, slot, symmetric=symmetric, nominal=True, governed=governed
+        )
+
+    def _received(
+        self, sent: Span, noun: Token, verb: Token, tokens: tuple[int, ...], matches: tuple[Match, ...]
+    ) -> Candidate | None:
+        """ "Chad faces criticism from Niger": the subject is the recipient."""
+        subjects, _ = logical_subjects(verb, self.control)
+        recipients = self.arguments.resolve_all(subjects)
+        actors: list[Argument] = []
+        for word in ("from", "by", "with"):
+            actors = actors or [a for a in self.arguments.resolve_all(prepositional([noun, verb], word)) if a.strength >= NAMED]
+        actors = actors or self._modifiers(noun)
+        return self._candidate(sent, noun, tokens, matches, actors, recipients, "from", "subject", symmetric=False, nominal=True)
+
+    def _quantified(self, noun: Token) -> Token:
+        """Of "a series of talks", the series."""
+        top = noun
+        while (
+            top.dep_ == "pobj" and top.head.lower_ == "of"
+            and top.head.head.lemma_.lower() in self.triggers.groups["verbs.transparent"]
+        ):
+            top = top.head.head
+        return top
+
+    def _governor(self, noun: Token) -> Token | None:
+        """The verb that the noun hangs on, through prepositions and coordination."""
+        token = noun
+        for _ in range(6):
+            if token.dep_ == "conj" and not is_verb(token.head):
+                token = token.head
+                continue
+            if token.dep_ not in (*OBJECTS, "pobj", "nsubjpass", "nsubj", "prep", "pcomp", "npadvmod", "appos", "dep", "advmod"):
+                return None
+            token = token.head
+            if is_verb(token):
+                return token
+        return None
+
+    def _noun_actor(
+        self, noun: Token, top: Token, slots: tuple[str, ...], verb: Token | None, *, light: bool
+    ) -> tuple[list[Argument], str]:
+        order = list(slots)
+        if light and "subj" in order:
+            order.remove("subj")
+            order.insert(min(1, len(order)), "subj")
+        weak: tuple[list[Argument], str] = ([], "none")
+        for slot in order:
+            found: list[Argument] = []
+            if slot == "poss":
+                found = self.arguments.resolve_all([*children(noun, "poss"), *(children(top, "poss") if top != noun else ())])
+            elif slot == "mod":
+                found = self._modifiers(noun)
+            elif slot == "between":
+                found = self.arguments.resolve_all(prepositional([noun, top] if top != noun else [noun], "between"))
+                found += [a for a in self.arguments.resolve_all(prepositional([noun], "among")) if a not in found]
+            elif slot == "subj":
+                if verb is not None and (light or self._is_adjunct(top)):
+                    subjects, how = logical_subjects(verb, self.control)
+                    if not subjects and not light:
+                        subjects = [c for c in children(verb, "nsubjpass")]
+                    found = [a for a in self.arguments.resolve_all(subjects)]
+                    if how == "none" and not found:
+                        continue
+            else:
+                found = self.arguments.resolve_all(prepositional([noun], slot))
+                if slot in ("of", "from", "with"):
+                    found = [a for a in found if a.strength >= AGENT]
+            if found and max(a.strength for a in found) >= NAMED:
+                return [a for a in found if a.strength >= NAMED], slot
+            if found and not weak[0]:
+                weak = (found, slot)
+        return weak
+
+    def _is_adjunct(self, noun: Token) -> bool:
+        token = noun
+        while token.dep_ == "conj" and token.head != token:
+            token = token.head
+        if token.dep_ != "pobj":
+            return token.dep_ in ("appos",)
+        prep = token.head
+        return prep.lower_ in _ADJUNCT
+
+    def _modifiers(self, noun: Token) -> list[Argument]:
+        """Actors before the noun: "Turkish strikes", "the Israeli-Palestinian talks", "US-led raids"."""
+        found: list[Argument] = []
+        for child in noun.lefts:
+            if child.dep_ in ("compound", "amod", "nmod", "npadvmod", "det", "punct", "poss"):
+                for other in child.subtree:
+                    mention = self.arguments.by_token.get(other.i)
+                    if mention is not None and other.dep_ != "poss":
+                        argument = self._from_mention(mention, "self")
+                        if not any(argument.overlaps(f) for f in found):
+                            found.append(argument)
+        if not found:
+            for child in children(noun, "compound", "amod", "nmod"):
+                argument = self.arguments.resolve(child)
+                if argument.strength >= AGENT:
+                    found.append(argument)
+        return found
+
+    # -- both
+
+    def _inside_name(self, token: Token) -> bool:
+        mention = self.arguments.by_token.get(token.i)
+        return mention is not None and mention.kind in ("name", "title", "metonym", "demonym", "group")
+
+    def _candidate(
+        self, sent: Span, token: Token, tokens: tuple[int, ...], matches: tuple[Match, ...], actors: list[Argument],
+        recipients: list[Argument], how: str, slot: str, *, symmetric: bool, nominal: bool = False, governed: bool = False,
+    ) -> Candidate | None:
+        strongest = max((a.strength for a in (*actors, *recipients)), default=THING)
+        if strongest == THING or (not actors and not recipients):
+            return None
+        return Candidate(
+            sent=sent, trigger=token.i, tokens=tokens, matches=matches, actors=tuple(actors), recipients=tuple(recipients),
+            subject_how=how, recipient_how=slot, symmetric=symmetric, nominal=nominal, governed=governed,
+            depth=clause_depth(token, self.triggers.groups["verbs.report"]), noise=self._noise(sent),
+        )
+
+    def _noise(self, sent: Span) -> int:
+        """How many words of sport, markets, weather or culture the sentence has, of the one kind that it has most of."""
+        words = {t.lower_ for t in sent}
+        kinds = ("noise.sport", "noise.finance", "noise.weather", "noise.culture")
+        count = max(len(words & self.triggers.groups[k]) for k in kinds)
+        return count + (2 if any(_is_score(t.text) for t in sent) else 0)
+
+
+def _is_score(text: str) -> bool:
+    left, dash, right = text.replace("–", "-").partition("-")
+    return bool(dash) and left.isdigit() and right.isdigit() and len(left) < 3 and len(right) < 3
+
+
+def _split(argument: Argument) -> tuple[list[Argument], list[Argument]]:
+    """A group of several, as the first and the others."""
+    return [replace(argument, actors=argument.actors[:1])], [replace(argument, actors=argument.actors[1:])]
+
+
+def clause_depth(token: Token, report: frozenset[str]) -> int:
+    """Clauses between a token and the main clause; what is said counts as high as the saying."""
+    depth = 0
+    for _ in range(12):
+        head = token.head
+        if head == token:
+            break
+        if token.dep_ in ("relcl", "advcl", "acl", "pcomp", "csubj") or (
+            token.dep_ in ("ccomp", "xcomp") and head.lemma_.lower() not in report
+        ):
+            depth += 1
+        token = head
+    return depth
+
+
+def iter_candidates(finder: Finder, sents: tuple[Span, ...]) -> Iterator[Candidate]:
+    """Candidates of all sentences, in order of text."""
+    for sent in sents:
+        yield from finder.find(sent)
+
+
+__all__ = ["Candidate", "Finder", "clause_depth", "conjuncts", "iter_candidates"]

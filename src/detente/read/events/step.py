@@ -1,0 +1,215 @@
+"""The reading step: events of the body, coded, dated, placed, with status and confidence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from detente.config import Settings
+from detente.lexicons import sha256 as lexicon_sha256
+from detente.ontology import load_plover
+from detente.read.events.arguments import NAMED, Argument, Arguments
+from detente.read.events.coding import Coded, features, load_calibrator, suggestions, weigh
+from detente.read.events.dating import place_in_time
+from detente.read.events.find import Candidate, Finder
+from detente.read.events.merge import merge_events
+from detente.read.events.status import VERSION as STATUS_VERSION
+from detente.read.events.status import StatusReading, load_status_rules, read_status
+from detente.read.events.syntax import is_verb
+from detente.read.events.triggers import load_triggers
+from detente.read.places import place_for
+from detente.read.relations import RelationCoder, RelationCoding, RelationQuery, contexts_of
+from detente.reading import Reading
+from detente.records import Diagnostic, Event, Evidence, Span, Statement, Status
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+FILES = ("events.tsv", "events_sets.toml", "status.tsv")
+# Candidates that even a sure model could hardly lift over the threshold are not shown to it.
+ASK_MODEL_ABOVE = 0.1
+_HOSTILE = frozenset({"SANCTION", "COERCE", "ASSAULT", "PROTEST", "MOBILIZE"})
+_NOT_DONE = frozenset({"planned", "promised"})
+
+
+@dataclass
+class EventsStep:
+    """Finds and codes events. Models and dictionaries are loaded at the first article that needs them."""
+
+    settings: Settings
+    name: str = field(default="events", init=False)
+    version: str = field(default="1", init=False)
+    requires: tuple[str, ...] = field(default=("doc", "mentions", "actors", "statements"), init=False)
+    assigns: tuple[str, ...] = field(default=("events", "diagnostics"), init=False)
+
+    @cached_property
+    def coder(self) -> RelationCoder:
+        """The relation model; its weights are loaded when it is first asked."""
+        return RelationCoder(self.settings)
+
+    @property
+    def knowledge_sha256(self) -> str:
+        """Hash of the dictionaries that this step goes by."""
+        return "".join(lexicon_sha256(name, overlay=self.settings.lexicons.overlay) for name in FILES)
+
+    def __call__(self, reading: Reading) -> dict[str, tuple[Any, ...]]:
+        """Events in order of their triggers, numbered ``e1``, ``e2``, ...; candidates among them, marked."""
+        events, diagnostics = [], []
+        for event, diagnostic in self._events(reading):
+            events.append(event)
+            if diagnostic is not None:
+                diagnostics.append(diagnostic)
+        merged = merge_events(events)
+        return {
+            "events": tuple(replace(e, id=f"e{n}") for n, e in enumerate(merged, 1)),
+            "diagnostics": tuple(diagnostics),
+        }
+
+    def _events(self, reading: Reading) -> list[tuple[Event, Diagnostic | None]]:
+        overlay = self.settings.lexicons.overlay
+        triggers, rules = load_triggers(overlay), load_status_rules(overlay)
+        arguments = Arguments(reading, triggers)
+        finder = Finder(arguments, triggers)
+        first = load_calibrator("first")
+        found: list[tuple[Candidate, StatusReading, float]] = []
+        for sent in reading.sents:
+            here = []
+            for candidate in finder.find(sent):
+                status = read_status(reading.doc[candidate.trigger], rules)
+                p = first.probability(features(candidate, None, status.status.value))
+                here.append((candidate, status, p))
+            order = sorted(range(len(here)), key=lambda i: (-here[i][2], i))
+            for rank, i in enumerate(order):
+                candidate, status, _ = here[i]
+                candidate = replace(candidate, rank=rank)
+                p = first.probability(features(candidate, None, status.status.value))
+                here[i] = (candidate, status, p)
+            found += here
+        codings = self._ask([f for f in found if f[2] >= ASK_MODEL_ABOVE or not f[0].matches])
+        return [self._event(reading, c, s, codings.get(c.trigger)) for c, s, _ in found if c.matches or c.trigger in codings]
+
+    def _ask(self, found: Sequence[tuple[Candidate, StatusReading, float]]) -> dict[int, RelationCoding]:
+        """The model's answers by trigger, all asked in one go."""
+        queries = []
+        for candidate, _, _ in found:
+            sent = candidate.sent
+            queries.append(
+                RelationQuery(
+                    sentence=sent.text,
+                    source=_span_in(sent.start_char, candidate.actors),
+                    target=_span_in(sent.start_char, candidate.recipients),
+                )
+            )
+        return {c.trigger: coding for (c, _, _), coding in zip(found, self.coder.code(queries), strict=True)}
+
+    def _event(
+        self, reading: Reading, candidate: Candidate, status: StatusReading, coding: RelationCoding | None
+    ) -> tuple[Event, Diagnostic | None]:
+        doc, token = reading.doc, reading.doc[candidate.trigger]
+        future = status.status.value in _NOT_DONE
+        negated = status.status is Status.DENIED and is_verb(token)
+        coded = weigh(candidate, suggestions(candidate, future=future, negated=negated), coding)
+        if coded.event in _HOSTILE and status.status is Status.PROMISED:
+            status = replace(status, status=Status.THREATENED)
+        sentence = reading.span(candidate.sent.start_char, candidate.sent.start_char + len(candidate.sent.text.rstrip()))
+        trigger = _trigger_span(reading, candidate)
+        dated = place_in_time(reading, trigger, sentence, status.status, present=_is_present(token))
+        p = load_calibrator("final").probability(features(candidate, coded, dated.status.value))
+        place = place_for(reading, trigger, overlay=self.settings.lexicons.overlay)
+        ontology = load_plover(self.settings.ontology.sanction_quad)
+        mode = coded.mode if coded.mode in ontology.modes(coded.event) else None
+        contexts = contexts_of(sentence.text, overlay=self.settings.lexicons.overlay)
+        actors = [a for a in candidate.actors if a.strength >= NAMED] or list(candidate.actors)
+        event = Event(
+            id="",
+            event=coded.event,
+            trigger=trigger,
+            sentence=sentence,
+            status=dated.status,
+            mode=mode,
+            contexts=contexts,
+            cameo=ontology.cameo(coded.event, mode, contexts),
+            quad=ontology.quad(coded.event),
+            score=ontology.score(coded.event, mode),
+            actor=_ids(actors),
+            recipient=_ids(candidate.recipients),
+            actor_text=tuple(reading.span(a.start, a.end) for a in actors),
+            recipient_text=tuple(reading.span(a.start, a.end) for a in candidate.recipients),
+            date=dated.date,
+            place=(str(place.geonames) if place.geonames else place.name) if place is not None else None,
+            statement=_statement_at(reading.statements, trigger),
+            candidate=p < self.settings.events.threshold,
+            confidence=round(p, 4),
+            why=_why(candidate, coded, coding, status, dated.note, doc[candidate.trigger]),
+        )
+        return event, None
+
+
+def _ids(arguments: Sequence[Argument]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(i for a in arguments for i in a.actors))
+
+
+def _span_in(offset: int, arguments: Sequence[Argument]) -> tuple[int, int] | None:
+    """The first argument's place in its sentence, as the model is shown it."""
+    if not arguments:
+        return None
+    return arguments[0].start - offset, arguments[0].end - offset
+
+
+def _trigger_span(reading: Reading, candidate: Candidate) -> Span:
+    """The trigger's words: a compound noun whole, else the head alone."""
+    token = reading.doc[candidate.trigger]
+    first = token
+    if candidate.nominal:
+        near = [i for i in candidate.tokens if i < token.i]
+        if near and token.i - min(near) == len(near):
+            first = reading.doc[min(near)]
+    return reading.span(first.idx, token.idx + len(token))
+
+
+def _is_present(token: Token) -> bool:
+    """Whether the clause is told in the simple present."""
+    verb = token
+    for _ in range(4):
+        if is_verb(verb) or verb.head == verb:
+            break
+        verb = verb.head
+    return verb.tag_ in ("VBZ", "VBP") and not any(c.dep_ == "aux" for c in verb.children)
+
+
+def _statement_at(statements: Sequence[Statement], trigger: Span) -> str | None:
+    """The innermost statement whose content holds the trigger."""
+    holding = [(c.end - c.start, s.id) for s in statements for c in s.content if c.covers(trigger)]
+    return min(holding)[1] if holding else None
+
+
+def _why(
+    candidate: Candidate, coded: Coded, coding: RelationCoding | None, status: StatusReading, dated: str, token: Token
+) -> Evidence:
+    lines = [m.trigger.line for m in candidate.matches if m.trigger.event == coded.event] or [
+        m.trigger.line for m in candidate.matches
+    ]
+    sources = list(dict.fromkeys(lines))[:2]
+    if coding is not None:
+        sources.append(coding.why.source)
+    notes = [f"actor by {candidate.subject_how}, recipient by {candidate.recipient_how}"]
+    if candidate.symmetric:
+        notes.append("both ways")
+    if coded.suggested and coded.event not in coded.suggested:
+        notes.append(f"dictionary says {'/'.join(coded.suggested)}, the model overrules it")
+    if status.lines:
+        notes.append(f"status by {', '.join(status.lines)}: {' < '.join(status.words)}")
+    if dated:
+        notes.append(f"time: {dated}")
+    if coded.note:
+        notes.append(coded.note)
+    words = tuple(token.doc[i].text for i in sorted(candidate.tokens))
+    return Evidence(
+        source="+".join(sources) or "model:relations",
+        version=f"events {STATUS_VERSION}" + (f", relations {coding.why.version}" if coding is not None else ""),
+        words=words,
+        note="; ".join(notes),
+        runners_up=tuple(r for r in coded.ranked if r[0] != coded.event)[:3],
+    )
