@@ -1,0 +1,214 @@
+"""What refers back: pronouns, and groups such as "the sides" or "both countries".
+
+A small scorer in the line of Lappin and Leass (1994): recency, subjects first, agreement in gender and number, and two rules that
+English keeps: the subject and the object of one verb are two people, and who is quoted does not speak of himself as "he".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from detente.records import Decision
+from detente.resolve.found import Found
+from detente.resolve.words import Parsed
+
+SINGULAR = {"he": "m", "him": "m", "his": "m", "himself": "m", "she": "f", "her": "f", "hers": "f", "herself": "f"}
+PLURAL = frozenset("they them their theirs themselves".split())
+NEUTER = frozenset("it its itself".split())
+REACH = 4  # sentences back; farther away nine in ten antecedents are somebody else
+_SUBJECTS = frozenset(("nsubj", "nsubjpass"))
+_SAYING = frozenset("say tell add note argue claim insist stress warn explain write tweet declare state announce reply respond ask".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An antecedent with its score and the reasons."""
+
+    found: Found
+    score: float
+    reasons: tuple[str, ...]
+
+
+class Coreference:
+    """Chooses antecedents among the mentions so far, which stand in order of text."""
+
+    def __init__(self, parsed: Parsed) -> None:
+        self.parsed = parsed
+
+    def pronoun(self, i: int, history: list[Found]) -> Found | None:
+        """The mention for the pronoun at token ``i``; its actor is None where nobody fits. None where it refers to nobody."""
+        p = self.parsed
+        word = p.lower[i]
+        if word in SINGULAR:
+            ranked = self._ranked(i, history, self._fits_person(SINGULAR[word]))
+            found = Found(start=i, end=i + 1, head=i, kind="pronoun", what="person", gender=SINGULAR[word])
+        elif word in PLURAL:
+            ranked = self._ranked(i, history, self._fits_plural)
+            found = Found(start=i, end=i + 1, head=i, kind="pronoun", what="people", plural=True)
+        elif word in NEUTER and not self._expletive(i):
+            ranked = self._ranked(i, history, self._fits_neuter, reach=1)
+            found = Found(start=i, end=i + 1, head=i, kind="pronoun", what="org")
+        else:
+            return None
+        found.subject = p.dep[i] in _SUBJECTS
+        if not ranked:
+            if word not in SINGULAR:
+                return None
+            found.confidence = 0.5
+            found.decision = Decision(chosen=None, reason="nobody before it fits")
+            return found
+        best = ranked[0]
+        second = ranked[1].score if len(ranked) > 1 else best.score - 2
+        found.actor, found.members = best.found.actor, best.found.members
+        found.country, found.sector = best.found.country, best.found.sector
+        found.what = best.found.what
+        found.gender = found.gender or best.found.gender
+        close = best.score - second < 0.4
+        found.confidence = (0.55 if close else 0.8) if word in SINGULAR else (0.5 if close else 0.65)
+        found.decision = Decision(
+            chosen=found.actor,
+            candidates=tuple((c.found.actor or "?", round(c.score, 2)) for c in ranked[:3]),
+            reason="pronoun: " + ", ".join(best.reasons),
+        )
+        return found
+
+    def _fits_person(self, gender: str):  # type: ignore[no-untyped-def]
+        def fits(f: Found) -> float | None:
+            if f.what not in ("person", "title") or f.plural or f.kind == "group":
+                return None
+            if f.gender and f.gender != gender:
+                return None
+            return 0.0 if f.gender else (-0.3 if gender == "m" else -0.6)
+
+        return fits
+
+    @staticmethod
+    def _fits_plural(f: Found) -> float | None:
+        if f.kind == "pronoun" and not f.plural:
+            return None
+        if f.kind == "group":
+            return 0.5
+        if f.plural and f.what in ("people", "org", "title", "state"):
+            return 0.5 if f.what != "org" else -0.3
+        return -1.2 if f.what == "state" and f.subject else None
+
+    @staticmethod
+    def _fits_neuter(f: Found) -> float | None:
+        if f.kind in ("group", "pronoun") and f.what not in ("org", "state"):
+            return None
+        if f.kind == "demonym" and f.what == "state":
+            return None  # of "the North Korean problem", "it" is the problem
+        return 0.0 if f.what in ("state", "org") else None
+
+    def _ranked(self, i: int, history: list[Found], fits, reach: int = REACH) -> list[Choice]:  # type: ignore[no-untyped-def]
+        p = self.parsed
+        here = p.sent[i]
+        best: dict[object, Choice] = {}
+        counts: dict[object, int] = {}
+        speaker = self._speaker(i)
+        possessive = p.dep[i] == "poss"
+        for f in history:
+            identity = f.actor or f.members or id(f)
+            counts[identity] = counts.get(identity, 0) + 1
+            distance = here - p.sent[f.head]
+            if distance > reach or f.start <= i < f.end or f.start > i:
+                continue
+            fit = fits(f)
+            if fit is None:
+                continue
+            reasons = []
+            score = fit - 0.8 * distance
+            if f.subject:
+                score += 1.0
+                reasons.append("subject")
+                if p.dep[i] in _SUBJECTS or possessive:
+                    score += 0.3
+            elif p.dep[f.head] == "poss":
+                score -= 0.2
+            if f.kind == "pronoun":
+                score += 0.3
+            if distance == 0:
+                if not possessive and p.lower[i][-4:] != "self" and self._clause_mates(i, f.head):
+                    continue
+                reasons.append("same sentence")
+            else:
+                reasons.append(f"{distance} sentence{'s' if distance > 1 else ''} back")
+            if p.quoted[f.head] and not p.quoted[i]:
+                score -= 0.8
+            if p.quoted[i] and f.head == speaker:
+                score -= 2.0
+            elif p.quoted[i] and p.quoted[f.head]:
+                score += 0.4
+            score -= 0.004 * (i - f.end)
+            if identity not in best or score > best[identity].score:
+                best[identity] = Choice(found=f, score=score, reasons=tuple(reasons))
+        ranked = [
+            Choice(found=c.found, score=c.score + 0.12 * min(counts[k], 6), reasons=c.reasons) for k, c in best.items()
+        ]
+        return sorted(ranked, key=lambda c: (-c.score, -c.found.start))
+
+    def _clause_mates(self, i: int, j: int) -> bool:
+        """Whether one is the subject and the other an object of the same verb."""
+        p = self.parsed
+
+        def verb(k: int) -> int:
+            h = p.head[k]
+            return p.head[h] if p.dep[k] == "pobj" else h
+
+        return verb(i) == verb(j) and p.dep[i] != p.dep[j] and (p.dep[i] in _SUBJECTS or p.dep[j] in _SUBJECTS)
+
+    def _speaker(self, i: int) -> int:
+        """Head token of the subject of the verb of saying in this sentence; -1 where there is none."""
+        p = self.parsed
+        for k in p.sentence(i):
+            if p.pos[k] == "VERB" and not p.quoted[k] and p.doc[k].lemma_.lower() in _SAYING:
+                for c in p.children[k]:
+                    if p.dep[c] in _SUBJECTS:
+                        return c
+        return -1
+
+    def _expletive(self, i: int) -> bool:
+        """Whether "it" stands for nothing: it is clear that; it seems; it rained."""
+        p = self.parsed
+        if p.lower[i] != "it":
+            return False
+        if p.dep[i] == "expl" or (i + 1 < p.n and p.lower[i + 1] in ("'s", "’s")):
+            return True
+        if p.dep[i] not in _SUBJECTS:
+            return True  # "believe it", "do it": hardly ever an actor
+        verb = p.head[i]
+        lemma = p.doc[verb].lemma_.lower()
+        return lemma in ("be", "seem", "appear", "rain", "take", "happen", "matter", "become", "turn", "mean", "make") or p.pos[verb] == "AUX"
+
+    def group(self, start: int, head: int, of: str, history: list[Found]) -> Found:
+        """The mention for "the sides" and the like: two members named last, where two are to be had."""
+        p = self.parsed
+        words = p.lower[start : head + 1]
+        found = Found(start=start, end=head + 1, head=head, kind="group", what="people", plural=True, subject=p.dep[head] in _SUBJECTS)
+        if "all" in words or "other" in words or "many" in words or "some" in words or "several" in words:
+            found.decision = Decision(chosen=None, reason="more than the two named last")
+            found.confidence = 0.5
+            return found
+        wanted = 3 if "three" in words else 2
+        members: list[str] = []
+        before = [f for f in history if f.start < start and f.kind != "group"]
+        for f in reversed(before):
+            if p.sent[head] - p.sent[f.head] > 5:
+                break
+            candidate = f.actor if of == "people" and f.what in ("person", "title") else None
+            if of != "people":
+                candidate = f.country if f.what in ("person", "title", "state", "people", "org") else None
+            if candidate and not candidate.startswith("text:") and candidate not in members:
+                members.append(candidate)
+            elif of == "people" and candidate and candidate not in members:
+                members.append(candidate)
+            if len(members) == wanted:
+                break
+        if len(members) == wanted:
+            found.members = tuple(reversed(members))
+            found.confidence = 0.7
+            found.decision = Decision(chosen=None, candidates=tuple((m, 0.7) for m in found.members), reason="the two named last")
+        else:
+            found.confidence = 0.4
+            found.decision = Decision(chosen=None, reason="fewer than two were named shortly before")
+        return found

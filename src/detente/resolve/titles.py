@@ -1,0 +1,224 @@
+"""Titles around and without names: "US Secretary of State", "the Turkish foreign minister", "a spokesman for the ministry"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from detente.knowledge import Knowledge
+from detente.knowledge.tables import Role, role_of
+from detente.resolve.lexicon import Words
+from detente.resolve.names import Name
+from detente.resolve.words import Parsed
+
+FORMER = frozenset("former ex then late onetime ousted deposed retired past outgoing".split())
+DEFINITE = frozenset("the this that his her its their our my your".split())
+# What may stand inside a title before a name.
+_TITLE_POS = frozenset("NOUN PROPN ADJ NUM X".split())
+# Nouns after which "of ..." belongs to the title: Secretary of State, Director of National Intelligence.
+_TAKES_OF = frozenset(
+    "secretary minister director chief head president speaker leader chairman chairwoman chair governor ambassador commissioner member "
+    "secretary-general mayor king queen prince emir commander prosecutor chancellor premier counsel manager founder professor".split()
+)
+_STATE_KINDS = ("adjective", "name", "people", "capital", "seat", "seat-acting")
+_STRIP = re.compile(
+    r"^(the|a|an|his|her|its|their|our|my|former|ex-?|then-?|late|one|newly|elected|outgoing|incoming|current|new|longtime|top|senior|"
+    r"retired|onetime|old|respective|embattled|powerful|visiting|ousted|deposed)\s+",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Title:
+    """A title as the text gives it.
+
+    Attributes:
+        start, end: its tokens. head: the noun that heads it.
+        role, sector, rank: of the office (roles.tsv); None where the words name none.
+        country: ISO alpha-3 of the nationality inside it; body: id of an organisation inside it.
+        gender: ``m``, ``f`` or empty. former: said to be no longer held. definite: "the", a possessive or a name before it.
+    """
+
+    start: int
+    end: int
+    head: int
+    text: str
+    role: str | None
+    sector: str | None
+    rank: int
+    country: str | None
+    body: str | None
+    gender: str
+    former: bool
+    definite: bool
+
+
+def gender_of(word: str, words: Words) -> str:
+    """Gender that a title word tells."""
+    entry = words.titles.get(word)
+    return entry.gender if entry else ""
+
+
+class TitleReader:
+    """Reads titles off token ranges of one article."""
+
+    def __init__(self, parsed: Parsed, names: list[Name], knowledge: Knowledge, words: Words) -> None:
+        self.parsed = parsed
+        self.knowledge = knowledge
+        self.words = words
+        self.name_at: dict[int, Name] = {}
+        for name in names:
+            for i in range(name.start, name.end):
+                self.name_at[i] = name
+
+    def read(self, start: int, end: int, head: int | None = None, scope: int | None = None) -> Title:
+        """The title in tokens ``start`` to before ``end``; nationality is looked for up to ``scope``."""
+        p = self.parsed
+        head = p.root(start, end) if head is None else head
+        country = body = None
+        skip: set[int] = set()
+        i = start
+        while i < (scope or end):
+            name = self.name_at.get(i)
+            if name is None:
+                region = self._region(i, end)
+                country = country or region
+                i += 1
+                continue
+            for hit in name.hits:
+                entity = self.knowledge.entity(hit.entity)
+                if entity is None or hit.kind == "full":
+                    continue
+                if hit.kind in _STATE_KINDS and entity.kind == "country":
+                    country = country or entity.id
+                    if name.end <= end and hit.kind in ("adjective", "name"):
+                        skip.update(range(name.start, name.end))
+                elif entity.kind == "organisation":
+                    body = body or entity.id
+                    country = country or entity.country
+                break
+            i = max(name.end, i + 1)
+        kept = [p.lower[i] for i in range(start, end) if i not in skip]
+        text = " ".join(kept).replace(" - ", "-").replace(" 's", "'s").strip()
+        former = any(w in FORMER for w in kept[:4]) or text.startswith("ex-")
+        bare = text
+        while True:
+            shorter = _STRIP.sub("", bare)
+            if shorter == bare:
+                break
+            bare = shorter
+        role = self._role(bare, country)
+        gender = next((g for i in range(end - 1, start - 1, -1) if (g := gender_of(p.lower[i], self.words))), "")
+        definite = p.lower[start] in DEFINITE or any(p.tag[i] == "POS" for i in range(start, head)) or bool(country or body)
+        sector = role.sector if role else None
+        if body is not None and role is not None and role.role in ("spokesperson", "leader", "body_head", "aide", "adviser", "military_chief"):
+            org = self.knowledge.entity(body)
+            sector = org.sector if org and org.sector else sector
+        return Title(
+            start=start, end=end, head=head, text=p.surface(start, end), role=role.role if role else None, sector=sector,
+            rank=role.rank if role else 0, country=country, body=body, gender=gender, former=former, definite=definite,
+        )  # fmt: skip
+
+    def _role(self, text: str, country: str | None) -> Role | None:
+        role = role_of(text, country)
+        if role is None and text.replace("-", " ") != text:
+            role = role_of(text.replace("-", " "), country)
+        return role
+
+    def _region(self, i: int, end: int) -> str | None:
+        p = self.parsed
+        if not p.cap[i]:
+            return None
+        for j in (min(i + 2, end), i + 1):
+            country = self.words.regions.get(" ".join(k for k in p.keys[i:j] if k))
+            if country:
+                return country
+        return None
+
+    def before(self, start: int, floor: int) -> Title | None:
+        """The title that stands directly before a name beginning at ``start``; None where there is none."""
+        p = self.parsed
+        left = self._core(start, floor)
+        if left == start:
+            return None
+        if not any(self._is_title_word(i) for i in range(left, start)):
+            # "Secretary of State X": the core "State" is no title, what stands before "of" is.
+            if left - 1 > floor and p.lower[left - 1] in ("of", "for") and p.lower[left - 2] in _TAKES_OF:
+                wider = self._core(left - 1, floor)
+                return self.read(wider, start, head=left - 2)
+            return None
+        last = max(i for i in range(left, start) if self._is_title_word(i))
+        # A title ends at the name; "the minister Friday Putin" is none.
+        if last < start - 1 and not all(p.pos[i] in ("PROPN", "ADJ", "NOUN", "NUM") or p.text[i] == "-" for i in range(last, start)):
+            return None
+        if start - 1 - last > 2:
+            return None
+        if left - 1 > floor and p.lower[left - 1] == "of" and p.lower[left - 2] in _TAKES_OF:
+            wider = self._core(left - 1, floor)
+            if wider < left - 1:
+                return self.read(wider, start, head=left - 2)
+        return self.read(left, start, head=last)
+
+    def _is_title_word(self, i: int) -> bool:
+        return self.parsed.lower[i] in self.words.titles or self.parsed.lower[i].rstrip("s") in self.words.titles
+
+    def _core(self, end: int, floor: int) -> int:
+        """First token of the run of title-like words that ends before ``end``."""
+        p = self.parsed
+        i = end
+        while i > floor and end - i < 10:
+            j = i - 1
+            if p.pos[j] in _TITLE_POS and not p.quoted[j] == (not p.quoted[end - 1]) and not p.text[j].isspace():
+                i = j
+            elif p.text[j] in ("-", "–") and j > floor and p.pos[j - 1] in _TITLE_POS:
+                i = j
+            elif (p.tag[j] in ("POS", "PRP$", "DT") or p.lower[j] in ("his", "her", "its", "their", "our")) and i < end:
+                i = j
+                if p.tag[j] != "POS":
+                    break
+            elif p.pos[j] == "CCONJ" and j > floor and i < end and p.lower[j - 1] in self.words.titles:
+                i = j
+            else:
+                break
+        while i < end and (p.tag[i] == "POS" or p.pos[i] == "CCONJ" or p.text[i] in ("-", "–")):
+            i += 1
+        return i
+
+    def after(self, start: int, end: int) -> Title | None:
+        """The title in an apposition after a name: "X, a spokesman for Y,"; None where there is none."""
+        p = self.parsed
+        root = p.root(start, end)
+        for c in p.children[root]:
+            if p.dep[c] != "appos" or c < end or p.sent[c] != p.sent[root] or c - end > 12:
+                continue
+            if not self._is_title_word(c):
+                continue
+            left = max(p.left_edge(c), end)
+            return self.wide(left, c)
+        return None
+
+    def wide(self, left: int, head: int) -> Title:
+        """A title with what follows its head: "foreign minister of Turkey", "spokesman for the State Department"."""
+        p = self.parsed
+        right = head + 1
+        limit = p.sentence(head).stop
+        depth = 0
+        while right < limit and right - head < 12:
+            t = p.lower[right]
+            if t in (",", ";", ":", "(", ")", "who", "which", "that", "—", "–", "whose", "where", "when", "after", "since") or p.pos[right] in ("VERB", "AUX"):
+                break
+            if p.pos[right] == "ADP":
+                if t not in ("of", "for", "to", "on", "in", "at") or depth > 2:
+                    break
+                depth += 1
+            elif depth == 0:
+                break
+            right += 1
+        while right > head + 1 and p.pos[right - 1] in ("ADP", "DET", "CCONJ", "PUNCT"):
+            right -= 1
+        core = self.read(left, head + 1, head=head, scope=right)
+        if right > head + 1 and (core.role is None or core.role in ("body_head", "minister", "leader", "aide", "head_of_state", "prosecutor", "legislator", "military_chief", "diplomat", "citizen", "igo_head")):
+            full = self.read(left, right, head=head)
+            if full.role is not None:
+                return full
+        return core
