@@ -24,7 +24,8 @@ TML = """<?xml version="1.0" ?>
 <TimeML><DCT><TIMEX3 tid="t0" type="DATE" value="2019-05-15T10:00">20190515</TIMEX3></DCT>
 <TEXT>
 The envoys <EVENT eid="e1">met</EVENT> on <TIMEX3 tid="t1" type="DATE" value="2019-05-03">May 3 </TIMEX3>for
-<TIMEX3 tid="t2" type="DURATION" value="P2D">two days</TIMEX3> &amp; left.<TIMEX3 tid="t3" type="DATE" value="x"> </TIMEX3>
+<TIMEX3 tid="t2" type="DURATION" value="P2D">two days</TIMEX3> &amp; left.
+<TIMEX3 tid="t3" type="DATE" value="x"> </TIMEX3>
 </TEXT></TimeML>
 """
 

@@ -253,8 +253,10 @@ def _remember(match: Matched, meaning: Meaning, context: Context) -> None:
     month = _POINT_MONTH.match(value)
     if month is not None and 1 <= int(month[2]) <= 12:
         context.month, context.month_words = (int(month[1]), int(month[2])), words
+        context.month_at = match.begin
     elif value.startswith("XXXX-") and value[5:7].isdigit():
         context.month, context.month_words = (0, int(value[5:7])), words
+        context.month_at = match.begin
     year = _POINT_YEAR.match(value)
     if year is not None and match.rule.op != "year-ago":
         context.year, context.year_words = int(year[1]), words

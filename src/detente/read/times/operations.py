@@ -92,6 +92,7 @@ class Context:
     year_words: str = ""
     month: tuple[int, int] | None = None
     month_words: str = ""
+    month_at: int = -1000
     quarter: tuple[int, int] | None = None
     quarter_words: str = ""
     quarter_at: int = -1
@@ -452,6 +453,63 @@ def _infer_year(match: Matched, context: Context, month: int, day: int | None, w
         )
     direction = context.direction(match.begin, match.end)
     return cal.format_year(choose_year(month, day, anchor, direction)), context.anchor_name
+
+
+@operation("ordinal-day")
+def _ordinal_day(match: Matched, context: Context) -> Meaning | None:
+    """ "on the 17th": of the month named last, if that was not far back."""
+    digits = re.sub(r"\D", "", context.word(match, "d") or "")
+    if context.month is None or match.begin - context.month_at > 60 or not digits:
+        return None
+    year, month = context.month
+    if cal.make_day(year or 2000, month, int(digits)) is None:
+        return None
+    return Meaning(
+        value=f"{cal.format_year(year) if year else 'XXXX'}-{month:02d}-{int(digits):02d}",
+        anchored=_narrative(context.month_words),
+    )
+
+
+@operation("end-day")
+def _end_day(match: Matched, context: Context) -> Meaning | None:
+    """ "the last day of April"."""
+    meaning = _calendar(match, context)
+    if meaning is None or not re.fullmatch(r"\d{4}-\d\d", meaning.value):
+        return meaning
+    year, month = int(meaning.value[:4]), int(meaning.value[5:])
+    last = next(d for d in (31, 30, 29, 28) if cal.make_day(year, month, d))
+    day = 1 if context.number(match, "o") == 1 else last
+    return Meaning(value=f"{meaning.value}-{day:02d}", anchored=meaning.anchored)
+
+
+@operation("named-day")
+def _named_day(match: Matched, context: Context) -> Meaning | None:
+    """A day that became a name: "the September 11 attacks", in what was written afterwards."""
+    value = str(match.rule.arguments["value"])
+    digits = re.sub(r"\D", "", context.word(match, "d") or "")
+    if digits != str(match.rule.arguments["day"]):
+        return _calendar_of_words(match, context)
+    if context.anchor is not None and cal.format_day(context.anchor) < value:
+        return _calendar_of_words(match, context)
+    return Meaning(value=value)
+
+
+def _calendar_of_words(match: Matched, context: Context) -> Meaning | None:
+    month = context.grammar.values["month"].get(context.tokens.items[match.begin].key)
+    digits = re.sub(r"\D", "", context.word(match, "d") or "")
+    if month is None or not digits:
+        return None
+    year, anchored = _infer_year(match, context, int(month), int(digits), None)
+    return Meaning(value=f"{year}-{int(month):02d}-{int(digits):02d}", anchored=anchored)
+
+
+@operation("nine-eleven")
+def _nine_eleven(match: Matched, context: Context) -> Meaning | None:
+    if (context.word(match, "d"), context.word(match, "e")) != ("9", "11"):
+        return None
+    if context.anchor is not None and context.anchor < date(2001, 9, 11):
+        return None
+    return Meaning(value="2001-09-11")
 
 
 @operation("year")
@@ -1120,7 +1178,10 @@ def _offset(match: Matched, context: Context) -> Meaning | None:
     if keys[-1] in ("before", "prior") and following and following not in (",", ".", "and", ";", ")", '"'):
         count = _count(match, context)
         return None if count is None else Meaning(value=cal.format_duration(count, unit), type="DURATION")
-    return _at_distance(match, context, sign, _reference(context, unit) or _published(context))
+    reference = _reference(context, unit)
+    if reference is None and sign < 0:
+        reference = _published(context)
+    return _at_distance(match, context, sign, reference)
 
 
 # ------------------------------------------------------------------------------------------------ durations and sets

@@ -41,7 +41,7 @@ def _cue(tokens: Tokens, i: int, grammar: Grammar) -> Direction | None:
     if previous in ("be", "being", "is", "are") or (previous in values["fn"] and before == "be"):
         return "future" if key in values["futureverb"] else None
     if key in values["futureverb"]:
-        return "future"
+        return None if previous in ("the", "a", "its", "their") else "future"  # "the start of the year"
     if key in values["pastverb"]:
         return "past"
     if len(key) > 4 and key.endswith("ed") and tokens.items[i].word.islower():
