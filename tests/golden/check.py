@@ -1,9 +1,9 @@
 """Hold a record to a golden file: everything that a careful analyst noted must be in the record.
 
-A golden file is JSON: ``article`` (title, section, where the body begins and ends), ``actors``, ``statements`` (content is
-compared by word-IoU, at least 0.9), ``positions`` (``on`` is compared with the issue by words, conditions by word-IoU),
-``events``, ``events_that_must_not_appear`` (``words`` in the trigger or its sentence; ``event`` null for any), ``issues``,
-``claims``, ``dyads`` and ``without_published``. Each check gives a list of what is missing, so that one run shows all of it.
+A golden file is JSON: ``article`` (title, section, where the body begins and ends), ``actors``, ``statements``
+(content is compared by word-IoU, at least 0.9), ``positions`` (``on`` is compared with the issue by words, conditions
+by word-IoU), ``events``, ``events_that_must_not_appear`` (``words`` in the trigger or its sentence; ``event`` null for
+any), ``issues``, ``claims``, ``dyads`` and ``without_published``. Each check lists all that is missing.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from detente.config import Settings
 from detente.ingest import IngestFailure
 from detente.pipeline import Reader
 from detente.records import Article, Record
-from detente.running.worker import HUNG, LOST, Worker, reason_of
+from detente.running.worker import HUNG, LOST, MakeReader, Worker, reason_of
 from detente.store import Store, query
 from detente.store.rows import RecordRows, rows_of, run_row
 from detente.store.write import write_rows
@@ -61,6 +61,7 @@ def read_many(
     *,
     workers: int = 1,
     patience_s: float = PATIENCE_S,
+    make_reader: MakeReader = Reader,
 ) -> Iterator[Outcome]:
     """Read articles, in their order; what cannot be read comes as its reason, in its place.
 
@@ -68,12 +69,13 @@ def read_many(
         sources: as :func:`detente.ingest.read_sources` gives them, taken lazily.
         workers: processes; 1 reads in this one, without a time limit for an article.
         patience_s: seconds for one article before its worker is killed and the article tried once more.
+        make_reader: makes the reader, in each worker.
     """
     settings = settings or Settings()
     if workers <= 1:
-        yield from _read_here(sources, Reader(settings))
+        yield from _read_here(sources, make_reader(settings))
     else:
-        yield from _read_apart(iter(sources), settings, workers, patience_s)
+        yield from _read_apart(iter(sources), [Worker(make_reader, settings) for _ in range(workers)], patience_s)
 
 
 def _read_here(sources: Iterable[Article | IngestFailure], reader: Reader) -> Iterator[Outcome]:
@@ -90,15 +92,12 @@ def _read_here(sources: Iterable[Article | IngestFailure], reader: Reader) -> It
         yield record
 
 
-def _read_apart(
-    sources: Iterator[Article | IngestFailure], settings: Settings, workers: int, patience_s: float
-) -> Iterator[Outcome]:
+def _read_apart(sources: Iterator[Article | IngestFailure], pool: list[Worker], patience_s: float) -> Iterator[Outcome]:
     """Workers get an article each; results wait in ``done`` until those before them are there.
 
     ``ahead`` bounds how many may wait, so memory stays flat when one article is slow.
     """
-    ahead = workers * 8
-    pool = [Worker(settings) for _ in range(workers)]
+    ahead = len(pool) * 8
     done: dict[int, Outcome] = {}
     at_work: dict[int, tuple[Worker, int]] = {}  # place in the order: (worker, try)
     again: list[tuple[int, Article]] = []
@@ -149,8 +148,10 @@ def _collect(
         article = worker.article
         assert article is not None, "a worker in at_work has an article"
         if worker.connection in ready:
-            result: Any = worker.take()
-        elif now - worker.started_at > patience_s:
+            result: Any = worker.take(now)
+            if result is None:
+                continue
+        elif worker.started_at is not None and now - worker.started_at > patience_s:
             worker.restart()
             result = (HUNG, f"gave no result in {patience_s:g} s")
         else:
@@ -171,6 +172,7 @@ def read_into(
     *,
     workers: int = 1,
     patience_s: float = PATIENCE_S,
+    make_reader: MakeReader = Reader,
     progress: Callable[[Progress], None] = lambda _: None,
     outcome: Callable[[Outcome], None] = lambda _: None,
 ) -> Progress:
@@ -184,7 +186,7 @@ def read_into(
     """
     settings = settings or Settings()
     state = Progress()
-    run = run_row(Reader(settings).run)
+    run = run_row(make_reader(settings).run)
     with store.connect() as connection:
         known = query.known_readings(connection, run["digest"])
 
@@ -196,7 +198,8 @@ def read_into(
                 continue
             yield source
 
-    rows = _rows(store, read_many(unread(), settings, workers=workers, patience_s=patience_s), state, outcome, progress)
+    found = read_many(unread(), settings, workers=workers, patience_s=patience_s, make_reader=make_reader)
+    rows = _rows(store, found, state, outcome, progress)
     while batch := list(islice(rows, BATCH)):
         state.written += write_rows(store.engine, batch)
     return state

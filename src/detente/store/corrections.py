@@ -28,7 +28,8 @@ def corrected(record: Record, fact_id: str, changes: Mapping[str, str] | None) -
             if fact.id != fact_id:
                 continue
             kept = tuple(_changed(f, changes) if f.id == fact_id else f for f in facts)
-            return replace(record, **{kind: tuple(f for f in kept if f is not None)})
+            left: dict[str, Any] = {kind: tuple(f for f in kept if f is not None)}
+            return replace(record, **left)
     raise NotFound(f"article {record.article.id!r} has no fact {fact_id!r}")
 
 
