@@ -60,7 +60,7 @@ def read_times(
     """The same as :func:`find_times`, with what was odd on the way."""
     grammar = grammar or load_grammar()
     tokens = grammar.tokens(text)
-    matches = settle(match_rules(tokens, grammar), tokens, grammar)
+    matches = rank(match_rules(tokens, grammar), tokens, grammar)
     anchor_name = PUBLISHED
     if anchor is None:
         anchor, anchor_name = find_dateline(tokens, matches, grammar)
@@ -74,14 +74,21 @@ def read_times(
     )
     times: list[Timex] = []
     problems: list[Diagnostic] = []
+    reached = 0
     for match in matches:
-        start, end = tokens.items[match.begin].start, tokens.items[match.end - 1].end
-        meaning = OPERATIONS[match.rule.op](match, context)
-        if meaning is None:
+        if match.begin < reached:
             continue
-        _remember(match, meaning, context)
+        start, end = tokens.items[match.begin].start, tokens.items[match.end - 1].end
         if sents is not None and not any(s <= start < e for s, e in sents):
             continue
+        if match.rule.op.startswith("block"):
+            reached = match.end
+            continue
+        meaning = OPERATIONS[match.rule.op](match, context)
+        if meaning is None:
+            continue  # no time after all by this rule; a shorter or later reading of these words may be one
+        reached = match.end
+        _remember(match, meaning, context)
         words = text[start:end]
         times.append(
             Timex(
@@ -143,20 +150,14 @@ def near_triggers(codes: str, triggers: frozenset[str]) -> tuple[str, Sequence[i
     return "".join(pieces), places
 
 
-def settle(matches: list[Matched], tokens: Tokens, grammar: Grammar) -> list[Matched]:
-    """Of overlapping matches the one that starts first, then the longest, then the rule higher in the file."""
+def rank(matches: list[Matched], tokens: Tokens, grammar: Grammar) -> list[Matched]:
+    """Matches in the order in which they claim their words: first to start, then longest, then higher in the file."""
     matches = [m for m in matches if _allowed(m, tokens, grammar)]
     surnames = {tokens.items[m.begin].key for m in matches if m.rule.name == "block-month-name"}
     if surnames:
         matches = [m for m in matches if not _surname_again(m, surnames, tokens, grammar)]
     matches.sort(key=lambda m: (m.begin, -m.end, m.rule.order))
-    chosen: list[Matched] = []
-    reached = 0
-    for match in matches:
-        if match.begin >= reached:
-            chosen.append(match)
-            reached = match.end
-    return [m for m in chosen if not m.rule.op.startswith("block")]
+    return matches
 
 
 def _allowed(match: Matched, tokens: Tokens, grammar: Grammar) -> bool:
