@@ -50,7 +50,10 @@ class Step(Protocol):
 
 
 # In this order. "module:class", imported when a reader is made, so that importing detente stays quick.
-DEFAULT_STEPS: tuple[str, ...] = ()
+DEFAULT_STEPS: tuple[str, ...] = (
+    "detente.read.times:TimesStep",
+    "detente.resolve:ActorsStep",
+)
 
 
 def load_steps(settings: Settings, names: Sequence[str] = DEFAULT_STEPS) -> tuple[Step, ...]:
