@@ -25,7 +25,8 @@ app = typer.Typer(
     "Start with:  detente read ARTICLE.html --into record.db",
 )
 COMMANDS = (
-    "read", "show", "why", "verify", "search", "history", "correct", "export", "merge", "runs", "settings",
+    "read", "show", "why", "verify", "search", "history", "correct", "export", "merge", "runs",
+    "quotes", "relations", "where", "evaluate", "settings",
 )  # fmt: skip
 for _name in COMMANDS:
     import_module(f"detente.cli.{_name}").register(app)

@@ -1,0 +1,88 @@
+"""detente evaluate: the program against gold of your own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from detente.cli.options import SettingsFile
+from detente.cli.output import put
+
+if TYPE_CHECKING:
+    from detente.pipeline import Reader
+    from detente.records import Record
+
+Gold = Annotated[Path, typer.Argument(help="The gold.", exists=True)]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    group = typer.Typer(no_args_is_help=True, help="Score the program against annotated articles of your own.")
+    group.command("statements")(statements)
+    group.command("times")(times)
+    group.command("places")(places)
+    group.command("pages")(pages)
+    app.add_typer(group, name="evaluate")
+
+
+def statements(gold: Gold, settings_file: SettingsFile = None) -> None:
+    """A folder with text/ and brat attributions/ (Source, Cue, Content), as PolNeAR has it."""
+    from detente.evaluate.statements import Annotation, load_gold, render_scores, score_statements
+
+    articles = load_gold(gold)
+    reader = _reader(settings_file)
+
+    def read(text: str, name: str) -> Sequence[Annotation]:
+        record = _read(reader, name, text, None)
+        return [
+            Annotation(
+                content=tuple((c.start, c.end) for c in s.content),
+                source=((s.source.start, s.source.end),) if s.source else (),
+                cue=((s.cue.start, s.cue.end),) if s.cue else (),
+            )
+            for s in record.statements
+        ]
+
+    put(render_scores(score_statements(articles, {a.id: read(a.text, a.id) for a in articles})))
+
+
+def times(gold: Gold, settings_file: SettingsFile = None) -> None:
+    """A folder of TimeML files."""
+    from detente.evaluate.times import evaluate_times, render_scores
+
+    reader = _reader(settings_file)
+    scores = evaluate_times(gold, lambda d: _read(reader, d.id, d.text, d.created).times)
+    put(render_scores(scores))
+
+
+def places(gold: Gold, settings_file: SettingsFile = None) -> None:
+    """A file of articles with GeoNames ids, as LGL, TR-News or GeoWebNews have it."""
+    from detente.evaluate.places import evaluate, render_scores
+
+    reader = _reader(settings_file)
+    put(render_scores(evaluate(gold, lambda d: _read(reader, d.id, d.text, None).places)))
+
+
+def pages(gold: Gold) -> None:
+    """A folder with gold.jsonl and html/, of pages with title, date, author and body."""
+    from detente.evaluate.pages import load_gold, render_scores, score_pages
+
+    put(render_scores(score_pages(load_gold(gold))))
+
+
+def _reader(settings_file: Path | None) -> Reader:
+    from detente.config import load_settings
+    from detente.pipeline import Reader
+
+    return Reader(load_settings(settings_file))
+
+
+def _read(reader: Reader, name: str, text: str, published: str | None) -> Record:
+    from detente.records import Article
+
+    whole = Article(id=name, text=text)
+    body = whole.span(0, len(text)) if text else None
+    return reader.read(Article(id=name, text=text, published=published, body=body))
