@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import onnx
 import torch
 from torch import Tensor, nn
 
@@ -20,31 +21,34 @@ class OneWindow(nn.Module):
         super().__init__()
         self.tagger = tagger
 
-    def forward(self, ids: Tensor, features: Tensor, first: Tensor, heads: Tensor) -> tuple[Tensor, Tensor]:
-        scores, vectors = self.tagger(ids[None], features[None], first[None], heads[None])
+    def forward(
+        self, ids: Tensor, features: Tensor, first: Tensor, last: Tensor, heads: Tensor
+    ) -> tuple[Tensor, Tensor]:
+        scores, vectors = self.tagger(ids[None], features[None], first[None], last[None], heads[None])
         return scores[0], vectors[0]
 
 
 def export_float(tagger: Tagger, path: Path) -> None:
     """The network in float32."""
     tagger.eval()
-    given = (
-        torch.randint(0, 1000, (50,)),
-        torch.randint(0, 20, (50, 6)),
-        torch.arange(40),
-        torch.arange(40),
-    )
+    at = torch.arange(40)
+    given = (torch.randint(0, 1000, (50,)), torch.randint(0, 20, (40, 6)), at, at, at)
     torch.onnx.export(
         OneWindow(tagger), given, str(path), dynamo=False, opset_version=17, do_constant_folding=True,
-        input_names=["ids", "features", "first", "heads"], output_names=["tags", "links"],
-        dynamic_axes={"ids": {0: "pieces"}, "features": {0: "pieces"}, "first": {0: "tokens"},
-                      "heads": {0: "tokens"}, "tags": {0: "tokens"}, "links": {0: "tokens"}},
+        input_names=["ids", "features", "first", "last", "heads"], output_names=["tags", "links"],
+        dynamic_axes={"ids": {0: "pieces"}, "features": {0: "tokens"}, "first": {0: "tokens"},
+                      "last": {0: "tokens"}, "heads": {0: "tokens"}, "tags": {0: "tokens"}, "links": {0: "tokens"}},
     )
 
 
 def quantise(source: Path, target: Path) -> None:
-    """Weights and embeddings to int8, activations quantised as they come."""
+    """Weights and embeddings to int8, activations quantised as they come; no stray names of this machine."""
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     quantize_dynamic(str(source), str(target), weight_type=QuantType.QInt8, per_channel=True,
                      op_types_to_quantize=["MatMul", "Gather", "Gemm"])
+    model = onnx.load(str(target))
+    for node in model.graph.node:
+        node.doc_string = ""
+    model.doc_string = ""
+    onnx.save(model, str(target))

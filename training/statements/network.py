@@ -11,8 +11,10 @@ from torch import Tensor, nn
 from detente.read.statements.decode import LINK_PARTS, LINK_SIZE, NTAGS, PAIR_FEATURES
 
 HIDDEN, HEADS = 384, 12
-# The lowest layers stay as pretrained, and the features come in above them: a fifth less work.
-FROZEN = 2
+# Layers of the pretrained encoder that are kept. The lowest stays as pretrained and reads wordpieces; above it the
+# pieces of a token are merged and the features come in, so that the other layers work on whole tokens, a fifth fewer.
+KEPT = (0, 2, 3, 4, 5)
+FROZEN = 1
 
 
 class Layer(nn.Module):
@@ -43,7 +45,7 @@ class Layer(nn.Module):
 class Tagger(nn.Module):
     """Wordpieces and features in, tag scores and link vectors of whole tokens out."""
 
-    def __init__(self, feature_rows: int, layers: int = 6, dropout: float = 0.1, head: int = 256) -> None:
+    def __init__(self, feature_rows: int, dropout: float = 0.1, head: int = 256) -> None:
         super().__init__()
         self.words = nn.Embedding(30522, HIDDEN)
         self.positions = nn.Embedding(512, HIDDEN)
@@ -51,7 +53,7 @@ class Tagger(nn.Module):
         nn.init.normal_(self.features.weight, std=0.01)
         self.norm = nn.LayerNorm(HIDDEN, eps=1e-12)
         self.drop = nn.Dropout(dropout)
-        self.layers = nn.ModuleList(Layer(0.0 if i < FROZEN else dropout) for i in range(layers))
+        self.layers = nn.ModuleList(Layer(0.0 if i < FROZEN else dropout) for i in range(len(KEPT)))
         self.own = nn.Linear(HIDDEN, head)
         self.governor = nn.Linear(HIDDEN, head, bias=False)
         self.tags = nn.Linear(head, NTAGS)
@@ -73,7 +75,7 @@ class Tagger(nn.Module):
             )
             self.norm.weight.copy_(w["embeddings.LayerNorm.weight"])
             self.norm.bias.copy_(w["embeddings.LayerNorm.bias"])
-            for i, layer in enumerate(self.layers):
+            for i, layer in zip(KEPT, self.layers, strict=True):
                 p = f"encoder.layer.{i}."
                 for what in ("weight", "bias"):
                     layer.qkv.get_parameter(what).copy_(
@@ -84,28 +86,29 @@ class Tagger(nn.Module):
                                          ("norm2", "output.LayerNorm")):
                         getattr(layer, mine).get_parameter(what).copy_(w[f"{p}{theirs}.{what}"])
 
-    def forward(self, ids: Tensor, features: Tensor, first: Tensor, heads: Tensor,
-                mask: Tensor | None = None) -> tuple[Tensor, Tensor]:
+    def forward(
+        self, ids: Tensor, features: Tensor, first: Tensor, last: Tensor, heads: Tensor,
+        piece_mask: Tensor | None = None, token_mask: Tensor | None = None,
+    ) -> tuple[Tensor, Tensor]:
         """Tag scores (batch, tokens, tags) and link vectors (batch, tokens, parts * size).
 
         Args:
-            ids: wordpieces (batch, pieces).
-            features: rows of the feature table (batch, pieces, blocks).
-            first: the first piece of each token (batch, tokens).
+            ids: wordpieces (batch, pieces), with [CLS] and [SEP].
+            features: rows of the feature table (batch, tokens, blocks), the two special tokens included.
+            first, last: the first and last piece of each token (batch, tokens).
             heads: the syntactic head of each token, a token number (batch, tokens).
-            mask: 0 where a piece is real, very negative where it pads, (batch, 1, 1, pieces).
+            piece_mask, token_mask: 0 where real, very negative where padding, (batch, 1, 1, length).
         """
         at = torch.arange(ids.shape[1], device=ids.device)
         with torch.no_grad():
             x = self.norm(self.words(ids) + self.positions(at)[None])
             for layer in self.layers[:FROZEN]:
-                x = layer(x, mask)
+                x = layer(x, piece_mask)
+        x = (take(x, first) + take(x, last)) * 0.5
         x = self.drop(x + self.features(features).sum(2))
         for layer in self.layers[FROZEN:]:
-            x = layer(x, mask)
-        x = x.gather(1, first[..., None].expand(-1, -1, HIDDEN))
-        up = self.governor(x).gather(1, heads[..., None].expand(-1, -1, self.governor.out_features))
-        z = self.head_drop(nn.functional.gelu(self.own(x) + up))
+            x = layer(x, token_mask)
+        z = self.head_drop(nn.functional.gelu(self.own(x) + take(self.governor(x), heads)))
         return self.tags(z), self.links(z)
 
     def content_scores(self, vectors: Tensor, pairs: Tensor, fragments: Tensor, cues: Tensor) -> Tensor:

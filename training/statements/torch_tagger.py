@@ -17,8 +17,7 @@ from training.statements.network import Tagger as Network
 
 def load_network(path: Path) -> tuple[Network, FeatureSpace]:
     held = torch.load(path, weights_only=False)
-    layers = sum(1 for k in held["model"] if k.endswith("qkv.weight"))
-    network = Network(held["space"].total, layers)
+    network = Network(held["space"].total)
     network.load_state_dict(held["model"])
     return network.eval(), held["space"]
 
@@ -42,7 +41,7 @@ def torch_tagger(path: Path, base: Path) -> Tagger:
 
     def run(x: Inputs) -> tuple[np.ndarray, np.ndarray]:
         with torch.inference_mode():
-            tags, links = network(*(torch.from_numpy(v)[None] for v in (x.ids, x.features, x.first, x.heads)))
+            tags, links = network(*(torch.from_numpy(v)[None] for v in (x.ids, x.features, x.first, x.last, x.heads)))
         return tags[0].numpy(), links[0].numpy()
 
     return Tagger(run=run, pieces=Pieces(lambda w: tokenizer.encode(w, add_special_tokens=False).ids), space=space,

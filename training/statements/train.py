@@ -23,7 +23,7 @@ from torch import Tensor
 from detente.read.statements import features as ft
 from detente.read.statements.decode import NTAGS, pair_features
 from detente.read.statements.windows import inputs_of, piece_table
-from training.statements.network import FROZEN, Tagger
+from training.statements.network import FROZEN, KEPT, Tagger
 
 PAD_SPAN = (0, 0)
 MASK_ID = 103
@@ -37,14 +37,14 @@ def main() -> None:
     ap.add_argument("--start", type=Path, help="go on from an earlier run")
     ap.add_argument("--soft", type=Path, nargs="*", default=[], help="teachers' tag probabilities, by article")
     ap.add_argument("--soft-weight", type=float, default=0.6)
-    ap.add_argument("--fold", type=int, default=-1, help="leave out articles with number %% 8 == fold; -1: none")
+    ap.add_argument("--fold", type=int, default=-1, help="leave out articles with number %% folds == fold; -1: none")
+    ap.add_argument("--folds", type=int, default=8)
     ap.add_argument("--epochs", type=float, default=5)
     ap.add_argument("--batch", type=int, default=16)
     ap.add_argument("--pieces", type=int, default=224)
     ap.add_argument("--lr", type=float, default=3e-4)
     ap.add_argument("--head-lr", type=float, default=1e-3)
     ap.add_argument("--layer-decay", type=float, default=0.85)
-    ap.add_argument("--layers", type=int, default=6)
     ap.add_argument("--seed", type=int, default=1)
     ap.add_argument("--smooth", type=float, default=0.03)
     ap.add_argument("--word-mask", type=float, default=0.06)
@@ -60,7 +60,7 @@ def main() -> None:
         held = pickle.loads(path.read_bytes())
         space = space or held["space"]
         articles += held["articles"]
-    articles = [a for i, a in enumerate(articles) if args.fold < 0 or i % 8 != args.fold]
+    articles = [a for i, a in enumerate(articles) if args.fold < 0 or i % args.folds != args.fold]
     if args.limit:
         articles = articles[: args.limit]
     soft: dict[str, np.ndarray] = {}
@@ -78,7 +78,7 @@ def main() -> None:
             a["soft"] = (p / p.sum(-1, keepdims=True)).astype(np.float16)
     names = gather_names(articles, space)
 
-    model = Tagger(space.total, args.layers)
+    model = Tagger(space.total)
     model.load_encoder(args.base / "model.safetensors")
     if args.start:
         model.load_state_dict(torch.load(args.start, weights_only=False)["model"])
@@ -127,7 +127,7 @@ def parameter_groups(model: Tagger, args: argparse.Namespace) -> list[dict]:
         if not p.requires_grad:
             continue
         if name.startswith("layers."):
-            lr = args.lr * args.layer_decay ** (args.layers - 1 - int(name.split(".")[1]))
+            lr = args.lr * args.layer_decay ** (len(KEPT) - 1 - int(name.split(".")[1]))
         else:
             lr = args.head_lr
         groups.setdefault(lr, []).append(p)
@@ -191,7 +191,7 @@ def collate(windows: list[tuple], space: ft.FeatureSpace, names: list, args: arg
             hide += [3, 4, 5]
         for k in hide:
             feats[:, k] = space.offsets[k]
-        heads = np.arange(e - b) if 5 in hide else given.heads
+        heads = np.arange(e - b + 2) if 5 in hide else given.heads
         ids = given.ids
         hidden = np.asarray([rng.random() < args.word_mask for _ in range(e - b)])
         ids[1:-1][np.repeat(hidden, counts)] = MASK_ID
@@ -203,25 +203,27 @@ def collate(windows: list[tuple], space: ft.FeatureSpace, names: list, args: arg
             target = (1 - args.soft_weight) * target + args.soft_weight * a["soft"][b:e].astype(np.float32)
         elif args.smooth:
             target = (1 - args.smooth) * target + args.smooth / NTAGS
-        rows.append((ids, feats, given.first, heads, target, *links_of(table, attributions, b, e, rng)))
+        rows.append((ids, feats, given.first, given.last, heads, target, *links_of(table, attributions, b, e, rng)))
     size = len(rows)
     pmax, nmax = max(len(r[0]) for r in rows), max(len(r[2]) for r in rows)
     ids = np.zeros((size, pmax), np.int64)
-    feats = np.broadcast_to(np.asarray(space.offsets), (size, pmax, len(space.offsets))).copy()
-    mask = np.full((size, 1, 1, pmax), -1e4, np.float32)
-    first, heads = np.zeros((size, nmax), np.int64), np.zeros((size, nmax), np.int64)
+    feats = np.broadcast_to(np.asarray(space.offsets), (size, nmax, len(space.offsets))).copy()
+    piece_mask = np.full((size, 1, 1, pmax), -1e4, np.float32)
+    token_mask = np.full((size, 1, 1, nmax), -1e4, np.float32)
+    first, last, heads = (np.zeros((size, nmax), np.int64) for _ in range(3))
     target, real = np.zeros((size, nmax, NTAGS), np.float32), np.zeros((size, nmax), np.float32)
     for i, r in enumerate(rows):
         p, n = len(r[0]), len(r[2])
-        ids[i, :p], feats[i, :p], mask[i, ..., :p] = r[0], r[1], 0
-        first[i, :n], heads[i, :n], target[i, :n], real[i, :n] = r[2], r[3], r[4], 1
+        ids[i, :p], piece_mask[i, ..., :p], token_mask[i, ..., :n] = r[0], 0, 0
+        feats[i, :n], first[i, :n], last[i, :n], heads[i, :n] = r[1:5]
+        target[i, 1 : n - 1], real[i, 1 : n - 1] = r[5], 1
     tensor = torch.from_numpy
     out = {
-        "inputs": (tensor(ids), tensor(feats), tensor(first), tensor(heads), tensor(mask)),
+        "inputs": [tensor(x) for x in (ids, feats, first, last, heads, piece_mask, token_mask)],
         "target": tensor(target),
         "real": tensor(real),
     }
-    out.update(pad_links([r[5:] for r in rows]))
+    out.update(pad_links([r[6:] for r in rows]))
     return out
 
 
@@ -262,7 +264,7 @@ def links_of(table, attributions, b, e, rng):
             of.append(len(cues) - 1 if cue is not None else -1)
     shown_f, shown_s = [moved(r) for r in fragments], [moved(r) for r in sources]
     to_c, to_s = pair_features(table, shown_f, cues), pair_features(table, shown_s, cues)
-    rel = lambda rs: [(r[0] - b, r[1] - 1 - b) for r in rs]  # noqa: E731
+    rel = lambda rs: [(r[0] - b + 1, r[1] - b) for r in rs]  # noqa: E731, token 0 is [CLS]
     return rel(cues), rel(shown_f), rel(shown_s), of, source_of, to_c, to_s
 
 

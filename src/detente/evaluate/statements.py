@@ -37,10 +37,12 @@ _QUOTED = re.compile(
 )
 # A noun phrase's head stands before the first of these.
 _AFTER_HEAD = frozenset(
-    "about across after against along among amongst around as at aware because been before behind between by close "
-    "conducted during familiar filed for from had has have herself himself in including interviewed into involved is "
-    "itself like near of on onto over per polled published released said says such surveyed than that themselves to "
-    "told under via was were when where which while who whom whose with within are".split()
+    """
+    about across after against along among amongst around as at aware because been before behind between by
+    close conducted during familiar filed for from had has have herself himself in including interviewed into
+    involved is itself like near of on onto over per polled published released said says such surveyed than
+    that themselves to told under via was were when where which while who whom whose with within are
+    """.split()  # noqa: SIM905, a list of this length is unreadable
 )
 _CUTS = frozenset({",", ";", ":", "(", ")", "[", "]", "—", "–", "/", "&", "and", "or"})
 _CLITICS = frozenset({"s", "re", "ve", "ll", "d", "m", "t"})
@@ -348,3 +350,44 @@ def render_scores(scores: StatementScores) -> str:
     lines = [f"{scores.articles} articles, F1", f"{'':12}" + "".join(f"{k:>10}" for k in CLASSES)]
     lines += [f"{m:12}" + "".join(f"{scores.f1(m, k):10.3f}" for k in CLASSES) for m in MEASURES]
     return "\n".join(lines)
+
+
+_MARKED = re.compile(r"⟦(\d+)([csq])(?:\^(\d+))?\|(.*?)⟧", re.DOTALL)
+
+
+def read_marked(source: str) -> tuple[GoldArticle, ...]:
+    """Read passages annotated in the running text, as under evaluation/foreign_statements.
+
+    Args:
+        source: passages, each opened by a line ``# name``; lines that begin with ``=`` are comments.
+
+    >>> (passage,) = read_marked("# a\\n⟦1s|She⟧ ⟦1q|said⟧ ⟦1c|no⟧.")
+    >>> passage.text, passage.annotators[0][0].content
+    ('She said no.', ((9, 11),))
+    """
+    plain = "\n".join(line for line in source.split("\n") if not line.startswith("="))
+    articles = []
+    for block in re.split(r"^# ", plain, flags=re.MULTILINE)[1:]:
+        name, _, body = block.partition("\n")
+        body = body.strip("\n")
+        text, at = "", 0
+        parts: dict[int, dict[str, list[CharSpan]]] = {}
+        shared: dict[int, int] = {}
+        for m in _MARKED.finditer(body):
+            words = m[4]
+            text += body[at : m.start()]
+            begin = len(text) + len(words) - len(words.lstrip())
+            text += words
+            parts.setdefault(int(m[1]), {}).setdefault(m[2], []).append((begin, len(text.rstrip())))
+            if m[3]:
+                shared[int(m[1])] = int(m[3])
+            at = m.end()
+        text += body[at:]
+        statements = []
+        for number, spans in sorted(parts.items()):
+            source_spans = spans.get("s") or parts.get(shared.get(number, -1), {}).get("s", [])
+            statements.append(
+                Annotation(content=tuple(spans["c"]), source=tuple(source_spans), cue=tuple(spans.get("q", ())))
+            )
+        articles.append(GoldArticle(id=name.strip(), text=text, annotators=(tuple(statements),)))
+    return tuple(articles)

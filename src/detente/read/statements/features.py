@@ -121,7 +121,7 @@ def quote_states(text: str, starts: Ints, ends: Ints, quotations: Sequence[Quota
         if q.depth == 0:
             state[low:high] = inside
         for at, value in ((q.start, 3), (q.inner_end, 4)):
-            if value == 4 and not q.closed or q.depth:
+            if (value == 4 and not q.closed) or q.depth:
                 continue
             i = int(np.searchsorted(ends, at, side="right"))
             if i < len(starts) and starts[i] <= at and ends[i] - starts[i] <= 3:

@@ -92,7 +92,7 @@ def _in_paragraph(text: str, begin: int, end: int, reopened: bool) -> list[Quota
     found: list[Quotation] = []
     outer: tuple[int, int] | None = None  # (start, inner_start) of the open double quotation
     singles: list[tuple[int, int]] = []
-    marks = [m for m in _MARK.finditer(text, begin, end)]
+    marks = list(_MARK.finditer(text, begin, end))
 
     def close_outer(inner_end: int, stop: int, closed: bool, continues: bool = False) -> None:
         nonlocal outer
@@ -159,7 +159,7 @@ def _single_quotations(
         left = text[s - 1] if s > begin else " "
         right = text[e] if e < end else " "
         starts = (left in _OPENING_LEFT or left in DOUBLE_OPEN + '"`') and not right.isspace()
-        opens = glyph in "‘‚‹" and starts or glyph == "'" and starts and right.isalnum()
+        opens = (glyph in "‘‚‹" and starts) or (glyph == "'" and starts and right.isalnum())
         if not opens or (glyph == "'" and right.isdigit()):
             i += 1
             continue
@@ -188,7 +188,7 @@ def _closing_single(
         if s > limit:
             break
         mark = text[s:e]
-        if glyph == "'" and mark != "'" or glyph != "'" and mark not in "’'›":
+        if (glyph == "'" and mark != "'") or (glyph != "'" and mark not in "’'›"):
             continue
         right = text[e] if e < len(text) else " "
         if right.isalnum() or text[s - 1].isspace():

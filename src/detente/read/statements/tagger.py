@@ -7,8 +7,8 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
-from typing import TYPE_CHECKING, Any
+from importlib import import_module, resources
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -16,10 +16,8 @@ import numpy.typing as npt
 from detente.errors import ModelError
 from detente.read.statements.decode import LINK_PARTS, LINK_SIZE, NTAGS, Floats, LinkWeights
 from detente.read.statements.features import FeatureSpace, Pieces, TokenTable
+from detente.read.statements.gate import Gate
 from detente.read.statements.windows import Inputs, inputs_of, pack, piece_table
-
-if TYPE_CHECKING:
-    import onnxruntime
 
 MODEL_FILES = "statements"
 Run = Callable[[Inputs], tuple[Floats, Floats]]
@@ -48,6 +46,9 @@ class Tagger:
         run: one window's inputs to its tokens' tag scores and link vectors.
         link_weights: the small part of the linker that works on positions.
         meta: the model's description (version, labels, training data, scores).
+        gate: which sentences to read; None for all.
+        calibration: weights of the confidence, see :mod:`detente.read.statements.confidence`.
+        outside_bias: see :func:`detente.read.statements.decode.find_attributions`.
         sha256: hash of the model file.
     """
 
@@ -57,6 +58,9 @@ class Tagger:
     link_weights: LinkWeights
     meta: dict[str, Any]
     sha256: str = ""
+    gate: Gate | None = None
+    calibration: tuple[float, ...] = ()
+    outside_bias: float = 0.0
 
     def score(self, table: TokenTable, keep: npt.NDArray[np.bool_] | None = None) -> Scores:
         """Read the kept sentences of an article.
@@ -76,7 +80,7 @@ class Tagger:
         for w in pack(table, pieces, keep):
             window_tags, window_links = self.run(inputs_of(table, pieces, w.begin, w.end, self.space))
             core = slice(w.core_begin, w.core_end)
-            mine = slice(w.core_begin - w.begin, w.core_end - w.begin)
+            mine = slice(w.core_begin - w.begin + 1, w.core_end - w.begin + 1)  # token 0 is [CLS]
             tags[core], links[core], read[core] = window_tags[mine], window_links[mine], True
         return Scores(tags, links, read)
 
@@ -88,9 +92,9 @@ def load_tagger() -> Tagger:
     Raises:
         ModelError: where the model files are missing or are not those that meta.json describes.
     """
-    import onnxruntime
     from tokenizers import Tokenizer
 
+    runtime: Any = import_module("onnxruntime")  # untyped
     folder = resources.files("detente.models").joinpath(MODEL_FILES)
     try:
         model = folder.joinpath("model.onnx").read_bytes()
@@ -103,10 +107,10 @@ def load_tagger() -> Tagger:
         raise ModelError("models/statements/model.onnx is not the file that its meta.json describes; reinstall detente")
     tokenizer.no_padding()
     tokenizer.no_truncation()
-    options = onnxruntime.SessionOptions()
+    options = runtime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.log_severity_level = 3
-    session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+    session = runtime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
     return Tagger(
         run=_runner(session),
         pieces=Pieces(lambda word: tokenizer.encode(word, add_special_tokens=False).ids),
@@ -114,13 +118,17 @@ def load_tagger() -> Tagger:
         link_weights=LinkWeights(**{k: np.asarray(v, np.float32) for k, v in meta["link_weights"].items()}),
         meta=meta,
         sha256=sha256,
+        gate=Gate(**meta["gate"]) if meta.get("gate") else None,
+        calibration=tuple(meta.get("calibration", ())),
+        outside_bias=float(meta.get("outside_bias", 0.0)),
     )
 
 
-def _runner(session: onnxruntime.InferenceSession) -> Run:
+def _runner(session: Any) -> Run:
     def run(x: Inputs) -> tuple[Floats, Floats]:
         tags, links = session.run(
-            ["tags", "links"], {"ids": x.ids, "features": x.features, "first": x.first, "heads": x.heads}
+            ["tags", "links"],
+            {"ids": x.ids, "features": x.features, "first": x.first, "last": x.last, "heads": x.heads},
         )
         return tags, links
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, pairwise
 
 import numpy as np
 import numpy.typing as npt
 
-from detente.read.statements.features import FeatureSpace, Ints, TokenTable
+from detente.read.statements.features import FeatureSpace, TokenTable
 
 CLS, SEP = 101, 102
 MAX_PIECES = 224  # of a window, its context included
@@ -28,11 +28,13 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """What the network takes: pieces (p,), features (p, blocks), first piece and head of each token (n,)."""
+    """What the network takes: pieces (p,), and of each token (n,) its features (n, blocks), first and last piece
+    and head; [CLS] and [SEP] count as the first and the last token."""
 
     ids: npt.NDArray[np.int64]
     features: npt.NDArray[np.int64]
     first: npt.NDArray[np.int64]
+    last: npt.NDArray[np.int64]
     heads: npt.NDArray[np.int64]
 
 
@@ -55,13 +57,20 @@ def inputs_of(table: TokenTable, pieces: PieceTable, begin: int, end: int, space
     """The network's input for tokens [begin, end)."""
     low, high = pieces.offsets[begin], pieces.offsets[end]
     ids = np.concatenate([[CLS], pieces.ids[low:high], [SEP]])
-    counts = np.diff(pieces.offsets[begin : end + 1])
     edge = np.asarray(space.offsets, np.int64)[None, :]
-    features = np.concatenate([edge, np.repeat(table.features[begin:end], counts, axis=0), edge]).astype(np.int64)
-    own = np.arange(end - begin)
+    features = np.concatenate([edge, table.features[begin:end], edge]).astype(np.int64)
+    n = end - begin
+    starts = pieces.offsets[begin : end + 1] - low + 1
+    own = np.arange(n)
     heads = table.heads[begin:end] - begin
-    heads = np.where((heads < 0) | (heads >= end - begin), own, heads).astype(np.int64)
-    return Inputs(ids, features, (pieces.offsets[begin:end] - low + 1).astype(np.int64), heads)
+    heads = np.where((heads < 0) | (heads >= n), own, heads) + 1
+    return Inputs(
+        ids=ids,
+        features=features,
+        first=np.concatenate([[0], starts]),
+        last=np.concatenate([[0], starts[1:] - 1, [len(ids) - 1]]),
+        heads=np.concatenate([[0], heads, [n + 1]]).astype(np.int64),
+    )
 
 
 def pack(
@@ -88,7 +97,7 @@ def pack(
     offsets = pieces.offsets
     cuts = [0, *(np.flatnonzero(np.diff(table.sentences)) + 1).tolist(), n]
     units: list[tuple[int, int]] = []
-    for b, e in zip(cuts, cuts[1:], strict=False):
+    for b, e in pairwise(cuts):
         if keep is not None and not keep[b]:
             continue
         while offsets[e] - offsets[b] > room:  # a sentence longer than a window is cut
