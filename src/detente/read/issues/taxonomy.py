@@ -37,6 +37,7 @@ class Issue:
         contexts: PLOVER contexts that go with it.
         leaf: whether no other issue names it as its parent.
         umbrella: whether it gives way to its narrower issues throughout a sentence.
+        yields: whether a position on it near a named conflict is one on the conflict ("talks on Kashmir").
     """
 
     id: str
@@ -46,6 +47,7 @@ class Issue:
     contexts: tuple[str, ...]
     leaf: bool
     umbrella: bool
+    yields: bool
     line: str
 
     @property
@@ -225,7 +227,8 @@ def load_taxonomy(overlay: str = "") -> Taxonomy:
             states=tuple(row["states"].split()),
             contexts=tuple(row["contexts"].split()),
             leaf=row["id"] not in parents,
-            umbrella=row["umbrella"] == "y",
+            umbrella="umbrella" in row["flags"].split(),
+            yields="yields" in row["flags"].split(),
             line=row["_line"],
         )
         try:

@@ -1,0 +1,617 @@
+"""From stands to positions: who holds it, on which issue, towards whom, what it depends on, who reports it."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from detente.read.issues import Taxonomy
+from detente.read.positions.conditions import FoundCondition, find_conditions, find_listed, is_future, is_negative
+from detente.read.positions.frames import Frames
+from detente.read.positions.holders import Holder, Holders
+from detente.read.positions.stances import Stand, find_stands
+from detente.reading import Reading
+from detente.records import ConditionKind, Diagnostic, Kind, Stance, Statement
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span, Token
+
+# How sure a position is, by where its issue was found; set by the development part of evaluation/positions/gold.jsonl.
+ISSUE_FROM = {
+    "issue named in the clause": 0.9,
+    "issue named in the sentence": 0.8,
+    "issue named in its condition": 0.7,
+    "issue named in the statement": 0.75,
+    "issue of the sentence before": 0.65,
+    "issue of the paragraph before": 0.55,
+    "only issue of the article": 0.55,
+}
+# How many sentences back a stand may take its issue from.
+SENTENCES_BACK = 2
+MODAL_DISCOUNT = 0.92
+MINOR_DISCOUNT = 0.7
+# These tell time as often as condition: they must hang on the stand itself.
+TIMELIKE = frozenset((("after",), ("while",), ("when",), ("once",), ("before",)))
+# "The country", "the government", without a name: the speaker's.
+OWN = frozenset("country government nation state side administration army cabinet republic".split())
+PRONOUNS = frozenset("it they he she".split())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftCondition:
+    """A condition by character offsets, with who has to meet it; ``refuses`` where "not until" opens it."""
+
+    start: int
+    end: int
+    kind: ConditionKind
+    by: str | None
+    refuses: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A position before it is numbered."""
+
+    holder: str
+    spoken_by: str | None
+    reported_by: str | None
+    toward: str | None
+    issue: str
+    issue_from: str
+    stance: Stance
+    negated: bool
+    conditions: tuple[DraftCondition, ...]
+    strength: str | None
+    statement: str | None
+    sentence: int
+    start: int
+    end: int
+    words: tuple[str, ...]
+    line: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _IssueWord:
+    start: int
+    end: int
+    issue: str
+    specific: bool
+    theme: bool
+
+
+class _Article:
+    """What is looked up again and again in one article."""
+
+    def __init__(self, reading: Reading, frames: Frames, taxonomy: Taxonomy) -> None:
+        self.reading = reading
+        self.frames = frames
+        self.holders = Holders(reading)
+        self.issue_words = _issue_words(reading, taxonomy)
+        self._starts = [w.start for w in self.issue_words]
+        self.times = frozenset(
+            t.i
+            for timex in reading.times
+            if timex.type in ("DATE", "TIME", "DURATION")
+            for t in reading.doc.char_span(timex.start, timex.end, alignment_mode="expand") or ()
+        )
+        # Shorter statements first: of nested ones the inner speaks.
+        self._statements = sorted(reading.statements, key=lambda s: sum(c.end - c.start for c in s.content))
+
+    def issues_between(self, start: int, end: int) -> list[_IssueWord]:
+        return [w for w in self.issue_words[bisect_right(self._starts, start - 1) :] if w.end <= end and w.start >= start]
+
+    def statements_at(self, offset: int) -> list[Statement]:
+        """Statements in whose content the offset lies, the inner first."""
+        return [s for s in self._statements if any(c.start <= offset < c.end for c in s.content)]
+
+
+def _issue_words(reading: Reading, taxonomy: Taxonomy) -> list[_IssueWord]:
+    words = []
+    for tag in reading.issues:
+        issue = taxonomy.by_name(tag.issue)
+        specific = issue is not None and not issue.yields and (bool(issue.states) or issue.templated)
+        theme = issue is not None and issue.yields
+        words.extend(
+            _IssueWord(start=s.start, end=s.end, issue=tag.issue, specific=specific, theme=theme) for s in tag.spans
+        )
+    return sorted(words, key=lambda w: (w.start, -w.end, w.issue))
+
+
+def find_drafts(
+    reading: Reading, frames: Frames, taxonomy: Taxonomy, object_control: frozenset[str]
+) -> tuple[list[Draft], list[Diagnostic]]:
+    """Positions in order of text, and what was met but could not be recorded."""
+    article = _Article(reading, frames, taxonomy)
+    drafts: list[Draft] = []
+    diagnostics: list[Diagnostic] = []
+    for number, sent in enumerate(reading.sents):
+        stands = find_stands(sent, frames, object_control)
+        if not stands:
+            continue
+        ends = _ends(reading, sent)
+        conditions = find_conditions(sent, frames, article.times, ends)
+        # What stands inside a condition is what is asked for, not where anybody stands.
+        stands = [s for s in stands if not any(c.holds(s.token) for c in conditions)]
+        tied = _tie(reading, sent, stands, conditions, article)
+        previous = reading.sents[max(0, number - SENTENCES_BACK) : number]
+        for stand in stands:
+            own = tied.get(stand.token.i, [])
+            own = [*own, *_framed(reading, sent, stand, article)]
+            if number and not own and (tie := _across(reading, sent, previous[-1], stand)) is not None:
+                own = [tie]
+            if stand.needs_condition and not own:
+                continue
+            found, problem = _drafts_of(article, sent, stand, own, previous)
+            drafts.extend(found)
+            if problem is not None:
+                diagnostics.append(problem)
+    return _merged(drafts), diagnostics
+
+
+def _ends(reading: Reading, sent: Span) -> tuple[int, ...]:
+    """Token indices where a quotation or what somebody said ends."""
+    out = set()
+    for statement in reading.statements:
+        for content in statement.content:
+            if sent.start_char <= content.end <= sent.end_char + 1:
+                words = reading.doc.char_span(content.start, content.end, alignment_mode="contract")
+                if words is not None:
+                    out.add(words.end)
+    for token in sent:
+        if token.text in ("”", "“") or (token.text == '"'):
+            out.add(token.i)
+    return tuple(sorted(out))
+
+
+def _tie(
+    reading: Reading, sent: Span, stands: list[Stand], conditions: list[FoundCondition], article: _Article
+) -> dict[int, list[DraftCondition]]:
+    """Each condition with the stand that depends on it: the nearest above it in the parse, else the nearest beside it."""
+    tied: dict[int, list[DraftCondition]] = {}
+    for condition in conditions:
+        stand = _depending(stands, condition)
+        if stand is None or not _meets_needs(reading, stand, condition, article):
+            continue
+        doc = sent.doc
+        start, last = doc[condition.start], doc[condition.end - 1]
+        draft = DraftCondition(
+            start=start.idx,
+            end=last.idx + len(last),
+            kind=condition.kind,
+            by=_who_meets(condition, article.holders),
+            refuses=condition.opens_negative,
+        )
+        tied.setdefault(stand.token.i, []).append(draft)
+    return tied
+
+
+def _depending(stands: list[Stand], condition: FoundCondition) -> Stand | None:
+    above: list[tuple[int, Stand]] = []
+    for stand in stands:
+        steps = _steps_up(condition.head, stand)
+        if steps is not None:
+            above.append((steps, stand))
+    if above:
+        fewest = min(steps for steps, _ in above)
+        return next(s for steps, s in above if steps == fewest)
+    if condition.introducer.needs in ("demand", "stand") or condition.introducer.words in TIMELIKE:
+        near = [
+            s
+            for s in stands
+            if condition.governor is not None
+            and (s.clause.is_ancestor(condition.governor) or s.clause == condition.governor)
+        ]
+    else:
+        near = list(stands)
+    before = [s for s in near if s.token.i < condition.start]
+    if before:
+        return max(before, key=lambda s: s.token.i)
+    return min(near, key=lambda s: s.token.i, default=None)
+
+
+def _steps_up(head: Token, stand: Stand) -> int | None:
+    token = head
+    for steps in range(12):
+        if token.i in (stand.token.i, stand.clause.i):
+            return steps
+        if token.head == token:
+            return None
+        token = token.head
+    return None
+
+
+def _meets_needs(reading: Reading, stand: Stand, condition: FoundCondition, article: _Article) -> bool:
+    needs = condition.introducer.needs
+    if not needs:
+        return True
+    negative = stand.negated or stand.stance in (Stance.UNWILLING, Stance.OPPOSES) or is_negative(stand.clause)
+    if needs == "negative":
+        return negative or (stand.frame.pos == "m" and condition.introducer.words == ("without",)) or stand.stance in (Stance.DEMANDS, Stance.CONDITIONAL)
+    if needs == "stand":
+        return True
+    if needs == "demand":
+        return stand.stance in (Stance.DEMANDS, Stance.WILLING, Stance.OFFERS) or (
+            stand.stance is Stance.CONDITIONAL and condition.introducer.words[-1] in ("until", "by", "within")
+        ) or (stand.stance is Stance.UNWILLING and condition.introducer.words[-1] in ("until", "before"))
+    if is_future(stand.clause) or stand.stance in (Stance.WILLING, Stance.UNWILLING, Stance.OFFERS, Stance.CONDITIONAL):
+        # "agreed after talks", "refused when it was asked": what is over depends on nothing.
+        past = stand.clause.tag_ == "VBD" and not is_future(stand.clause) and _clause_is_past(condition)
+        return not past
+    return False
+
+
+def _clause_is_past(condition: FoundCondition) -> bool:
+    head = condition.head
+    return head.tag_ == "VBD" or any(c.dep_ in ("aux", "auxpass") and c.tag_ == "VBD" for c in head.children) or head.pos_ in ("NOUN", "PROPN")
+
+
+def _who_meets(condition: FoundCondition, holders: Holders) -> str | None:
+    """The subject of the clause, or the owner of what is asked for."""
+    for token in condition.head.children:
+        if token.dep_ in ("nsubj", "nsubjpass", "poss", "amod") and token.i >= condition.start:
+            found = next(holders.of_token(token), None)
+            if found is not None:
+                return found.id
+            owner = next((c for c in token.children if c.dep_ == "poss"), None)
+            found = next(holders.of_token(owner), None) if owner is not None else None
+            if found is not None:
+                return found.id
+    for token in condition.head.children:
+        if token.lower_ in ("by", "from") and token.i >= condition.start:
+            for inner in token.children:
+                found = next(holders.of_token(inner), None)
+                if found is not None:
+                    return found.id
+    return None
+
+
+def _framed(reading: Reading, sent: Span, stand: Stand, article: _Article) -> list[DraftCondition]:
+    """The condition that the frame itself brings: "hinges on ...", "set three preconditions: ..."."""
+    where = stand.frame.condition
+    doc = reading.doc
+    if not where:
+        return []
+    if where == "list":
+        nouns = [c for c in stand.token.children if c.dep_ in ("dobj", "obj", "nsubjpass")]
+        return [
+            DraftCondition(start=doc[a].idx, end=doc[b - 1].idx + len(doc[b - 1]), kind=ConditionKind.PROVIDED, by=None)
+            for noun in nouns[:1]
+            for a, b in find_listed(doc, sent, noun)
+        ]
+    token: Token | None
+    if where == "obj":
+        token = next((c for c in stand.token.children if c.dep_ in ("dobj", "obj")), None)
+    else:
+        token = next(
+            (c for t in (stand.token, stand.clause) for c in t.children if c.lower_ == where and c.dep_ in ("prep", "dative", "prt")), None
+        )
+        if token is None:
+            token = next((t for t in doc[stand.token.i : sent.end] if t.lower_ == where and t.dep_ == "prep"), None)
+    if token is None:
+        return []
+    start, end = token.left_edge.i if where == "obj" else token.i, token.right_edge.i + 1
+    for cut in _ends(reading, sent):
+        if start < cut < end:
+            end = cut
+            break
+    while end > start + 1 and doc[end - 1].is_punct:
+        end -= 1
+    inner = next((c for c in token.children if c.dep_ in ("pobj", "pcomp")), token)
+    by = None
+    for child in inner.children:
+        found = next(article.holders.of_token(child), None) if child.dep_ in ("poss", "nsubj", "amod") else None
+        by = by or (found.id if found else None)
+    return [DraftCondition(start=doc[start].idx, end=doc[end - 1].idx + len(doc[end - 1]), kind=ConditionKind.PROVIDED, by=by)]
+
+
+def _across(reading: Reading, sent: Span, before: Span, stand: Stand) -> DraftCondition | None:
+    """ "Only then ..." hangs on the sentence before."""
+    words = [t.lower_ for t in sent if not t.is_punct and not t.is_space][:3]
+    if words[:2] == ["only", "then"]:
+        kind = ConditionKind.ONCE
+    elif words[:2] == ["until", "then"]:
+        kind = ConditionKind.UNTIL
+    elif words[:1] == ["otherwise"] or words[:2] == ["or", "else"] or words[:2] == ["if", "not"]:
+        kind = ConditionKind.UNLESS
+    else:
+        return None
+    start, end = before.start_char, before.end_char
+    for statement in reading.statements:
+        inside = [c for c in statement.content if start <= c.start and c.end <= end + 1]
+        if inside:
+            start, end = inside[0].start, inside[-1].end
+            break
+    while end > start + 1 and reading.article.text[end - 1] in " .,\n\"”":
+        end -= 1
+    return DraftCondition(start=start, end=end, kind=kind, by=None)
+
+
+def _drafts_of(
+    article: _Article, sent: Span, stand: Stand, conditions: list[DraftCondition], previous: tuple[Span, ...]
+) -> tuple[list[Draft], Diagnostic | None]:
+    reading = article.reading
+    around = article.statements_at(stand.token.idx)
+    if any(s.verb_class == "ask" and s.kind is not Kind.INDIRECT and "?" in s.content[-1].text for s in around):
+        return [], None
+    holders = _holders(article, stand, around)
+    if not holders:
+        if conditions and (not stand.needs_condition):
+            span = reading.span(stand.token.idx, stand.token.idx + len(stand.token))
+            return [], Diagnostic(
+                code="position_without_holder", message="a stand with a condition, but whose it is could not be read", span=span
+            )
+        return [], None
+    issue = _issue(article, sent, stand, conditions, around, previous)
+    if issue is None:
+        return [], None
+    name, issue_from = issue
+    drafts = []
+    inanimate = {h.id for h in holders} if stand.frame.pos == "m" and not stand.speaker and not any(
+        list(article.holders.of_token(t)) for t in stand.subjects
+    ) and not any(t.lemma_.lower() in OWN or t.pos_ == "PRON" for t in stand.subjects) else set()
+    for holder in holders:
+        reported_by = None if stand.speaker else _reporter(article, around, holder)
+        start, end = _extent(sent, stand, conditions, around)
+        confidence = ISSUE_FROM[issue_from] * holder.confidence
+        confidence *= MODAL_DISCOUNT if stand.frame.pos in ("m", "x") else 1.0
+        confidence *= MINOR_DISCOUNT if "minor" in stand.frame.flags and not conditions else 1.0
+        drafts.append(
+            Draft(
+                holder=holder.id,
+                spoken_by=holder.spoken_by or (None if reported_by else _speaker(article, around, holder)),
+                reported_by=reported_by,
+                toward=_toward(article, sent, stand, conditions, around, holder, holders, reported_by),
+                issue=name,
+                issue_from=issue_from,
+                stance=_with_conditions(stand, conditions, holder.id in inanimate),
+                negated=stand.negated,
+                conditions=tuple(conditions),
+                strength=_strength(article, sent, stand, conditions),
+                statement=around[0].id if around else None,
+                sentence=sent.start,
+                start=start,
+                end=end,
+                words=tuple(dict.fromkeys((stand.clause.text, stand.token.text) if stand.clause.i <= stand.token.i else (stand.token.text,))),
+                line=stand.frame.line,
+                confidence=confidence,
+            )
+        )
+    return drafts, None
+
+
+def _with_conditions(stand: Stand, conditions: list[DraftCondition], inanimate: bool) -> Stance:
+    """ "will accept if" is conditional where "is ready to accept if" is willing; "no deal works unless" is conditional."""
+    if not conditions:
+        return stand.stance
+    if inanimate and stand.negated:
+        return Stance.CONDITIONAL
+    soft = (Stance.WILLING, Stance.SUPPORTS, Stance.DEMANDS, Stance.OFFERS)
+    if stand.frame.pos == "v" and stand.future and not stand.negated and stand.stance in soft:
+        return Stance.CONDITIONAL
+    if any(c.refuses for c in conditions) and stand.frame.pos == "m" and stand.stance is Stance.CONDITIONAL:
+        return Stance.UNWILLING
+    return stand.stance
+
+
+def _holders(article: _Article, stand: Stand, around: list[Statement]) -> list[Holder]:
+    if stand.speaker:
+        # An impersonal stand is the speaker's, who is the innermost that speaks for an actor.
+        return _speaking(article, around)
+    out: dict[str, Holder] = {}
+    for token in stand.subjects:
+        for holder in _of_subject(article, token, stand, around):
+            out.setdefault(holder.id, holder)
+    if not out and stand.frame.pos == "m" and not any(t.pos_ == "PROPN" or t.ent_type_ for t in stand.subjects):
+        # "No settlement can work unless ...": a thing takes no stand, whoever says so does.
+        if any(t.pos_ == "PRON" and t.lower_ in ("he", "she", "they", "i", "we", "you", "who") for t in stand.subjects):
+            return []
+        return _speaking(article, around)
+    return list(out.values())
+
+
+def _speaking(article: _Article, around: list[Statement]) -> list[Holder]:
+    for statement in around:
+        if statement.negated:
+            return []
+        found = article.holders.of_statement(statement)
+        if found is not None:
+            return [found]
+    return []
+
+
+def _of_subject(article: _Article, token: Token, stand: Stand, around: list[Statement]) -> list[Holder]:
+    found = list(article.holders.of_token(token))
+    if found:
+        return found
+    if token.lower_ in PRONOUNS and article.holders.mention(token) is None:
+        # "The Syrians tell us they will never ...": the pronoun of what is reported is who reports.
+        clause = stand.clause
+        for _ in range(3):
+            if clause.dep_ == "ccomp" and clause.head != clause:
+                return [
+                    h for c in clause.head.children if c.dep_ == "nsubj" for h in article.holders.of_token(c)
+                ]
+            clause = clause.head
+    if token.lemma_.lower() in OWN and token.ent_type_ == "":
+        return _speaking(article, around)
+    return []
+
+
+def _reporter(article: _Article, around: list[Statement], holder: Holder) -> str | None:
+    """Who says so, where that is another: the innermost speaker who does not speak for the holder."""
+    for statement in around:
+        speaker = article.holders.of_statement(statement)
+        if speaker is not None and speaker.id != holder.id:
+            return speaker.spoken_by or speaker.id
+    return None
+
+
+def _speaker(article: _Article, around: list[Statement], holder: Holder) -> str | None:
+    for statement in around:
+        speaker = article.holders.of_statement(statement)
+        if speaker is not None and speaker.id == holder.id and speaker.spoken_by:
+            return speaker.spoken_by
+    return None
+
+
+def _subtree_bounds(token: Token) -> tuple[int, int]:
+    last = token.right_edge
+    return token.left_edge.idx, last.idx + len(last)
+
+
+def _issue(
+    article: _Article,
+    sent: Span,
+    stand: Stand,
+    conditions: Iterable[DraftCondition],
+    around: list[Statement],
+    previous: tuple[Span, ...],
+) -> tuple[str, str] | None:
+    """The issue nearest to what the stand is about, and where it was found."""
+
+    def outside(words: list[_IssueWord]) -> list[_IssueWord]:
+        return [w for w in words if not any(c.start <= w.start < c.end for c in conditions)]
+
+    clause = outside(article.issues_between(*_subtree_bounds(stand.clause)))
+    after = [w for w in clause if w.start >= stand.token.idx]
+    for words, where in ((after, "issue named in the clause"), (clause, "issue named in the clause")):
+        if words:
+            return _nearest(words, stand, sent), where
+    whole = outside(article.issues_between(sent.start_char, sent.end_char))
+    if whole:
+        return _nearest(whole, stand, sent), "issue named in the sentence"
+    inside = [w for c in conditions for w in article.issues_between(c.start, c.end)]
+    for statement in around[:1]:
+        said = [w for c in statement.content for w in article.issues_between(c.start, c.end)]
+        said = [w for w in said if w not in inside]
+        if said:
+            return _nearest(said, stand, sent), "issue named in the statement"
+    if inside:
+        return _nearest(inside, stand, sent), "issue named in its condition"
+    for distance, sentence in enumerate(reversed(previous)):
+        words = article.issues_between(sentence.start_char, sentence.end_char)
+        if words:
+            # What the sentence before was about, is what comes first in it.
+            return words[0].issue, "issue of the sentence before" if distance == 0 else "issue of the paragraph before"
+    only = {w.issue for w in article.issue_words}
+    if len(only) == 1:
+        return only.pop(), "only issue of the article"
+    return None
+
+
+def _nearest(words: list[_IssueWord], stand: Stand, sent: Span) -> str:
+    """The nearest issue; a general theme gives way to a named conflict close by ("talks on Kashmir": Kashmir)."""
+    at = stand.token.idx
+    ordered = sorted(words, key=lambda w: (abs(w.start - at), -(w.end - w.start)))
+    first = ordered[0]
+    close = [w for w in ordered if w.specific and abs(w.start - first.start) < 60]
+    if first.theme and close:
+        return close[0].issue
+    return first.issue
+
+
+def _toward(
+    article: _Article,
+    sent: Span,
+    stand: Stand,
+    conditions: list[DraftCondition],
+    around: list[Statement],
+    holder: Holder,
+    holders: list[Holder],
+    reported_by: str | None,
+) -> str | None:
+    """Whom it is directed at: another named in the clause, then in the statement; the other of two holders."""
+    others = [h.id for h in holders if h.id != holder.id]
+    if others:
+        return others[0] if len(others) == 1 else None
+    start, end = _subtree_bounds(stand.clause)
+    named = [
+        (offset, actor)
+        for offset, actor in article.holders.others(start, end, holder.id)
+        if not any(c.start <= offset < c.end for c in conditions)
+    ]
+    behind = article.holders.behind(reported_by) if reported_by else None
+    speaking = {s.source_actor for s in around}
+    named = [(o, a) for o, a in named if not any(s.source is not None and s.source.start <= o < s.source.end for s in around)]
+    del speaking
+    after = [actor for offset, actor in named if offset > stand.token.idx]
+    if after:
+        return after[0]
+    if named:
+        return named[0][1]
+    by = {c.by for c in conditions if c.by and c.by != holder.id}
+    if len(by) == 1:
+        return by.pop()
+    if around:
+        said = {a for c in around[0].content for _, a in article.holders.others(c.start, c.end, holder.id)}
+        if len(said) == 1:
+            return said.pop()
+        addressee = article.holders.behind(around[0].addressee)
+        if addressee is not None and addressee != holder.id:
+            return addressee
+    return behind
+
+
+def _strength(article: _Article, sent: Span, stand: Stand, conditions: Iterable[DraftCondition]) -> str | None:
+    found = []
+    doc = sent.doc
+    start = max(sent.start, stand.token.i - 8)
+    for index in range(start, min(sent.end, stand.token.i + 12)):
+        token = doc[index]
+        rows = article.frames.strengths.get(token.lower_)
+        if rows is None or any(c.start <= token.idx < c.end for c in conditions):
+            continue
+        for words, _ in rows:
+            if [t.lower_ for t in doc[index : index + len(words)]] == list(words):
+                head = token.head
+                near = abs(index - stand.token.i) <= 3 or head in (stand.token, stand.clause)
+                if near or (len(words) > 1):
+                    found.append(doc[index : index + len(words)].text)
+                break
+    return ", ".join(found) or None
+
+
+def _extent(
+    sent: Span, stand: Stand, conditions: Iterable[DraftCondition], around: list[Statement]
+) -> tuple[int, int]:
+    """The words of the position: the clause, with its conditions, not beyond what is said."""
+    start, end = _subtree_bounds(stand.clause)
+    for condition in conditions:
+        start, end = min(start, condition.start), max(end, condition.end)
+    for statement in around[:1]:
+        for content in statement.content:
+            if content.start <= stand.token.idx < content.end:
+                start, end = max(start, content.start), min(end, content.end)
+    text = sent.doc.text
+    while end > start + 1 and text[end - 1] in " .,;\n":
+        end -= 1
+    while start < end - 1 and text[start] in " ,;\n":
+        start += 1
+    return start, end
+
+
+def _merged(drafts: list[Draft]) -> list[Draft]:
+    """One position a holder, issue and stance in one statement or sentence, with the conditions of all."""
+    out: dict[tuple[object, ...], Draft] = {}
+    for draft in drafts:
+        place = draft.statement or draft.sentence
+        key = (draft.holder, draft.issue, draft.stance, place, draft.reported_by)
+        known = out.get(key)
+        if known is None:
+            out[key] = draft
+            continue
+        starts = {c.start for c in known.conditions}
+        out[key] = replace(
+            known,
+            conditions=(*known.conditions, *(c for c in draft.conditions if c.start not in starts)),
+            toward=known.toward or draft.toward,
+            strength=known.strength or draft.strength,
+            start=min(known.start, draft.start),
+            end=max(known.end, draft.end),
+            words=tuple(dict.fromkeys((*known.words, *draft.words))),
+            confidence=max(known.confidence, draft.confidence),
+        )
+    return list(out.values())

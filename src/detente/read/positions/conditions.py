@@ -1,0 +1,322 @@
+"""Finding conditions: the clause, with the words that introduce it, and the verb that it hangs on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from detente.read.positions.frames import Frames, Introducer
+from detente.records import ConditionKind
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Span, Token
+
+# Where a clause that the parser drew too wide is cut: a new main clause begins.
+_NEW_CLAUSE = ("but", "yet", "otherwise", "and that", "and it would", "and they would", "and will", "and would")
+_TRAILING = frozenset(" ,;:.\n\t–—-\"”")
+_MODALS = frozenset("will would shall 'll ’ll wo 'd ’d can could may might must should ca".split())
+_READY = frozenset("ready willing prepared open agree accept promise pledge offer let allow want".split())
+_NEGATIVE = frozenset("refuse reject oppose decline rule exclude resist impossible no never not n't n’t nothing unwilling against neither nor".split())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundCondition:
+    """A condition, not yet tied to a position.
+
+    Attributes:
+        start, end: token bounds, half-open, the introducing words included.
+        head: the verb or noun that the introducer leads to.
+        governor: the token that the clause hangs on; None where the parse gives none.
+        introducer: the line of conditions.tsv.
+    """
+
+    start: int
+    end: int
+    head: Token
+    governor: Token | None
+    introducer: Introducer
+
+    @property
+    def kind(self) -> ConditionKind:
+        """What ties it to what depends on it."""
+        return self.introducer.kind
+
+    def holds(self, token: Token) -> bool:
+        """Whether the token stands inside, after the introducing words."""
+        return self.start + len(self.introducer.words) <= token.i < self.end
+
+    @property
+    def opens_negative(self) -> bool:
+        """ "not until", "not before": what depends on it will not be before."""
+        return self.introducer.words[0] == "not"
+
+
+def find_conditions(sent: Span, frames: Frames, times: frozenset[int], ends: tuple[int, ...] = ()) -> list[FoundCondition]:
+    """Conditions of a sentence in order of text.
+
+    Args:
+        times: indices of tokens that are part of a time expression.
+        ends: token indices at which no clause goes on: where a quotation or what is said ends.
+    """
+    found: list[FoundCondition] = []
+    doc = sent.doc
+    i = sent.start
+    while i < sent.end:
+        introducer = _introducer(doc, i, sent.end, frames)
+        if introducer is None:
+            i += 1
+            continue
+        width = len(introducer.words)
+        condition = None if introducer.needs == "never" else _read(doc, sent, i, i + width, introducer, times, ends)
+        if condition is not None:
+            found.append(condition)
+        i += width if condition is not None or introducer.needs == "never" else 1
+    return _apart(found)
+
+
+def _introducer(doc: Doc, i: int, end: int, frames: Frames) -> Introducer | None:
+    for introducer in frames.introducers.get(doc[i].lower_, ()):
+        words = introducer.words
+        if i + len(words) <= end and all(doc[i + n].lower_ == w for n, w in enumerate(words)):
+            return introducer
+    return None
+
+
+def _read(
+    doc: Doc, sent: Span, start: int, after: int, introducer: Introducer, times: frozenset[int], ends: tuple[int, ...]
+) -> FoundCondition | None:
+    if introducer.form == "alone":
+        return FoundCondition(start=start, end=after, head=doc[after - 1], governor=doc[start].head, introducer=introducer)
+    if after >= sent.end:
+        return None
+    if introducer.form == "inverted":
+        return _inverted(doc, sent, start, introducer, ends)
+    if introducer.form == "list":
+        return None
+    word = doc[after - 1]
+    if doc[after].lower_ in ("which", "whom", "that") and introducer.words[-1] in ("after", "before", "until", "without"):
+        return None
+    if introducer.form == "time":
+        return _time(doc, sent, start, after, introducer, times)
+    head = _head(doc, sent, start, after, introducer)
+    if head is None:
+        # The parse does not help: up to the next comma or the end of what is said.
+        end = _next_break(doc, after, sent.end)
+        if end <= after:
+            return None
+        return FoundCondition(
+            start=start, end=_cut(doc, after, end, ends), head=doc[after], governor=_above(doc, start, after), introducer=introducer
+        )
+    if introducer.form == "clause" and introducer.needs and not _clausal(head, word):
+        # "after talks", "before the summit", "when in doubt" tell time; "after the release of the hostages" may not.
+        if not (introducer.needs in ("future", "negative") and introducer.words[-1] in ("after", "before") and head.pos_ in ("NOUN", "PROPN", "PRON")):
+            return None
+        if head.i in times:
+            return None
+    subtree = [t.i for t in head.subtree if t.i >= start]
+    right = max(subtree, default=head.i) + 1
+    if introducer.form == "way":
+        right = max(right, _way_end(doc, head, right, sent.end))
+        if right <= after:
+            return None
+    right = _cut(doc, after, min(right, sent.end), ends)
+    if right <= after:
+        return None
+    return FoundCondition(start=start, end=right, head=head, governor=_governor(head, start), introducer=introducer)
+
+
+def _clausal(head: Token, word: Token) -> bool:
+    return head.pos_ in ("VERB", "AUX") and head != word
+
+
+def _head(doc: Doc, sent: Span, start: int, after: int, introducer: Introducer) -> Token | None:
+    """The verb or noun that the introducer leads to."""
+    word = doc[after - 1]
+    if introducer.form == "way":
+        return doc[after - 1]
+    if introducer.words == ("without",) or introducer.form == "noun":
+        below = next((c for c in word.children if c.dep_ in ("pobj", "pcomp") and c.i >= after), None)
+        if below is not None:
+            return below
+    for index in range(after - 1, start - 1, -1):
+        token = doc[index]
+        if token.dep_ in ("mark", "advmod", "prep", "cc", "preconj") and token.head.i >= after and token.head.i < sent.end and _is_clause(token.head):
+            return token.head
+        below = next(
+            (c for c in token.children if c.i >= after and c.dep_ in ("advcl", "ccomp", "pcomp", "acl", "relcl", "pobj", "xcomp", "conj")), None
+        )
+        if below is not None and (below.dep_ != "conj"):
+            return below
+    # "once sanctions were lifted": the mark may hang elsewhere; the first verb to the right whose subtree reaches back.
+    for index in range(after, min(sent.end, after + 25)):
+        token = doc[index]
+        if token.is_punct and token.text in (",", ";", "."):
+            return None
+        if _is_clause(token) and token.left_edge.i >= start and token.left_edge.i <= after:
+            return token
+    return None
+
+
+def _is_clause(token: Token) -> bool:
+    return token.pos_ in ("VERB", "AUX") or any(c.dep_ in ("nsubj", "nsubjpass", "expl") for c in token.children)
+
+
+def _governor(head: Token, start: int) -> Token | None:
+    token = head
+    for _ in range(6):
+        if token.head == token:
+            return None
+        token = token.head
+        if token.i < start or token.i > head.right_edge.i:
+            return token
+    return None
+
+
+def _above(doc: Doc, start: int, after: int) -> Token | None:
+    token = doc[start]
+    for _ in range(6):
+        if token.head == token:
+            return None
+        token = token.head
+        if not start <= token.i < after:
+            return token
+    return None
+
+
+def _inverted(doc: Doc, sent: Span, start: int, introducer: Introducer, ends: tuple[int, ...]) -> FoundCondition | None:
+    """ "Should Chad agree, ...", ", should Chad agree"."""
+    token = doc[start]
+    before = doc[start - 1] if start > sent.start else None
+    opens = before is None or before.is_punct or before.is_quote or before.lower_ in ("that", "and", "but")
+    if not opens or token.dep_ not in ("aux", "ROOT", "auxpass") or token.head.i <= token.i:
+        return None
+    verb = token.head
+    subject = next((c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass", "expl")), None)
+    if subject is None or not token.i < subject.i < verb.i or verb.tag_ not in ("VB", "VBN"):
+        return None
+    if introducer.words[0] != "should" and verb.tag_ != "VBN":
+        return None
+    right = _next_break(doc, verb.i, sent.end)
+    if verb.dep_ not in ("advcl",) and right >= sent.end - 1 and before is None:
+        return None
+    right = max(right, verb.i + 1)
+    governor = _governor(verb, start)
+    return FoundCondition(start=start, end=_cut(doc, start + 1, right, ends), head=verb, governor=governor, introducer=introducer)
+
+
+def _time(
+    doc: Doc, sent: Span, start: int, after: int, introducer: Introducer, times: frozenset[int]
+) -> FoundCondition | None:
+    head = next((c for t in doc[start:after] for c in t.children if c.dep_ in ("pobj", "npadvmod") and c.i >= after), None)
+    end = after
+    while end < sent.end and (end in times or doc[end].lower_ in ("the", "a", "an", "of", "end", "last", "next", "this", "coming", "on")):
+        end += 1
+    if not any(i in times for i in range(after, end)):
+        return None
+    while end > after and end - 1 not in times and doc[end - 1].lower_ in ("the", "of", "on", "a", "an"):
+        end -= 1
+    word = doc[after - 1]
+    governor = word.head if word.dep_ in ("prep", "mark", "agent", "pcomp") else _governor(word, start)
+    return FoundCondition(start=start, end=end, head=head or doc[end - 1], governor=governor, introducer=introducer)
+
+
+def _way_end(doc: Doc, head: Token, right: int, end: int) -> int:
+    for child in head.children:
+        if child.dep_ in ("relcl", "acl") and child.i > head.i:
+            return int(child.right_edge.i) + 1
+    tail = doc[right] if right < end else None
+    if tail is not None and tail.text == "," and right + 1 < end and doc[right + 1].lower_ in ("in", "that", "which"):
+        return end
+    if tail is not None and tail.lower_ in ("in", "that"):
+        return end
+    return right if right > head.i + 1 else head.i
+
+
+def _next_break(doc: Doc, start: int, end: int) -> int:
+    for index in range(start, end):
+        if doc[index].text in (",", ";", ".", ":", '"', "”", "!", "?"):
+            return index
+    return end
+
+
+def _cut(doc: Doc, after: int, right: int, ends: tuple[int, ...]) -> int:
+    """The end of the clause: not past what is said, not into a new main clause, without trailing punctuation."""
+    for end in ends:
+        if after <= end < right:
+            right = end
+            break
+    for index in range(after + 1, right - 1):
+        if doc[index].text == ";":
+            right = index
+            break
+        if doc[index].text in (",", "and"):
+            rest = " ".join(t.lower_ for t in doc[index : index + 4])
+            rest = rest.removeprefix(", ")
+            if any(rest.startswith(words + " ") for words in _NEW_CLAUSE):
+                right = index
+                break
+    while right > after and all(c in _TRAILING for c in doc[right - 1].text):
+        right -= 1
+    return right
+
+
+def _apart(found: list[FoundCondition]) -> list[FoundCondition]:
+    """Conditions that do not overlap: an outer one ends where the next begins, unless that lies inside it."""
+    out: list[FoundCondition] = []
+    for n, condition in enumerate(found):
+        if out and condition.start < out[-1].end:
+            previous = out[-1]
+            if previous.introducer.words == condition.introducer.words or condition.introducer.form == "clause":
+                if condition.start - previous.start > len(previous.introducer.words) + 1 and not previous.head.is_ancestor(condition.head):
+                    doc = previous.head.doc
+                    end = condition.start
+                    while end > previous.start + 1 and all(c in _TRAILING for c in doc[end - 1].text):
+                        end -= 1
+                    out[-1] = FoundCondition(
+                        start=previous.start, end=end, head=previous.head, governor=previous.governor, introducer=previous.introducer
+                    )
+                    out.append(condition)
+            continue
+        out.append(condition)
+    return out
+
+
+def is_future(clause: Token) -> bool:
+    """Whether the clause looks ahead: a modal verb, or an adjective such as "ready"."""
+    verbs = [clause, *(c for c in clause.children if c.dep_ in ("acomp", "xcomp"))]
+    if clause.dep_ in ("xcomp", "conj"):
+        verbs.append(clause.head)
+    return any(
+        v.lemma_.lower() in _READY or any(c.dep_ == "aux" and c.lower_ in _MODALS for c in v.children) or v.lower_ in _MODALS
+        for v in verbs
+    )
+
+
+def is_negative(clause: Token) -> bool:
+    """Whether the clause denies or refuses."""
+    words = [clause, *clause.children, *(g for c in clause.children if c.dep_ in ("attr", "dobj", "nsubj", "aux", "acomp") for g in c.children)]
+    return any(w.lemma_.lower() in _NEGATIVE or w.lower_ in _NEGATIVE for w in words)
+
+
+def find_listed(doc: Doc, sent: Span, noun: Token) -> Iterator[tuple[int, int]]:
+    """What stands in a list after a colon: "three preconditions: a halt, an apology and money" as token bounds."""
+    colon = next((t for t in doc[noun.i : sent.end] if t.text == ":"), None)
+    if colon is None or colon.i - noun.i > 12:
+        return
+    end = sent.end
+    while end > colon.i + 1 and all(c in _TRAILING for c in doc[end - 1].text):
+        end -= 1
+    if doc[colon.i + 1].lower_ == "that":
+        yield colon.i + 1, end
+        return
+    start = colon.i + 1
+    for index in range(start, end):
+        if doc[index].text in (",", ";") or (doc[index].lower_ == "and" and doc[index - 1].text not in (",", ";") and doc[index].dep_ == "cc"):
+            if index > start:
+                yield start, index
+            start = index + 1
+            if start < end and doc[start].lower_ == "and":
+                start += 1
+    if start < end:
+        yield start, end

@@ -1,0 +1,142 @@
+"""Whose stand it is: from the words of a subject to the state, body or movement that stands behind it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from detente.reading import Mention, Reading
+from detente.records import Statement
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_STATE = re.compile(r"[A-Z]{3}$")
+# People and bodies of these PLOVER sectors speak for their state; spokespeople of opposition, business and press do not.
+OFFICIAL = frozenset(("GOV", "MIL", "SPY", "COP", "JUD", "LEG"))
+# Sectors that can take a stand in diplomacy in their own name.
+POLITICAL = frozenset(("REB", "OPP", "PTY", "IGO", "SEP", "ELI"))
+# "our American partners", "the Greek side", "Israeli leaders": the state that the adjective or genitive names.
+COLLECTIVE = frozenset(
+    "partner partners side colleague colleagues friend friends government governments official officials authority "
+    "authorities leader leaders leadership ministry president premier minister ministers administration delegation "
+    "negotiator negotiators diplomat diplomats spokesman spokeswoman spokesperson representative representatives "
+    "counterpart counterparts neighbour neighbours neighbor neighbors ally allies cabinet parliament king emir sultan "
+    "chancellor envoy ambassador state republic country nation regime junta army military congress general generals "
+    "ruler rulers premier monarch council".split()
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holder:
+    """Who takes a stand.
+
+    Attributes:
+        id: actor id of the state, body or movement.
+        spoken_by: id of the person or part that says so, where it is not the holder itself.
+        confidence: that it is them.
+    """
+
+    id: str
+    spoken_by: str | None
+    confidence: float
+
+
+class Holders:
+    """Looks up who stands behind tokens and statements of one article."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+        self._by_head: dict[int, Mention] = {}
+        for mention in reading.mentions:
+            known = self._by_head.get(mention.head)
+            if known is None or (not known.actors and mention.actors):
+                self._by_head[mention.head] = mention
+
+    def behind(self, actor_id: str | None) -> str | None:
+        """The state, body or movement that an actor speaks for; None where that is no actor of diplomacy."""
+        if actor_id is None or actor_id.startswith("text:"):
+            return None
+        if _STATE.match(actor_id):
+            return actor_id
+        parts = actor_id.split(".")
+        if parts[0] in ("IGO", "INT") and len(parts) > 1:
+            return ".".join(parts[:2])
+        if len(parts) > 1 and _STATE.match(parts[0]):
+            if parts[1] in OFFICIAL:
+                return parts[0]
+            return actor_id if parts[1] in POLITICAL else None
+        actor = self._reading.by_actor.get(actor_id)
+        if actor is None:
+            return None
+        sectors = set((actor.sector or "").split(";"))
+        if actor.country and sectors & OFFICIAL:
+            return actor.country
+        return actor_id if sectors & POLITICAL else None
+
+    def mention(self, token: Token) -> Mention | None:
+        """The mention of which this token is the head, or that covers it."""
+        mention = self._by_head.get(token.i)
+        if mention is not None:
+            return mention
+        covering = [m for m in self._reading.mentions if m.span.start <= token.idx < m.span.end]
+        return min(covering, key=lambda m: m.span.end - m.span.start, default=None)
+
+    def of_token(self, token: Token) -> Iterator[Holder]:
+        """Who stands behind the words of which this token is the head; several for groups."""
+        mention = self._by_head.get(token.i)
+        if mention is None or not mention.actors:
+            wide = self.mention(token)
+            if wide is not None and wide.actors:
+                mention = wide
+        if mention is not None and mention.actors:
+            for actor in mention.actors:
+                state = self.behind(actor)
+                if state is not None:
+                    yield Holder(
+                        id=state,
+                        spoken_by=actor if actor != state else None,
+                        confidence=(1 + mention.confidence) / 2 * (0.95 if mention.kind == "pronoun" else 1.0),
+                    )
+            return
+        if token.lower_ in COLLECTIVE or token.lemma_.lower() in COLLECTIVE:
+            # "our American partners": the adjective says who, not whose.
+            for child in sorted(token.children, key=lambda c: c.dep_ == "poss"):
+                if child.dep_ in ("amod", "compound", "poss", "nmod") or (child.dep_ == "prep" and child.lower_ in ("of", "in")):
+                    inner = child if child.dep_ != "prep" else next((c for c in child.children if c.dep_ == "pobj"), child)
+                    found = self._by_head.get(inner.i)
+                    state = self.behind(found.actor) if found is not None else None
+                    if state is not None and found is not None:
+                        yield Holder(id=state, spoken_by=None, confidence=0.9)
+                        return
+        if token.dep_ == "poss":
+            return
+        if token.lower_ in ("one", "both", "all", "each", "some", "most", "majority", "number", "either"):
+            for prep in token.children:
+                if prep.lower_ == "of":
+                    for inner in prep.children:
+                        yield from self.of_token(inner)
+
+    def of_statement(self, statement: Statement) -> Holder | None:
+        """Who speaks, as far as it is an actor of diplomacy."""
+        state = self.behind(statement.source_actor)
+        if state is None and statement.source is not None:
+            words = self._reading.doc.char_span(statement.source.start, statement.source.end, alignment_mode="expand")
+            found = next(self.of_token(words.root), None) if words is not None else None
+            return found
+        if state is None:
+            return None
+        return Holder(
+            id=state, spoken_by=statement.source_actor if statement.source_actor != state else None, confidence=1.0
+        )
+
+    def others(self, start: int, end: int, holder: str) -> Iterator[tuple[int, str]]:
+        """(offset, id) of states, bodies and movements other than the holder that are named between the offsets."""
+        for mention in self._reading.mentions:
+            if start <= mention.span.start and mention.span.end <= end:
+                for actor in mention.actors:
+                    state = self.behind(actor)
+                    if state is not None and state != holder:
+                        yield mention.span.start, state

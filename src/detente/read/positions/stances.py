@@ -1,0 +1,434 @@
+"""Finding stands: predicates by which somebody takes a stance, with what depends on them.
+
+A stand is not yet a position: it has no resolved holder and no issue. It works on the parse alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from detente.read.events.syntax import children, is_passive, is_verb, logical_subjects
+from detente.read.positions.frames import Frame, Frames
+from detente.records import Stance
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span, Token
+
+BE_LIKE = frozenset("be stand remain seem appear feel become sound stay get look prove".split())
+PHRASE_VERBS = BE_LIKE | {"come", "speak", "vote", "argue", "have", "rule"}
+FUTURE = frozenset("will would shall 'll ’ll wo 'd ’d can could may might ca".split())
+OBLIGE = frozenset("must should".split())
+NEGATIONS = frozenset("not n't n’t never neither nor hardly no".split())
+NOBODY = frozenset("nobody none neither".split())
+# "deny that it would": what depends on these is negated.
+FLIPPING = frozenset(("deny", "doubt"))
+# Verbs whose infinitive is still the subject's own stand ("continues to oppose", "decided to reject").
+CARRYING = frozenset(
+    "vote agree continue decide seem appear begin start come go vow intend plan choose opt want tend prefer move need have "
+    "use be prove happen keep remain stop cease manage fail".split()
+)
+ACCUSING = frozenset(("accuse", "suspect"))
+# Stopping or failing to take a stand.
+ENDING = frozenset(("stop", "cease", "fail"))
+# Verbs that say what somebody says: never a stand of their own, and what they report is not "to do" something.
+REPORTING = frozenset(
+    "say tell state declare report claim add stress note announce write think believe argue maintain know hear see "
+    "recall explain point understand find feel mean happen seem turn".split()
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stand:
+    """A predicate that takes a stance.
+
+    Attributes:
+        token: the predicate.
+        clause: the verb of its clause ("is" of "is ready").
+        stance: None where nothing is recorded unless a condition is found.
+        subjects: tokens of the holder; empty where it is the speaker's, or nobody is named.
+        speaker: whether it is the stand of whoever says it.
+        negated: whether the stance comes from the frame's negated side.
+        needs_condition: recorded only where something depends on it.
+    """
+
+    token: Token
+    clause: Token
+    frame: Frame
+    stance: Stance
+    subjects: tuple[Token, ...]
+    speaker: bool
+    negated: bool
+    needs_condition: bool
+
+    @property
+    def future(self) -> bool:
+        """Whether it is said with "will" or "would": then, with a condition, no more than a conditional stand."""
+        return any(c.dep_ == "aux" and c.lower_ in ("will", "would", "shall", "'ll", "’ll", "'d", "’d") for c in self.clause.children)
+
+
+def find_stands(sent: Span, frames: Frames, object_control: frozenset[str]) -> list[Stand]:
+    """Stands of one sentence, in order of text; those inside the complement of another of the same holder are left out."""
+    if sent.text.rstrip("\"'”’ ").endswith("?"):
+        return []
+    found = [s for token in sent for s in _at(token, frames, object_control)]
+    kept: list[Stand] = []
+    for stand in found:
+        inside = [
+            o
+            for o in found
+            if o is not stand
+            and stand.token.i != o.token.i
+            and (o.token.is_ancestor(stand.token) or (o.clause.is_ancestor(stand.token) and o.token.i < stand.token.i))
+        ]
+        if any(_same_holder(stand, o) and _complement_of(stand, o) for o in inside):
+            continue
+        kept.append(stand)
+    return kept
+
+
+def _same_holder(stand: Stand, outer: Stand) -> bool:
+    if stand.speaker:
+        return True
+    return stand.speaker == outer.speaker and (
+        {t.i for t in stand.subjects} == {t.i for t in outer.subjects} or not stand.subjects or _demanded(stand, outer)
+    )
+
+
+def _demanded(stand: Stand, outer: Stand) -> bool:
+    """What is demanded of another is not the other's stand."""
+    return outer.stance in (Stance.DEMANDS, Stance.OFFERS) and outer.frame.pos == "v" and stand.token.i > outer.token.i
+
+
+def _complement_of(stand: Stand, outer: Stand) -> bool:
+    """Whether the way up from stand to outer goes by complements, not by a clause of its own beside it."""
+    token = stand.clause
+    for _ in range(8):
+        if token.i in (outer.token.i, outer.clause.i):
+            return True
+        if token.dep_ in ("advcl", "relcl", "conj", "parataxis") and token.dep_ != "conj":
+            return False
+        if token.dep_ == "conj" and token.head.i in (outer.token.i, outer.clause.i):
+            return False
+        if token.head == token:
+            return False
+        token = token.head
+    return False
+
+
+def _at(token: Token, frames: Frames, object_control: frozenset[str]) -> Iterator[Stand]:
+    lower = token.lower_
+    if is_verb(token):
+        frame = _verb_frame(token, frames)
+        if frame is not None:
+            stand = _make(token, token, frame, object_control)
+            if stand is not None:
+                yield stand
+                return
+        if lower in frames.adjectives and token.tag_ == "VBN":
+            frame = _adjective_frame(token, frames)
+            if frame is not None:
+                stand = _make(token, token, frame, object_control)
+                if stand is not None:
+                    yield stand
+                    return
+        yield from _modal(token, frames, object_control)
+        return
+    if lower in frames.adjectives and token.pos_ in ("ADJ", "VERB", "ADV", "NOUN"):
+        clause = _copula(token)
+        frame = _adjective_frame(token, frames)
+        if frame is None:
+            return
+        if clause is None and token.dep_ in ("ccomp", "xcomp", "conj", "ROOT", "advcl", "oprd", "amod", "acl", "relcl"):
+            clause = token.head if token.dep_ in ("oprd", "amod") else token
+            if token.dep_ == "amod" or (token.dep_ == "oprd" and token.head.lemma_ not in ("declare", "make", "consider", "call")):
+                return
+        if clause is None:
+            return
+        stand = _make(token, clause, frame, object_control)
+        if stand is not None:
+            yield stand
+        return
+    for frame in frames.phrases.get(lower, ()):
+        words = frame.word.split()
+        if [t.lower_ for t in token.doc[token.i : token.i + len(words)]] != words:
+            continue
+        clause = _copula(token) if len(words) == 1 or token.dep_ in ("prep", "acomp", "attr") else _verb_above(token)
+        if clause is None or clause.lemma_ not in PHRASE_VERBS:
+            continue
+        stand = _make(token, clause, frame, object_control)
+        if stand is not None:
+            yield stand
+            return
+
+
+def _verb_above(token: Token) -> Token | None:
+    for up in token.ancestors:
+        if is_verb(up):
+            return up
+    return None
+
+
+def _copula(token: Token) -> Token | None:
+    """The "be" that this adjective or phrase completes; of a coordination, that of the first."""
+    head = token
+    for _ in range(3):
+        if head.dep_ in ("acomp", "attr", "oprd", "prep", "advmod", "xcomp", "ccomp", "dep") and head.head.lemma_ in BE_LIKE and head.head.pos_ in ("AUX", "VERB"):
+            return head.head
+        if head.dep_ == "conj":
+            head = head.head
+            continue
+        return None
+    return None
+
+
+def _verb_frame(token: Token, frames: Frames) -> Frame | None:
+    candidates = frames.verbs.get(token.lemma_.lower())
+    if candidates is None:
+        return None
+    return next((f for f in candidates if _fits(token, f)), None)
+
+
+def _adjective_frame(token: Token, frames: Frames) -> Frame | None:
+    return next((f for f in frames.adjectives[token.lower_] if _fits(token, f)), None)
+
+
+def _fits(token: Token, frame: Frame) -> bool:
+    if frame.preposition is not None and not any(
+        c.lower_ == frame.preposition and c.dep_ in ("prep", "prt", "agent", "dative", "advmod", "aux", "mark")
+        for c in token.children
+    ):
+        copula = token.head if frame.pos == "a" and token.dep_ in ("acomp", "attr") else None
+        if copula is None or not any(
+            c.lower_ == frame.preposition and c.dep_ == "prep" and c.i > token.i for c in copula.children
+        ):
+            return False
+    if frame.objects and not any(o.lemma_.lower() in frame.objects for o in _objects(token)):
+        return False
+    if frame.clause is not None and not _has_clause(token, frame):
+        return False
+    if "bare" in frame.flags and any(c.dep_ in ("xcomp", "prep", "ccomp", "pobj") and c.i > token.i and c.lower_ in ("to", "for") for c in token.children):
+        return False
+    if frame.pos == "v" and frame.demanding == 1:
+        # A bare verb takes its object; "China backs down", "the talks resumed", "he insisted" alone are no stand.
+        return any(c.dep_ in ("dobj", "obj", "ccomp", "xcomp", "nsubjpass", "attr", "dative", "pcomp") for c in token.children) or (
+            token.dep_ in ("relcl", "acl", "conj")
+        )
+    return True
+
+
+def _objects(token: Token) -> Iterator[Token]:
+    passive = is_passive(token)
+    for child in token.children:
+        if child.dep_ in ("dobj", "obj", "attr") or (passive and child.dep_ == "nsubjpass"):
+            yield child
+            yield from (c for c in child.conjuncts if c.i > child.i)
+
+
+def _has_clause(token: Token, frame: Frame) -> bool:
+    for clause in _clauses(token):
+        kind = _clause_kind(token, clause)
+        if frame.not_clause and clause.lemma_.lower() in frame.not_clause:
+            continue
+        if frame.clause == "any" or kind == frame.clause or (frame.clause == "obj" and kind == "that" and _subjunctive(clause)):
+            return True
+    if frame.clause == "until":
+        return any(c.lower_ == "until" for c in token.children)
+    return False
+
+
+def _subjunctive(clause: Token) -> bool:
+    """ "insists that Chad withdraw", "wants Chad to": a base form where a finite one would agree."""
+    return clause.tag_ == "VB" and not any(c.dep_ == "aux" and c.lower_ in FUTURE for c in clause.children)
+
+
+def _clauses(token: Token) -> Iterator[Token]:
+    for child in token.children:
+        if child.dep_ in ("xcomp", "ccomp", "advcl", "pcomp") and child.i > token.i and child.dep_ != "advcl":
+            yield child
+        elif child.dep_ == "advcl" and child.i > token.i and _infinitive(child):
+            yield child
+        elif child.dep_ in ("prep", "dobj", "acomp") and child.i > token.i:
+            yield from (c for c in child.children if c.dep_ in ("pcomp", "acl", "relcl") and (child.dep_ == "prep" or _infinitive(c)))
+
+
+def _infinitive(verb: Token) -> bool:
+    return any(c.dep_ == "aux" and c.lower_ == "to" for c in verb.children)
+
+
+def _clause_kind(token: Token, clause: Token) -> str:
+    own = any(c.dep_ in ("nsubj", "nsubjpass", "expl") for c in clause.children)
+    between = any(c.dep_ in ("dobj", "dative") and c.i < clause.i and c.pos_ != "VERB" for c in token.children)
+    through = clause.head.dep_ == "dobj" and clause.head.head == token
+    if _infinitive(clause):
+        return "obj" if own or between or through or (clause.head.dep_ == "prep") else "to"
+    if clause.tag_ == "VBG" and not any(c.dep_ == "aux" for c in clause.children):
+        return "ing"
+    return "that"
+
+
+def _no_longer(token: Token) -> bool:
+    before = [t.lower_ for t in token.doc[max(0, token.i - 5) : token.i]]
+    return any(pair == ("no", "longer") or pair == ("any", "longer") for pair in zip(before, before[1:], strict=False))
+
+
+def _negated(token: Token, clause: Token) -> bool:
+    count = int(_no_longer(token))
+    verbs = {} if count else {token.i: token, clause.i: clause}
+    for verb in verbs.values():
+        for child in verb.children:
+            if child.dep_ == "neg" or child.lower_ in ("never", "hardly", "nowise") or (child.lower_ in ("neither", "nor") and child.dep_ in ("preconj", "cc", "neg", "advmod") and child.i < verb.i):
+                following = token.doc[child.i + 1].lower_ if child.i + 1 < len(token.doc) else ""
+                count += following not in ("only", "until", "just", "before", "unless", "without", "merely") or child.dep_ != "neg"
+                break
+            if child.dep_ in ("prep", "npadvmod", "advmod") and child.lower_ in ("under", "in", "by") and any(
+                g.dep_ == "pobj" and any(h.lower_ in ("no", "any") for h in g.children) and g.lemma_ in ("circumstance", "case", "mean", "way", "condition", "account")
+                for g in child.children
+            ) and not any(c.dep_ == "neg" for c in verb.children):
+                count += any(h.lower_ == "no" for g in child.children for h in g.children)
+                break
+    for child in token.children:
+        if child.dep_ in ("dobj", "attr", "nsubjpass") and any(g.lower_ in ("no", "neither") for g in child.children if g.dep_ in ("det", "neg", "preconj")):
+            count += 1
+        if child.dep_ in ("dobj", "attr") and child.lower_ in ("nothing", "none"):
+            count += 1
+    for child in clause.children:
+        if child.dep_ in ("nsubj", "nsubjpass") and (child.lower_ in NOBODY or any(g.lower_ in ("no", "neither") and g.dep_ in ("det", "preconj", "cc") for g in child.children)):
+            count += 1
+    head = clause.head
+    if clause.dep_ in ("ccomp", "xcomp") and head != clause and (head.lemma_ in FLIPPING or head.lemma_ in ENDING):
+        count += 1
+    if clause.dep_ in ("xcomp", "conj") and head.lemma_ in CARRYING and any(c.dep_ == "neg" for c in head.children) and clause.dep_ == "xcomp":
+        count += 1
+    return count % 2 == 1
+
+
+def _own_stand(clause: Token) -> bool:
+    """Whether the clause is asserted: not a purpose ("met to support"), not what others might do."""
+    if clause.dep_ in ("advcl", "acl", "relcl", "pcomp", "csubj") and _infinitive(clause):
+        return False
+    if clause.dep_ in ("csubj", "csubjpass") or (clause.dep_ == "acl" and clause.tag_ == "VBN"):
+        return False
+    if clause.dep_ == "pcomp":
+        # "accused Chad of refusing to talk"
+        return clause.head.lower_ == "of" and clause.head.head.lemma_ in ACCUSING
+    if clause.dep_ in ("xcomp", "ccomp") and _infinitive(clause):
+        return clause.head.lemma_ in CARRYING or clause.head.lemma_ in BE_LIKE
+    if clause.dep_ == "advcl" and any(c.dep_ == "mark" and c.lower_ in ("if", "unless", "whether", "until", "lest", "once", "that") for c in clause.children):
+        return False
+    return True
+
+
+def _make(token: Token, clause: Token, frame: Frame, object_control: frozenset[str]) -> Stand | None:
+    if not _own_stand(clause):
+        return None
+    negated = _negated(token, clause)
+    stance = frame.negated if negated else frame.stance
+    if stance is None and not (frame.stance is None and negated and frame.negated):
+        return None
+    assert stance is not None
+    passive = is_passive(token) and frame.pos == "v"
+    subjects: tuple[Token, ...] = ()
+    speaker = frame.holder == "speaker"
+    if frame.holder == "make":
+        # "makes any loan contingent on": the subject of "make"; after "be", whoever says so.
+        if clause.lemma_ in ("make", "consider", "declare"):
+            subjects = _with_conjuncts(logical_subjects(clause, object_control)[0])
+        else:
+            speaker = True
+    elif not speaker:
+        if passive:
+            subjects = _with_conjuncts(c for a in children(token, "agent") for c in children(a, "pobj"))
+            if not subjects:
+                return None
+        elif frame.pos in ("a", "p"):
+            subjects = _with_conjuncts(_subjects_of_copula(token, clause, object_control))
+        else:
+            subjects = _with_conjuncts(logical_subjects(clause, object_control)[0])
+        if not subjects:
+            return None
+    return Stand(
+        token=token,
+        clause=clause,
+        frame=frame,
+        stance=stance,
+        subjects=subjects,
+        speaker=speaker,
+        negated=negated,
+        needs_condition="condition" in frame.flags and not negated,
+    )
+
+
+def _subjects_of_copula(token: Token, clause: Token, object_control: frozenset[str]) -> list[Token]:
+    own = [c for c in clause.children if c.dep_ in ("nsubj", "nsubjpass")]
+    if own:
+        from detente.read.events.syntax import antecedent
+
+        return [antecedent(c) for c in own]
+    found, _ = logical_subjects(clause, object_control)
+    return found
+
+
+def _with_conjuncts(tokens: object) -> tuple[Token, ...]:
+    out: list[Token] = []
+    for token in tokens:  # type: ignore[attr-defined]
+        out.append(token)
+        out.extend(c for c in token.conjuncts if c.i > token.i and not is_verb(c) and c.dep_ == "conj")
+    return tuple(dict.fromkeys(out))
+
+
+def _modal(token: Token, frames: Frames, object_control: frozenset[str]) -> Iterator[Stand]:
+    """ "will not", "would ... if", "must be lifted", "there can be no"."""
+    modals = [c for c in token.children if c.dep_ == "aux" and (c.lower_ in FUTURE or c.lower_ in OBLIGE)]
+    if not modals and token.lemma_ == "be" and token.tag_ in ("VBZ", "VBP", "VBD"):
+        # "is to lift"
+        plan = next((c for c in token.children if c.dep_ == "xcomp" and _infinitive(c) and c.i <= token.i + 3), None)
+        if plan is not None and any(children(token, "nsubj")):
+            subjects = _with_conjuncts(children(token, "nsubj"))
+            negated = any(children(token, "neg"))
+            stance = frames.modal.negated if negated else frames.modal.stance
+            if stance is not None:
+                yield Stand(
+                    token=plan, clause=token, frame=frames.modal, stance=stance, subjects=subjects, speaker=False,
+                    negated=negated, needs_condition=not negated,
+                )
+        return
+    if not modals and token.dep_ == "conj" and is_verb(token.head) and token.tag_ == "VB":
+        modals = [c for c in token.head.children if c.dep_ == "aux" and (c.lower_ in FUTURE or c.lower_ in OBLIGE)]
+    expletive = any(c.dep_ == "expl" for c in token.children)
+    if expletive and token.lemma_ == "be":
+        thing = next(iter(children(token, "attr", "nsubj", "dobj")), None)
+        if thing is not None and any(g.lower_ == "no" for g in thing.children) and modals and _own_stand(token):
+            yield Stand(token=token, clause=token, frame=frames.there, stance=Stance.UNWILLING, subjects=(), speaker=True, negated=True, needs_condition=False)
+        elif modals and _own_stand(token):
+            yield Stand(token=token, clause=token, frame=frames.modal, stance=Stance.CONDITIONAL, subjects=(), speaker=True, negated=False, needs_condition=True)
+        return
+    if not modals or not _own_stand(token) or (token.lemma_ in REPORTING and not any(children(token, "prt"))):
+        return
+    lower = modals[0].lower_
+    negated = _negated(token, token)
+    passive = is_passive(token)
+    subjects = _with_conjuncts(logical_subjects(token, object_control)[0])
+    if lower in OBLIGE:
+        if not negated and lower == "must":
+            yield Stand(token=token, clause=token, frame=frames.must, stance=Stance.DEMANDS, subjects=(), speaker=True, negated=False, needs_condition=False)
+        elif not negated:
+            yield Stand(token=token, clause=token, frame=frames.modal, stance=Stance.CONDITIONAL, subjects=(), speaker=True, negated=False, needs_condition=True)
+        return
+    if negated and lower in ("may", "might", "could"):
+        return
+    if lower in ("may", "might") and not negated:
+        pass
+    stance = frames.modal.negated if negated else frames.modal.stance
+    assert stance is not None
+    yield Stand(
+        token=token,
+        clause=token,
+        frame=frames.modal,
+        stance=stance,
+        subjects=() if passive or not subjects else subjects,
+        speaker=passive or not subjects,
+        negated=negated,
+        needs_condition=not negated,
+    )

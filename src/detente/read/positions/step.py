@@ -1,0 +1,79 @@
+"""The reading step: stands with resolved holders, issues and conditions become positions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any
+
+from detente.config import Settings
+from detente.lexicons import load_toml
+from detente.read.issues import Taxonomy, load_taxonomy
+from detente.read.positions.assemble import Draft, find_drafts
+from detente.read.positions.frames import Frames, load_frames
+from detente.reading import Reading
+from detente.records import Condition, Evidence, Position
+
+
+class PositionsStep:
+    """Finds positions. Dictionaries are loaded at the first article."""
+
+    name = "positions"
+    version = "1"
+    requires: tuple[str, ...] = ("doc", "mentions", "actors", "statements", "issues")
+    assigns: tuple[str, ...] = ("positions", "diagnostics")
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    @cached_property
+    def frames(self) -> Frames:
+        """Stances, conditions and strengths."""
+        return load_frames(self._settings.lexicons.overlay)
+
+    @cached_property
+    def taxonomy(self) -> Taxonomy:
+        """The issues, of which narrower ones are preferred."""
+        return load_taxonomy(self._settings.lexicons.overlay)
+
+    @cached_property
+    def object_control(self) -> frozenset[str]:
+        """Verbs whose object does what the complement says ("urge")."""
+        verbs = load_toml("events_sets.toml", overlay=self._settings.lexicons.overlay)["verbs"]
+        return frozenset(verbs["object_control"])
+
+    def __call__(self, reading: Reading) -> Mapping[str, tuple[Any, ...]]:
+        """Positions in order of text, numbered ``p1``, ``p2``, ...; a diagnostic where a holder stayed unknown."""
+        if not reading.issues:
+            return {"positions": (), "diagnostics": ()}
+        drafts, diagnostics = find_drafts(reading, self.frames, self.taxonomy, self.object_control)
+        kept = [d for d in drafts if d.confidence >= self._settings.positions.threshold]
+        positions = tuple(_position(reading, number, draft, self.frames) for number, draft in enumerate(kept, 1))
+        return {"positions": positions, "diagnostics": tuple(diagnostics)}
+
+
+def _position(reading: Reading, number: int, draft: Draft, frames: Frames) -> Position:
+    notes = [draft.issue_from]
+    if draft.negated:
+        notes.append("negated")
+    return Position(
+        id=f"p{number}",
+        holder=draft.holder,
+        issue=draft.issue,
+        stance=draft.stance,
+        toward=draft.toward,
+        conditions=tuple(
+            Condition(span=reading.span(c.start, c.end), kind=c.kind, by=c.by) for c in sorted(draft.conditions, key=lambda c: c.start)
+        ),
+        reported_by=draft.reported_by,
+        spoken_by=draft.spoken_by,
+        statement=draft.statement,
+        strength=draft.strength,
+        span=reading.span(draft.start, draft.end),
+        confidence=round(draft.confidence, 4),
+        why=Evidence(
+            source=draft.line, version=frames.version, words=draft.words, note="; ".join(n for n in notes if n)
+        ),
+    )
+
+
