@@ -30,7 +30,7 @@ CLASSES = ("all", "quoted", "direct", "mixed", "indirect")
 MIN_IOU = 0.5
 
 _TOKEN = re.compile(r"\w+|[^\w\s]")
-_MARKS = "\"“”„‟«»″"
+_MARKS = '"“”„‟«»″'
 _HAS_QUOTE = re.compile(rf"[{_MARKS}‘]|``|''|(?<!\w)'(?=\w[^'\n]*'(?!\w))")
 _QUOTED = re.compile(
     r"[“„«][^“”»]*[”»]?|\"[^\"]*\"?|``(?:(?!'').)*(?:'')?|‘[^‘]*?’(?!\w)|(?<!\w)'[^'\n]*'(?!\w)", re.DOTALL
@@ -331,9 +331,7 @@ def _exact_text(path: Path) -> str:
         return file.read()
 
 
-def score_statements(
-    gold: Iterable[GoldArticle], predicted: Mapping[str, Sequence[Annotation]]
-) -> StatementScores:
+def score_statements(gold: Iterable[GoldArticle], predicted: Mapping[str, Sequence[Annotation]]) -> StatementScores:
     """Scores over a directory; an article without predictions counts as one where nothing was found."""
     total = StatementScores()
     for article in gold:

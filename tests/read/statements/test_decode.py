@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,7 +14,7 @@ def test_the_best_path_is_legal_and_covers_every_token(seed: int, n: int) -> Non
     path = best_path(log_softmax(np.random.default_rng(seed).normal(size=(n, NTAGS)).astype(np.float32)))
     assert len(path) == n
     assert STARTS[path[0]] == 0 and STOPS[path[-1]] == 0
-    assert all(LEGAL[a, b] == 0 for a, b in zip(path, path[1:], strict=False))
+    assert all(LEGAL[a, b] == 0 for a, b in itertools.pairwise(path))
 
 
 @given(st.integers(0, 2**32 - 1))
@@ -20,7 +22,7 @@ def test_no_legal_path_scores_higher(seed: int) -> None:
     scores = log_softmax(np.random.default_rng(seed).normal(size=(3, NTAGS)).astype(np.float32))
 
     def total(path: tuple[int, ...]) -> float:
-        legal = STARTS[path[0]] + STOPS[path[-1]] + sum(LEGAL[a, b] for a, b in zip(path, path[1:], strict=False))
+        legal = STARTS[path[0]] + STOPS[path[-1]] + sum(LEGAL[a, b] for a, b in itertools.pairwise(path))
         return float(sum(scores[t, tag] for t, tag in enumerate(path)) + legal)
 
     every = ((a, b, c) for a in range(NTAGS) for b in range(NTAGS) for c in range(NTAGS))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+
 def probability(evidence: Sequence[float], weights: Sequence[float]) -> float:
     """Calibrated probability, between 0.01 and 0.99.
 

@@ -5,8 +5,10 @@ Everything here is numpy on one article; nothing is learned but what the model f
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -45,6 +47,10 @@ STARTS = np.asarray([0.0 if t == "O" or t[0] in "BS" else _NEVER for t in TAGS],
 STOPS = np.asarray([0.0 if t == "O" or t[0] in "ES" else _NEVER for t in TAGS], np.float32)
 
 
+_CLOSED = tuple(i for i, t in enumerate(TAGS) if t == "O" or t[0] in "ES")
+_BEGINS = tuple(i for i, t in enumerate(TAGS) if t[0] == "B")
+
+
 def log_softmax(scores: Floats) -> Floats:
     """Log probabilities over the last axis."""
     top = scores - scores.max(axis=-1, keepdims=True)
@@ -65,15 +71,25 @@ def best_path(scores: Floats) -> npt.NDArray[np.int64]:
     path = np.zeros(n, np.int64)
     if not n:
         return path
-    back = np.zeros((n, NTAGS), np.int64)
-    at = STARTS + scores[0]
-    for t in range(1, n):
-        through = at[:, None] + LEGAL
-        back[t] = through.argmax(axis=0)
-        at = through.max(axis=0) + scores[t]
-    path[-1] = int((at + STOPS).argmax())
-    for t in range(n - 1, 0, -1):
-        path[t - 1] = back[t, path[t]]
+    # Plain floats: of the 13 x 13 steps only those between "closed" and "open" tags, and inside a role, are legal.
+    rows = scores.tolist()
+    at = [a + b for a, b in zip(STARTS.tolist(), rows[0], strict=True)]
+    back: list[list[int]] = []
+    for row in rows[1:]:
+        origin = max(_CLOSED, key=at.__getitem__)
+        top = at[origin]
+        new, came = [top + row[0]], [origin]
+        for b in _BEGINS:
+            inner = b if at[b] >= at[b + 1] else b + 1
+            new += (top + row[b], at[inner] + row[b + 1], at[inner] + row[b + 2], top + row[b + 3])
+            came += (origin, inner, inner, origin)
+        back.append(came)
+        at = new
+    tag = max(_CLOSED, key=at.__getitem__)
+    path[-1] = tag
+    for t in range(n - 2, -1, -1):
+        tag = back[t][tag]
+        path[t] = tag
     return path
 
 
@@ -103,12 +119,10 @@ def pair_features(table: TokenTable, spans: Sequence[Range], cues: Sequence[Rang
     near_s = np.where(after > 0, s[:, None, 0], s[:, None, 1] - 1)
     same_sent = (sent[near_s] == sent[c[:, 0]][None, :]).astype(np.float32)
     paras = np.abs(para[near_s] - para[c[:, 0]][None, :])
-    mid = (c[:, 0] + c[:, 1]) / 2
     low = np.minimum(s[:, None, 0], c[None, :, 0])
     high = np.maximum(s[:, None, 1], c[None, :, 1])
-    between = ((mid[None, None, :] > low[:, :, None]) & (mid[None, None, :] < high[:, :, None])).sum(axis=2) - 1
-    smid = (s[:, 0] + s[:, 1]) / 2
-    other = ((smid[None, None, :] > low[:, :, None]) & (smid[None, None, :] < high[:, :, None])).sum(axis=2) - 1
+    between = _count_within((c[:, 0] + c[:, 1]) / 2, low, high) - 1
+    other = _count_within((s[:, 0] + s[:, 1]) / 2, low, high) - 1
     quoted = np.isin(table.quote[s[:, 0]], (2, 3)).astype(np.float32)[:, None]
     out = np.stack(
         [
@@ -130,6 +144,12 @@ def pair_features(table: TokenTable, spans: Sequence[Range], cues: Sequence[Rang
     return out.astype(np.float32)
 
 
+def _count_within(middles: npt.NDArray[np.float64], low: Any, high: Any) -> Any:
+    """How many of the middles lie strictly between low and high."""
+    middles = np.sort(middles)
+    return np.searchsorted(middles, high, side="left") - np.searchsorted(middles, low, side="right")
+
+
 @dataclass(frozen=True, slots=True)
 class LinkWeights:
     """The small part of the linker that runs in numpy: two perceptrons on positions, two vectors for "none"."""
@@ -144,8 +164,9 @@ class LinkWeights:
     no_source: Floats
 
 
-def content_scores(vectors: Floats, pairs: Floats, fragments: Sequence[Range], cues: Sequence[Range],
-                   w: LinkWeights) -> Floats:
+def content_scores(
+    vectors: Floats, pairs: Floats, fragments: Sequence[Range], cues: Sequence[Range], w: LinkWeights
+) -> Floats:
     """Scores of each content fragment with each cue, last column "no cue", shape (fragments, cues + 1)."""
     f, c = np.asarray(fragments), np.asarray(cues)
     parts = vectors.reshape(len(vectors), len(LINK_PARTS), LINK_SIZE)
@@ -155,8 +176,9 @@ def content_scores(vectors: Floats, pairs: Floats, fragments: Sequence[Range], c
     return np.concatenate([key @ query.T / 8 + place, (key @ w.no_cue / 8)[:, None]], axis=1)
 
 
-def source_scores(vectors: Floats, pairs: Floats, sources: Sequence[Range], cues: Sequence[Range],
-                  w: LinkWeights) -> Floats:
+def source_scores(
+    vectors: Floats, pairs: Floats, sources: Sequence[Range], cues: Sequence[Range], w: LinkWeights
+) -> Floats:
     """Scores of each cue with each source, last column "no source", shape (cues, sources + 1)."""
     c = np.asarray(cues)
     parts = vectors.reshape(len(vectors), len(LINK_PARTS), LINK_SIZE)
@@ -188,8 +210,17 @@ class Attribution:
 
 # Names of the numbers behind the confidence, in the order of Attribution.evidence.
 EVIDENCE = (
-    "bias", "content_edges", "content_inside", "cue", "source", "content_link", "source_link", "quoted", "no_source",
-    "log_length", "fragments",
+    "bias",
+    "content_edges",
+    "content_inside",
+    "cue",
+    "source",
+    "content_link",
+    "source_link",
+    "quoted",
+    "no_source",
+    "log_length",
+    "fragments",
 )
 _LEAST = -6.0  # no log probability counts for less
 
@@ -218,29 +249,27 @@ def find_attributions(
     fragments, cues, sources = spans["content"], spans["cue"], spans["source"]
     if not fragments or not cues:
         return []
-    content = content_scores(links, pair_features(table, fragments, cues), fragments, cues, weights)
-    content[:, :-1] -= far(fragments, cues)
-    source = source_scores(links, pair_features(table, sources, cues), sources, cues, weights)
-    if sources:
-        source[:, :-1] -= far(sources, cues).T
-    content, source = log_softmax(content), log_softmax(source)
-    owner = content.argmax(axis=1)
+    owner, content = _best_partners(
+        fragments, cues, lambda f, c: content_scores(links, pair_features(table, f, c), f, c, weights)
+    )
+    speaker_of, source = _best_partners(
+        cues, sources, lambda c, s: source_scores(links, pair_features(table, s, c), s, c, weights)
+    )
     out = []
     for k, cue in enumerate(cues):
-        mine = np.flatnonzero(owner == k).tolist()
+        mine = [f for f, c in enumerate(owner) if c == k]
         if not mine:
             continue
         ranges = tuple(fragments[f] for f in mine)
-        chosen = int(source[k].argmax())
-        speaker = sources[chosen] if chosen < len(sources) else None
+        speaker = sources[speaker_of[k]] if speaker_of[k] >= 0 else None
         evidence = (
             1.0,
             min(_edges(logp, r, 0) for r in ranges),
             min(_inside(logp, r, 0) for r in ranges),
             _edges(logp, cue, 1),
             _edges(logp, speaker, 2) if speaker else 0.0,
-            max(_LEAST, float(content[mine, k].min())),
-            max(_LEAST, float(source[k, chosen])),
+            max(_LEAST, min(content[f] for f in mine)),
+            max(_LEAST, source[k]),
             float(any(table.quote[r[0]] >= 2 for r in ranges)),
             float(speaker is None),
             float(np.log(sum(e - b for b, e in ranges))),
@@ -264,9 +293,42 @@ def _inside(logp: Floats, span: Range, role: int) -> float:
     return max(_LEAST, float(np.log(part.clip(1e-6)).mean()))
 
 
-def far(spans: Sequence[Range], cues: Sequence[Range]) -> Floats:
-    """A penalty that rules out pairs more than MAX_GAP tokens apart, shape (spans, cues)."""
-    s, c = np.asarray(spans), np.asarray(cues)
+_BLOCK = 64
+
+
+def _best_partners(
+    items: Sequence[Range], partners: Sequence[Range], score: Callable[[Sequence[Range], Sequence[Range]], Floats]
+) -> tuple[list[int], list[float]]:
+    """For each item the number of its best partner, -1 for "none", and the log probability of that choice.
+
+    Items are taken in blocks with the partners near them, so that the work grows with the text, not its square.
+
+    Args:
+        items, partners: token ranges in order.
+        score: scores of items with partners, shape (items, partners + 1), last column "none".
+    """
+    best: list[int] = []
+    sure: list[float] = []
+    starts = [p[0] for p in partners]
+    for at in range(0, len(items), _BLOCK):
+        block = items[at : at + _BLOCK]
+        low = bisect_left(starts, block[0][0] - 2 * MAX_GAP)
+        high = bisect_right(starts, max(e for _, e in block) + MAX_GAP)
+        near = partners[low:high]
+        scores = score(block, near)
+        if near:
+            scores[:, :-1] -= _far(block, near)
+        logp = log_softmax(scores)
+        for row in logp:
+            k = int(row.argmax())
+            best.append(low + k if k < len(near) else -1)
+            sure.append(float(row[k]))
+    return best, sure
+
+
+def _far(items: Sequence[Range], partners: Sequence[Range]) -> Floats:
+    """A penalty that rules out pairs more than MAX_GAP tokens apart, shape (items, partners)."""
+    s, c = np.asarray(items), np.asarray(partners)
     gap = np.maximum(s[:, None, 0] - c[None, :, 1], c[None, :, 0] - s[:, None, 1])
     out: Floats = np.where(gap > MAX_GAP, 1e4, 0.0).astype(np.float32)
     return out

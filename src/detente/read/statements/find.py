@@ -1,8 +1,8 @@
 """Statements of a parsed text as plain character spans: usable without the rest of the pipeline.
 
-    doc = detente.parse.parse(text, nlp)
-    for found in find_statements(doc, load_tagger()):
-        print(found.source, found.cue, found.content)
+doc = detente.parse.parse(text, nlp)
+for found in find_statements(doc, load_tagger()):
+    print(found.source, found.cue, found.content)
 """
 
 from __future__ import annotations
@@ -61,9 +61,7 @@ def find_statements(
     if body is not None:
         keep &= (table.starts >= body[0]) & (table.starts < body[1])
     scores = tagger.score(table, keep)
-    attributions = find_attributions(
-        table, scores.tags, scores.links, tagger.link_weights, tagger.outside_bias
-    )
+    attributions = find_attributions(table, scores.tags, scores.links, tagger.link_weights, tagger.outside_bias)
     return tuple(_found(table, a, tagger) for a in attributions)
 
 

@@ -98,8 +98,16 @@ def _in_paragraph(text: str, begin: int, end: int, reopened: bool) -> list[Quota
         nonlocal outer
         if outer is not None:
             found.append(
-                Quotation(start=outer[0], end=stop, inner_start=outer[1], inner_end=inner_end,
-                          single=False, depth=0, closed=closed, continues=continues)
+                Quotation(
+                    start=outer[0],
+                    end=stop,
+                    inner_start=outer[1],
+                    inner_end=inner_end,
+                    single=False,
+                    depth=0,
+                    closed=closed,
+                    continues=continues,
+                )
             )
             outer = None
 
@@ -171,16 +179,13 @@ def _single_quotations(
             continue
         cs, ce = marks[j]
         found.append(
-            Quotation(start=s, end=ce, inner_start=e, inner_end=cs, single=True,
-                      depth=1 if holder else 0, closed=True)
+            Quotation(start=s, end=ce, inner_start=e, inner_end=cs, single=True, depth=1 if holder else 0, closed=True)
         )
         i = j + 1
     return found
 
 
-def _closing_single(
-    text: str, marks: list[tuple[int, int]], i: int, glyph: str, limit: int
-) -> int | None:
+def _closing_single(text: str, marks: list[tuple[int, int]], i: int, glyph: str, limit: int) -> int | None:
     """The first later mark that ends a word; one after punctuation wins over a plural possessive."""
     plain: int | None = None
     for j in range(i + 1, len(marks)):
