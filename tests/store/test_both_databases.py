@@ -1,0 +1,92 @@
+"""What must hold on SQLite and on PostgreSQL alike."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from detente.errors import StoreError
+from detente.records import Article, Claim, Record
+from detente.store import Store
+from detente.store.corrections import corrected
+from detente.store.rows import rows_of
+from detente.store.write import write_rows
+from tests.strategies import RUN, records
+
+
+@pytest.fixture
+def record() -> Record:
+    article = Article(id="talks-1", text="Ankara opposes the plan.", title="Ankara")
+    article = replace(article, body=article.span(0, 24))
+    return Record(article=article, claims=(Claim(id="c1", span=article.span(0, 6), by="TUR"),), run=RUN)
+
+
+@given(st.lists(records(), min_size=1, max_size=3))
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+def test_a_store_gives_back_what_it_was_given(url, found):
+    with Store(url) as store:
+        for record in found:
+            store.add([record])
+        latest = {r.article.id: r for r in found}
+        there = {r.article.id: r for r in store.records()}
+        assert {k: there[k] for k in latest} == latest
+        assert list(store.faults()) == []
+
+
+def test_the_life_of_a_fact(url, record):
+    with Store(url) as store:
+        assert store.add([record, record]) == 1
+        assert store.add([record]) == 0
+        assert store.correct(corrected(record, "c1", {"by": "USA"}), by="analyst") == 1
+        assert store.record("talks-1").claims[0].by == "USA"
+        assert store.record("talks-1").claims[0].why.source == "analyst"
+        assert store.counts()["claims"] == 1
+        store.correct(corrected(store.record("talks-1"), "c1", None), by="analyst")
+        assert store.counts()["claims"] == 0
+        assert store.search("opposes plan") == [("talks-1", "Ankara")]
+        assert store.search("nothing here") == []
+
+
+def test_a_batch_is_written_whole_or_not_at_all(url, record):
+    broken = replace(record, article=replace(record.article, id="broken"), claims=(record.claims[0],) * 2)
+    rows = [rows_of(record), rows_of(broken)]
+    rows[1].facts["claims"][1]["n"] = 0
+    with Store(url) as store:
+        with pytest.raises(StoreError, match="nothing of this batch"):
+            write_rows(store.engine, rows)
+        assert store.counts()["articles"] == 0
+
+
+def test_events_of_a_dyad_are_found(url):
+    from detente.analysis.events import load_events
+    from detente.records import Actor, Event, Status
+
+    article = Article(id="a", text="They met.", published="2019-05-15")
+    article = replace(article, body=article.span(0, 9))
+    event = Event(
+        id="e1", event="CONSULT", trigger=article.span(5, 8), sentence=article.span(0, 9), status=Status.HAPPENED,
+        quad=1, score=2.5, actor=("Q1",), recipient=("AUT",), confidence=0.9,
+    )  # fmt: skip
+    people = (Actor(id="Q1", name="P", country="RUS"), Actor(id="AUT", name="Austria", country="AUT"))
+    denied = replace(event, id="e2", status=Status.DENIED)
+    record = Record(article=article, actors=people, events=(event, denied), run=RUN)
+    with Store(url) as store:
+        store.add([record])
+        with store.connect() as connection:
+            table = load_events(connection, one="AUT", other="RUS")
+            assert table["fact"].to_list() == ["e1"]
+            assert str(table["day"][0]) == "2019-05-15"
+            assert load_events(connection, one="AUT", other="USA").height == 0
+            assert load_events(connection, statuses=()).height == 2
+
+
+@pytest.mark.parametrize(
+    ("changes", "problem"),
+    [({"stance": "x"}, "cannot be set"), ({"span": "x"}, "cannot be set"), ({"implicit": "maybe"}, "yes or no")],
+)
+def test_corrections_that_do_not_fit_are_refused(record, changes, problem):
+    with pytest.raises(StoreError, match=problem):
+        corrected(record, "c1", changes)
