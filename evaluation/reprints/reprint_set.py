@@ -1,8 +1,8 @@
 """A set of articles of which some are edited reprints of others, made anew from a seed.
 
 Originals are texts of the shared gold folder where that is at hand, else invented ones. Reprints are edited as
-newsrooms do: paragraphs cut, the lead written anew, furniture and local paragraphs added, words changed here and there, the
-encoding spoilt. Some originals borrow background from another story, as reporters do; they are no reprints.
+newsrooms do: paragraphs cut, the lead written anew, furniture and local paragraphs added, words changed here and there,
+the encoding spoilt. Some originals borrow background from another story, as reporters do; they are no reprints.
 """
 
 from __future__ import annotations

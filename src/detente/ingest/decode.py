@@ -54,6 +54,9 @@ def decode(data: bytes, *, encoding: str | None = None) -> Decoded:
         return _decode_as(data, encoding)
     if looks_binary(data):
         raise NotText("the file is binary, not text")
+    wide = _wide(data[:_SNIFF])
+    if wide is not None:
+        return _decode_as(data, wide)
     try:
         return Decoded(text=data.decode("utf-8"), encoding="utf-8")
     except UnicodeDecodeError as error:
@@ -73,6 +76,13 @@ def looks_binary(data: bytes) -> bool:
         even, odd = head[::2].count(0), head[1::2].count(0)
         return not (max(even, odd) > 20 * (min(even, odd) + 1))
     return sum(b in _CONTROL for b in head) / len(head) > _MAX_CONTROL_SHARE
+
+
+def _wide(head: bytes) -> str | None:
+    """UTF-16 without a byte order mark, told from its NULs, which are valid UTF-8 too."""
+    if head.count(0) <= len(head) * 0.3:
+        return None
+    return "utf-16-le" if head[1::2].count(0) > head[0::2].count(0) else "utf-16-be"
 
 
 def _decode_as(data: bytes, encoding: str) -> Decoded:
@@ -99,9 +109,6 @@ def _detect(data: bytes, error: UnicodeDecodeError) -> Decoded:
     good_multibyte = sum(1 for c in lenient[: 4 * _SNIFF] if c > "\x7f" and c != "\ufffd")
     if good_multibyte > 3 * bad or (bad <= 2 and high <= 2 and good_multibyte):
         return Decoded(text=lenient, encoding="utf-8", diagnostics=(_replaced(lenient, "utf-8", error.start),))
-    if data[:_SNIFF].count(0) > len(data[:_SNIFF]) * 0.3:
-        name = "utf-16-le" if data[1:_SNIFF:2].count(0) > data[0:_SNIFF:2].count(0) else "utf-16-be"
-        return _decode_as(data, name)
     return _guess(data, lenient, error)
 
 

@@ -14,6 +14,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html import unescape
 from typing import Any
 
 from lxml import etree
@@ -147,8 +148,9 @@ def parse(text: str) -> tuple[HtmlElement, Diagnostic | None]:
         NoArticle: where nothing can be made of it.
     """
     parser = _LXML.HTMLParser(
-        encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, huge_tree=False, recover=True
+        encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, huge_tree=True, recover=True
     )
+    # huge_tree: without it libxml2 drops what lies deeper than 256 elements, text and all.
     source = text.replace("\x00", "").encode("utf-8", "replace")
     try:
         tree: HtmlElement = _LXML.document_fromstring(source, parser=parser)
@@ -156,14 +158,22 @@ def parse(text: str) -> tuple[HtmlElement, Diagnostic | None]:
         raise NoArticle(f"the page cannot be parsed ({error})") from error
     if not _TOO_DEEP(tree) and source.count(b"<") <= 2 * MAX_ELEMENTS:
         return tree, None
-    return _flattened(tree), Diagnostic(
+    return _flattened(tree, text), Diagnostic(
         code="markup_flattened",
         message=f"the page nests more than {MAX_DEPTH} elements deep or holds very many; read as a row of paragraphs",
     )
 
 
-def _flattened(tree: HtmlElement) -> HtmlElement:
-    """The head as it was, and each run of text in the body as a paragraph of its own."""
+# Without nested quantifiers, so that hostile markup costs no more than its length.
+_NO_TEXT = re.compile(r"<(script|style|svg|template)\b[^>]*>.*?</\1\s*>", re.I | re.S)
+_BREAKS = re.compile(
+    r"</?(?:p|div|br|li|ul|ol|h[1-6]|tr|td|table|section|article|blockquote|main|header|footer)\b[^>]*>", re.I
+)
+_TAG = re.compile(r"<[^>]*>")
+
+
+def _flattened(tree: HtmlElement, text: str) -> HtmlElement:
+    """The head as it was parsed, and each run of text in the body as a paragraph of its own, taken from the source."""
     fresh: HtmlElement = _LXML.document_fromstring("<html><head></head><body><article></article></body></html>")
     for name in ("title", "meta"):
         for number, element in enumerate(tree.iter(name)):
@@ -172,9 +182,10 @@ def _flattened(tree: HtmlElement) -> HtmlElement:
             extra = etree.SubElement(fresh.find("head"), name, dict(element.attrib))
             extra.text = element.text
     target = fresh.find("body/article")
-    for number, piece in enumerate(tree.itertext()):
-        folded = fold(piece)
-        if folded and number < MAX_ELEMENTS:
+    start = text.lower().find("<body")
+    for piece in _BREAKS.split(_NO_TEXT.sub(" ", text[max(start, 0) :]))[:MAX_ELEMENTS]:
+        folded = "".join(c for c in fold(unescape(_TAG.sub(" ", piece))) if c >= " ")
+        if folded:
             etree.SubElement(target, "p").text = folded
     return fresh
 
@@ -194,7 +205,8 @@ def find_paragraphs(tree: HtmlElement, meta: PageMeta) -> list[str]:
     whole = _article_paragraphs(tree)
     if size < _MIN_SHARE * sum(map(len, whole)):
         found, size = whole, sum(map(len, whole))
-    if meta.article_body and size < 0.5 * len(meta.article_body):
+    run_together = len(found) == 1 and "\n" in (meta.article_body or "").strip()
+    if meta.article_body and (size < 0.5 * len(meta.article_body) or run_together):
         stated = [fold(p) for p in re.split(r"(?:<br\s*/?>|</p>|\n)+", meta.article_body)]
         plain = [fold(re.sub(r"<[^>]{1,300}>", " ", p)) for p in stated]
         found = [p for p in plain if p]
@@ -279,9 +291,10 @@ def _without_furniture(paragraphs: list[str], meta: PageMeta) -> tuple[list[str]
     kept: list[str] = []
     dropped: list[str] = []
     for number, paragraph in enumerate(paragraphs):
-        repeats = number < 4 and meta.title is not None and same_words(paragraph, meta.title)
+        if meta.title is not None and same_words(paragraph, meta.title):
+            continue  # it stands over the text already
         trail = number < 3 and boilerplate.find_breadcrumb(paragraph) is not None
-        if repeats or trail or boilerplate.is_page_furniture(paragraph) or (kept and kept[-1] == paragraph):
+        if trail or boilerplate.is_page_furniture(paragraph) or (kept and kept[-1] == paragraph):
             dropped.append(paragraph)
         else:
             kept.append(paragraph)

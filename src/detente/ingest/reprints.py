@@ -25,15 +25,15 @@ VERSION = "1"
 #: words has about 31 entries; two that share a third of their wording meet in ten of them.
 _SAMPLE_BELOW = np.uint32(2**32 // 16)
 _SAMPLE_LEAST = 16
-#: Articles that share less of their entries than this are not looked at: a phrase in common. Reprints share a third of
-#: their wording; that so few of 31 entries are among it happens once in two thousand times.
+#: Articles that share less of their entries than this are not looked at: a phrase in common. Reprints share a third
+#: of their wording; that so few of 31 entries are among it happens once in two thousand times.
 _LEAST_MET = 0.08
 #: Candidates that share most entries; a reprint has few first appearances.
 _CANDIDATES = 12
 #: No more articles than this are listed under one hash: what so many share is a turn of phrase, and looking up stays
 #: cheap in an index of millions.
 _CROWD = 64
-# Below, from evaluation/reprints (docs/quality/pages.md): the smallest share of edited reprints lies above, the largest of
+# From evaluation/reprints (docs/quality/pages.md): the smallest share of edited reprints lies above, the largest of
 # stories that quote each other's background below.
 PARTIAL_SHARE = 0.33
 WHOLE_SHARE = 0.8

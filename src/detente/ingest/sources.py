@@ -129,7 +129,7 @@ def _guarded(name: str, opener: Callable[[], Opened], options: IngestOptions, *,
         yield refused.failure
         return
     except BROKEN as error:
-        yield IngestFailure(source=name, code=Code.UNREADABLE.value, message=f"cannot be opened: {error}")
+        yield _broken(name, error)
         return
     with opened.stream:
         yield from _guard(name, read_opened(opened, options, depth=depth))
@@ -141,7 +141,16 @@ def _guard(name: str, results: Iterator[Result]) -> Iterator[Result]:
     except Refused as refused:
         yield refused.failure
     except BROKEN as error:
-        yield IngestFailure(source=name, code=Code.UNREADABLE.value, message=f"cannot be read: {error}")
+        yield _broken(name, error)
+
+
+def _broken(name: str, error: Exception) -> IngestFailure:
+    """What the system says of a file, or an unpacker of its content."""
+    if isinstance(error, OSError) and error.errno is not None:
+        return IngestFailure(
+            source=name, code=Code.UNREADABLE.value, message=f"cannot be read: {error.strerror or error}"
+        )
+    return IngestFailure(source=name, code=Code.BAD_ARCHIVE.value, message=f"cannot be unpacked: {error}")
 
 
 def read_opened(opened: Opened, options: IngestOptions, *, depth: int = 0) -> Iterator[Result]:

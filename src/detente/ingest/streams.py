@@ -127,19 +127,20 @@ def unpack(stream: IO[bytes], name: str, key: str, options: IngestOptions) -> Op
     Raises:
         Refused: where a library is missing or there are too many layers.
     """
-    shown = name
     buffered = stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(cast(io.RawIOBase, stream))
-    for _ in range(options.max_depth + 1):
-        head = buffered.peek(8)[:8]
-        packing = next((suffix for magic, suffix in _MAGIC if head.startswith(magic)), None)
-        if packing is None:
-            return Opened(name=shown, kind=kind_of(name), stream=buffered, key=key)
-        if kind_of(name) in {".warc", ".wacz"}:
-            return Opened(name=shown, kind=kind_of(name), stream=buffered, key=key)
-        counted = _Counted(buffered)
-        watched = _Watched(_opener(packing, counted, shown), counted, shown, options)
-        buffered = io.BufferedReader(watched, _CHUNK)
-    raise refuse(shown, Code.BAD_ARCHIVE, f"packed more than {options.max_depth} times over")
+    try:
+        for _ in range(options.max_depth + 1):
+            head = buffered.peek(8)[:8]
+            packing = next((suffix for magic, suffix in _MAGIC if head.startswith(magic)), None)
+            if packing is None or kind_of(name) in {".warc", ".wacz"}:
+                return Opened(name=name, kind=kind_of(name), stream=buffered, key=key)
+            counted = _Counted(buffered)
+            watched = _Watched(_opener(packing, counted, name), counted, name, options)
+            buffered = io.BufferedReader(watched, _CHUNK)
+        raise refuse(name, Code.BAD_ARCHIVE, f"packed more than {options.max_depth} times over")
+    except BaseException:
+        buffered.close()
+        raise
 
 
 def _opener(packing: str, stream: _Counted, source: str) -> IO[bytes]:

@@ -30,30 +30,30 @@ def read_tsv(opened: Opened, options: IngestOptions) -> Iterator[Article | Inges
 
 def _read_delimited(opened: Opened, options: IngestOptions, delimiter: str | None) -> Iterator[Article | IngestFailure]:
     encoding = options.encoding or _encoding_of(opened)
-    stream = io.TextIOWrapper(opened.stream, encoding=encoding, errors="replace", newline="")
-    first = stream.readline(1_000_000)
-    if not first.strip():
-        raise refuse(opened.name, Code.EMPTY, "is empty")
-    if urls.is_gdelt(first):
-        lines = chain([first], stream)
-        yield from urls.read_urls(urls.listed_from_gdelt(lines), options, source=opened.name, trusted=True)
-        return
-    delimiter = delimiter or max(_DELIMITERS, key=first.count)
-    reader = csv.DictReader(chain([first], stream), delimiter=delimiter)
-    names = [n for n in reader.fieldnames or [] if n is not None]
-    columns = _columns(names, opened, options)
-    rows = _rows(reader, opened, options)
-    if "text" not in columns and html_column(names) is None:
-        broken: list[IngestFailure] = []
-        listed = urls.listed_from_rows(_unbroken(rows, broken), columns, first_line=2)
-        yield from urls.read_urls(listed, options, source=opened.name, trusted=True)
-        yield from broken
-        return
-    for row in rows:
-        if isinstance(row, IngestFailure):
-            yield row
-        else:
-            yield article_from_row(row, columns, options, source=opened.name, line=reader.line_num)
+    with io.TextIOWrapper(opened.stream, encoding=encoding, errors="replace", newline="") as stream:
+        first = stream.readline(1_000_000)
+        if not first.strip():
+            raise refuse(opened.name, Code.EMPTY, "is empty")
+        if urls.is_gdelt(first):
+            lines = chain([first], stream)
+            yield from urls.read_urls(urls.listed_from_gdelt(lines), options, source=opened.name, trusted=True)
+            return
+        delimiter = delimiter or max(_DELIMITERS, key=first.count)
+        reader = csv.DictReader(chain([first], stream), delimiter=delimiter)
+        names = [n for n in reader.fieldnames or [] if n is not None]
+        columns = _columns(names, opened, options)
+        rows = _rows(reader, opened, options)
+        if "text" not in columns and html_column(names) is None:
+            broken: list[IngestFailure] = []
+            listed = urls.listed_from_rows(_unbroken(rows, broken), columns, first_line=2)
+            yield from urls.read_urls(listed, options, source=opened.name, trusted=True)
+            yield from broken
+            return
+        for row in rows:
+            if isinstance(row, IngestFailure):
+                yield row
+            else:
+                yield article_from_row(row, columns, options, source=opened.name, line=reader.line_num)
 
 
 def _rows(

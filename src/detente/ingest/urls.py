@@ -36,10 +36,11 @@ class Listed:
 def read_url_list(opened: Opened, options: IngestOptions) -> Iterator[Article | IngestFailure]:
     """Articles behind a text file of addresses, one a line; ``#`` opens a comment."""
     listed = []
-    for number, line in enumerate(io.TextIOWrapper(opened.stream, encoding="utf-8", errors="replace"), 1):
-        entry = line.strip()
-        if entry and not entry.startswith("#"):
-            listed.append(Listed(url=entry.split()[0], line=number))
+    with io.TextIOWrapper(opened.stream, encoding="utf-8", errors="replace") as lines:
+        for number, line in enumerate(lines, 1):
+            entry = line.strip()
+            if entry and not entry.startswith("#"):
+                listed.append(Listed(url=entry.split()[0], line=number))
     yield from read_urls(listed, options, source=opened.name, trusted=True)
 
 

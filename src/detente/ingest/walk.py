@@ -123,13 +123,13 @@ def _walk(folder: Path, root: Path, ancestors: tuple[tuple[int, int], ...]) -> I
         if entry.name.startswith("."):
             continue
         try:
-            is_folder = entry.is_dir()
-        except OSError:
-            is_folder = False
+            is_folder, is_odd = entry.is_dir(), not entry.is_file() and not entry.is_symlink()
+        except OSError:  # a link to itself: opening it says so
+            is_folder = is_odd = False
         kind = kind_of(entry.name)
         if is_folder:
             folders.append(Path(entry.path))
-        elif not entry.is_file() and not entry.is_symlink():
+        elif is_odd:
             passed["pipes and devices"] = passed.get("pipes and devices", 0) + 1
         elif kind in ARTICLE_KINDS or (not kind and entry.name.lower().endswith(PACKED)) or kind == "":
             names.append(entry.name)
