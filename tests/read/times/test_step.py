@@ -47,6 +47,22 @@ def test_published_that_is_no_date_is_a_diagnostic(read, published):
     assert reading.times[0].value == "XXXX-05-03"
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "value"),
+    [
+        ("en-GB", "Signed on 5/3/2019.", "2019-03-05"),
+        ("en_US", "Signed on 5/3/2019.", "2019-05-03"),
+        ("en", "Signed on 5/3/2019.", "2019-XX-XX"),
+        ("en", "Signed on 5/3/2019, void from 31/3/2019.", "2019-03-05"),
+        ("en", "Signed on 5/3/2019, void from 3/31/2019.", "2019-05-03"),
+    ],
+)
+def test_numeric_dates_by_region_or_by_the_texts_own_habit(nlp, language, text, value):
+    made = Article(id="a", text=text, language=language, body=Span(start=0, end=len(text), text=text))
+    times = TimesStep(Settings())(Reading(article=made, doc=parse(text, nlp)))["times"]
+    assert times[0].value == value
+
+
 def test_only_the_body_is_read(read):
     text = "Monday menu\n\nThey met on May 3.\n\nFriday footer"
     assert [t.text for t in read(text, start=13, end=31).times] == ["May 3"]
@@ -61,6 +77,21 @@ def test_only_the_body_is_read(read):
         ("After talks in Geneva in 2015, the two sides signed an accord.", "signed", "2015"),
         ("Police arrested the editor on Sunday.", "arrested", "2019-05-12"),
         ("The two sides signed a truce.", "signed", None),
+        ("The envoy, who met the general on Monday, will travel next week.", "met", "2019-05-13"),
+        ("The envoy, who met the general on Monday, said he would travel.", "said", None),
+        ("Troops left the town on Sunday and rebels entered it on Monday.", "left", "2019-05-12"),
+        ("Troops left the town on Sunday and rebels entered it on Monday.", "entered", "2019-05-13"),
+        (
+            "The call with the president on May 3 and the meeting with the envoy on May 14 went well.",
+            "call",
+            "2019-05-03",
+        ),
+        (
+            "The call with the president on May 3 and the meeting with the envoy on May 14 went well.",
+            "meeting",
+            "2019-05-14",
+        ),
+        ("She left on Thursday, a day after the strike.", "strike", None),
         ("The envoys have recently met.", "met", None),
     ],
 )

@@ -12,11 +12,14 @@ from detente.records import DateValue, Span, Timex
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-# Dependencies by which a clause hangs on another. A complement ("said that ...") has a time of its own.
+# Dependencies that are never crossed: what is "said that ..." has a time of its own, and so has what a relative clause
+# tells of a noun, in passing.
 _OWN_TIME = frozenset({"ccomp"})
-_CLAUSES = frozenset({"advcl", "xcomp", "conj", "relcl", "acl", "csubj", "csubjpass", "parataxis", "pcomp"})
-# Beyond this many clauses between them, an expression says nothing about when a thing happened.
-_MAX_CLAUSES = 2
+_ASIDE = frozenset({"relcl", "acl", "appos"})
+# Dependencies that are crossed at a cost: the other clause's time is likely this one's too, but its own comes first.
+_BESIDE = frozenset({"advcl", "xcomp", "conj", "csubj", "csubjpass", "parataxis", "pcomp"})
+_HEADS = frozenset({"VERB", "AUX", "NOUN", "PROPN"})
+_MAX_BORDERS = 2
 _DATING_TYPES = frozenset({"DATE", "TIME"})
 
 
@@ -55,49 +58,57 @@ def date_for(reading: Reading, span: Span) -> DateValue | None:
         and sentence.start_char <= t.start < sentence.end_char
         and precision_of(t.value) not in ("vague", "unknown")
     ]
+    timed = {i for t in reading.times for i in _tokens(reading, t) if sentence.start <= i < sentence.end}
     best: tuple[tuple[int, int, int], Timex] | None = None
     for timex in candidates:
         there = reading.doc.char_span(timex.start, timex.end, alignment_mode="expand")
         if there is None or not len(there):
             continue
-        clauses = _clauses_between(head, there.root)
-        if clauses is None or clauses > _MAX_CLAUSES:
+        borders = _borders_between(head, there.root, timed)
+        if borders is None or borders > _MAX_BORDERS:
             continue
-        rank = (clauses, abs(there.root.i - head.i), timex.start)
+        rank = (borders, abs(there.root.i - head.i), timex.start)
         if best is None or rank < best[0]:
             best = (rank, timex)
     return date_value(best[1]) if best is not None else None
 
 
-def _clauses_between(event: Token, time: Token) -> int | None:
-    """Clause borders on the way through the tree from one to the other; None across a complement's."""
+def _tokens(reading: Reading, timex: Timex) -> range:
+    words = reading.doc.char_span(timex.start, timex.end, alignment_mode="expand")
+    return range(words.start, words.end) if words is not None else range(0)
+
+
+def _borders_between(event: Token, time: Token, timed: set[int]) -> int | None:
+    """Clause borders on the way through the tree from one to the other; None where the way is closed.
+
+    Args:
+        timed: tokens of time expressions. "A day after the strike" does not say when the strike was, so the way up from
+            an event ends at one.
+    """
     above = {event.i: 0}
     node, borders = event, 0
-    while node.head.i != node.i:
-        cost = _border(node)
-        if cost is None:
+    while node.head.i != node.i and node.i not in timed:
+        if node.dep_ in _OWN_TIME or node.dep_ in _ASIDE:
             break
-        borders += cost
+        borders += _cost(node)
         node = node.head
         above[node.i] = borders
     node, borders = time, 0
-    while True:
-        if node.i in above:
-            return borders + above[node.i]
-        if node.head.i == node.i:
+    while node.i not in above:
+        if node.head.i == node.i or node.dep_ in _OWN_TIME:
             return None
-        cost = _border(node)
-        if cost is None:
-            return None
-        borders += cost
+        if node.dep_ in _ASIDE:
+            # "The talks, which began on Monday": a noun is dated by its own relative clause, nothing else is.
+            if node.head.i != event.i or event.pos_ in ("VERB", "AUX"):
+                return None
+            borders += 1
+        borders += _cost(node)
         node = node.head
-
-
-def _border(node: Token) -> int | None:
-    """What it costs to go from a token to its head: nothing inside a clause, None out of a complement."""
-    if node.dep_ in _OWN_TIME:
+    if node.i in timed and node.i != time.i and node.i != event.i:
         return None
-    if node.dep_ not in _CLAUSES:
-        return 0
-    # Nouns joined by "and" lie in one clause; so does "talks in Sochi and in Vienna".
-    return 1 if node.dep_ != "conj" or node.pos_ in ("VERB", "AUX") else 0
+    return borders + above[node.i]
+
+
+def _cost(node: Token) -> int:
+    """1 for a border between clauses or coordinated events, 0 inside a clause ("in Sochi and in Vienna")."""
+    return int(node.dep_ in _BESIDE and node.pos_ in _HEADS)

@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
 
 from detente.read.times.grammar import Grammar, load_grammar
 from detente.read.times.operations import NONE, OPERATIONS, PUBLISHED, Context, Matched, Meaning
-from detente.read.times.tense import Direction, direction_of_parse, direction_of_preposition, direction_of_words
+from detente.read.times.tense import Direction, direction_of_preposition, direction_of_words
 from detente.read.times.tokens import SHAPES, Tokens
 from detente.read.times.values import quarter_of
 from detente.records import Diagnostic, Evidence, Span, Timex
-
-if TYPE_CHECKING:
-    from spacy.tokens import Doc
 
 VERSION = "1"
 RULE_SOURCE = "times_rules.toml"
@@ -26,7 +21,6 @@ def find_times(
     text: str,
     anchor: date | None = None,
     *,
-    doc: Doc | None = None,
     sents: Sequence[tuple[int, int]] | None = None,
     grammar: Grammar | None = None,
     day_first: bool | None = None,
@@ -37,22 +31,21 @@ def find_times(
         text: any prose.
         anchor: day of publication; None where it is not known, when values stay partial (``XXXX-05-03``) unless
             the text gives its own date.
-        doc: parse of the same text, used for the tense of the verb that governs a weekday or month.
         sents: character ranges to read; None for the whole text.
         grammar: dictionaries; the shipped ones by default.
-        day_first: how to read 5/3/2019; None leaves it open.
+        day_first: how to read 5/3/2019; None goes by the text's other dates, and leaves it open where they do not
+            tell.
 
     >>> [(t.text, t.type, t.value) for t in find_times("They met on May 3.", date(2019, 5, 15))]
     [('May 3', 'DATE', '2019-05-03')]
     """
-    return read_times(text, anchor, doc=doc, sents=sents, grammar=grammar, day_first=day_first)[0]
+    return read_times(text, anchor, sents=sents, grammar=grammar, day_first=day_first)[0]
 
 
 def read_times(
     text: str,
     anchor: date | None = None,
     *,
-    doc: Doc | None = None,
     sents: Sequence[tuple[int, int]] | None = None,
     grammar: Grammar | None = None,
     day_first: bool | None = None,
@@ -69,8 +62,8 @@ def read_times(
         tokens=tokens,
         anchor=anchor,
         anchor_name=anchor_name,
-        direction=_direction_finder(tokens, grammar, doc),
-        day_first=day_first,
+        direction=_direction_finder(tokens, grammar),
+        day_first=written_day_first(tokens) if day_first is None else day_first,
     )
     times: list[Timex] = []
     problems: list[Diagnostic] = []
@@ -182,16 +175,9 @@ def _surname_again(match: Matched, surnames: set[str], tokens: Tokens, grammar: 
     return tokens.items[match.begin].key in surnames and before not in grammar.values["monthprep"]
 
 
-def _direction_finder(tokens: Tokens, grammar: Grammar, doc: Doc | None) -> Callable[[int, int], Direction | None]:
+def _direction_finder(tokens: Tokens, grammar: Grammar) -> Callable[[int, int], Direction | None]:
     def direction(begin: int, end: int) -> Direction | None:
-        told = direction_of_preposition(tokens, begin)
-        if told is not None:
-            return told
-        if doc is not None:
-            found = direction_of_parse(doc, tokens.items[begin].start, tokens.items[end - 1].end, grammar)
-            if found is not None:
-                return found
-        return direction_of_words(tokens, begin, end, grammar)
+        return direction_of_preposition(tokens, begin) or direction_of_words(tokens, begin, end, grammar)
 
     return direction
 
@@ -234,6 +220,17 @@ def find_dateline(tokens: Tokens, matches: list[Matched], grammar: Grammar) -> t
     return None, NONE
 
 
+def written_day_first(tokens: Tokens) -> bool | None:
+    """How this text writes numeric dates, by those that can be read one way only; None where they do not tell."""
+    told = set()
+    for item in tokens.items:
+        if item.shape == "slash" and "/" in item.word and not item.word[:4].isdigit():
+            first, second = (int(p) for p in item.word.split("/")[:2])
+            if (first > 12) != (second > 12):
+                told.add(first > 12)
+    return told.pop() if len(told) == 1 else None
+
+
 _POINT_YEAR = re.compile(r"(\d{4})(?!\d)")
 _POINT_MONTH = re.compile(r"(\d{4})-(\d\d)(?!\d)")
 _POINT_QUARTER = re.compile(r"(\d{4})-Q([1-4])")
@@ -269,8 +266,3 @@ def _remember(match: Matched, meaning: Meaning, context: Context) -> None:
         if found < now or context.quarter is None:
             context.quarter, context.quarter_words = found, words
         context.quarter_at = match.begin
-
-
-def sentence_index(bounds: Sequence[int], offset: int) -> int:
-    """Number of the sentence that holds an offset, by the sentences' first offsets."""
-    return bisect_left(bounds, offset + 1) - 1

@@ -271,16 +271,6 @@ def _block(match: Matched, context: Context) -> Meaning | None:
     return None
 
 
-@operation("block-idiom")
-def _block_idiom(match: Matched, context: Context) -> Meaning | None:
-    return None
-
-
-@operation("block-counted")
-def _block_counted(match: Matched, context: Context) -> Meaning | None:
-    return None
-
-
 @operation("block-cased")
 def _block_cased(match: Matched, context: Context) -> Meaning | None:
     return None
@@ -1290,11 +1280,3 @@ def _const(match: Matched, context: Context) -> Meaning | None:
 def _vague(match: Matched, context: Context) -> Meaning | None:
     value = context.value(match, "r")
     return Meaning(value=value) if value else None
-
-
-@operation("sentence-start")
-def _sentence_start(match: Matched, context: Context) -> Meaning | None:
-    """Only where the word opens its sentence."""
-    if match.begin != context.tokens.bounds[0][match.begin]:
-        return None
-    return Meaning(value=str(match.rule.arguments["value"]))

@@ -17,12 +17,19 @@ from detente.records import Article, Diagnostic
 _DAY = re.compile(r"\s*(\d{4})-?(\d\d)-?(\d\d)(?:[T\s].*)?\s*", re.DOTALL)
 
 
+# How a language's region writes 5/3/2019 (Unicode CLDR, short date patterns). "en" alone does not tell.
+_DAY_FIRST = {
+    "en-us": False,
+    **dict.fromkeys(("en-gb", "en-ie", "en-au", "en-nz", "en-in", "en-pk", "en-ng", "en-ke", "en-sg", "en-mt"), True),
+}
+
+
 class TimesStep:
     """Reads the time expressions of the body. Stateless; the dictionaries are loaded at the first article."""
 
     name = "times"
     version = VERSION
-    requires: tuple[str, ...] = ("doc",)
+    requires: tuple[str, ...] = ("article",)
     assigns: tuple[str, ...] = ("times", "diagnostics")
 
     def __init__(self, settings: Settings) -> None:
@@ -47,9 +54,9 @@ class TimesStep:
         times, problems = read_times(
             article.text,
             anchor,
-            doc=reading.doc,
             sents=((article.body.start, article.body.end),),
             grammar=self.grammar,
+            day_first=_DAY_FIRST.get((article.language or "").lower().replace("_", "-")),
         )
         return {"times": tuple(times), "diagnostics": (*([problem] if problem else []), *problems)}
 

@@ -1,19 +1,16 @@
 """Whether a weekday or month that names no year lies before or after publication.
 
 "Officials met on Tuesday" looks back and "officials will meet on Tuesday" looks ahead; the nearest verb that governs
-the expression tells. This is done on words alone, so that times can be read without a parse; with a parse the verb
-that governs the expression is looked up instead, and words remain the fallback.
+the expression tells. This is done on words alone, so that times can be read without a parse; looking the governing verb
+up in spaCy's parse was tried and was right no more often (docs/quality/times.md).
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from detente.read.times.grammar import Grammar
 from detente.read.times.tokens import Tokens
-
-if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
 
 Direction = Literal["past", "future"]
 
@@ -44,7 +41,7 @@ def _cue(tokens: Tokens, i: int, grammar: Grammar) -> Direction | None:
         return None if previous in ("the", "a", "its", "their") else "future"  # "the start of the year"
     if key in values["pastverb"]:
         return "past"
-    if len(key) > 4 and key.endswith("ed") and tokens.items[i].word.islower():
+    if len(key) > 4 and key.endswith("ed") and not key.startswith("un") and tokens.items[i].word.islower():
         return "past"
     return None
 
@@ -97,54 +94,4 @@ def _ahead(tokens: Tokens, end: int, last: int, grammar: Grammar) -> Direction |
         found = _cue(tokens, i, grammar)
         if found is not None:
             return found
-    return None
-
-
-_FINITE = frozenset({"VBD", "VBP", "VBZ", "MD"})
-
-
-def direction_of_parse(doc: Doc, start: int, end: int, grammar: Grammar) -> Direction | None:
-    """Past or future by the verb that governs ``doc.text[start:end]``; None where the parse does not tell."""
-    words = doc.char_span(start, end, alignment_mode="expand")
-    if words is None:
-        return None
-    node: Token = words.root
-    for _ in range(12):
-        if node.pos_ in ("VERB", "AUX"):
-            found = _tense(node, grammar)
-            if found == "present":
-                return None
-            if found is not None:
-                return found
-        if node.head.i == node.i:
-            return None
-        node = node.head
-    return None
-
-
-def _tense(verb: Token, grammar: Grammar) -> Direction | Literal["present"] | None:
-    if verb.tag_ == "VBD":
-        return "past"
-    auxiliaries = [c for c in verb.children if c.dep_ in ("aux", "auxpass")]
-    tags = {c.tag_ for c in auxiliaries}
-    forms = {c.lower_ for c in auxiliaries}
-    if "MD" in tags:
-        return "past" if "have" in forms else "future"
-    if verb.tag_ == "MD":
-        return "future"
-    if forms & {"was", "were", "had", "has", "have", "did"}:
-        if verb.tag_ == "VBN" and verb.lower_ in grammar.values["futureverb"]:
-            return "future"
-        return "past"
-    if "TO" in tags:
-        head = verb.head
-        if head.lower_ in grammar.values["planverb"]:
-            return "future"
-        return None
-    if verb.lower_ in grammar.values["futureverb"]:
-        return "future"
-    if verb.tag_ == "VBN" and not auxiliaries:
-        return "future" if verb.lower_ == "set" else "past"
-    if verb.tag_ in ("VBZ", "VBP") or forms & {"is", "are"}:
-        return "present"
     return None
