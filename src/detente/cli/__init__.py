@@ -26,7 +26,7 @@ app = typer.Typer(
 )
 COMMANDS = (
     "read", "show", "why", "verify", "search", "history", "correct", "export", "merge", "runs",
-    "quotes", "relations", "where", "evaluate", "settings",
+    "quotes", "relations", "who", "where", "knowledge", "evaluate", "settings",
 )  # fmt: skip
 for _name in COMMANDS:
     import_module(f"detente.cli.{_name}").register(app)

@@ -1,0 +1,60 @@
+"""detente knowledge: checking the tables of actors, and adding to them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from detente.cli.options import Json, SettingsFile
+from detente.cli.output import put, put_json, safe, talk
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    group = typer.Typer(no_args_is_help=True, help="Check the tables of states, people and bodies; add to them.")
+    group.command("check")(check)
+    group.command("import")(import_)
+    app.add_typer(group, name="knowledge")
+
+
+def check(
+    overlays: Annotated[list[str] | None, typer.Argument(help="Overlays to check with ours.")] = None,
+    notes: Annotated[bool, typer.Option("--notes", help="Also where sources merely disagree.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Look for what does not fit: dates reversed, two holders of a sole office at once, ids of two people."""
+    from detente.knowledge.tools import check as find
+    from detente.records import to_plain
+
+    findings = find(overlays or ())
+    errors = [f for f in findings if f.severity == "error"]
+    for f in findings if notes else errors:
+        if as_json:
+            put_json(to_plain(f))
+        else:
+            put(safe(f"{f.severity}\t{f.code}\t{f.where}\t{f.message}"))
+    talk(f"{len(errors)} errors, {len(findings) - len(errors)} notes")
+    if errors:
+        raise typer.Exit(1)
+
+
+def import_(
+    csv: Annotated[
+        Path, typer.Argument(help="CSV of a Wikidata query: person, personLabel, positionLabel, start, end.")
+    ],
+    settings_file: SettingsFile = None,
+) -> None:
+    """Turn a Wikidata query's CSV into an overlay, on stdout; name it in [knowledge] overlays."""
+    from detente.config import load_settings
+    from detente.knowledge import load_knowledge
+    from detente.knowledge.tools import import_wikidata
+
+    imported = import_wikidata(csv, load_knowledge(load_settings(settings_file).knowledge.overlays))
+    put(imported.to_tsv(csv.name).rstrip("\n"))
+    for reason in imported.left_out:
+        talk(f"left out: {reason}")
+    talk(f"{len(imported.rows)} rows")
+    if not imported.rows:
+        raise typer.Exit(1)
