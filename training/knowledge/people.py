@@ -46,6 +46,7 @@ class People:
     def __init__(self) -> None:
         self.drafts: list[Draft] = []
         self.by_name: dict[tuple[str, str], Draft] = {}
+        self.by_qid: dict[str, Draft] = {}
         self.by_ends: dict[tuple[str, str, str], list[Draft]] = defaultdict(list)
 
     def find(self, country: str, names: list[str]) -> Draft | None:
@@ -71,13 +72,16 @@ class People:
         )
 
     def add(self, country: str, names: list[str], qid: str = "") -> Draft:
-        draft = self.find(country, names)
+        # The monarch of several realms, or a minister here who heads a body there, is one person.
+        draft = self.by_qid.get(qid) or self.find(country, names)
         if draft is not None and qid and draft.qid and draft.qid != qid:
             draft = None  # the source knows two people of that name
         if draft is None:
             draft = Draft(country=country)
             self.drafts.append(draft)
         draft.qid = draft.qid or qid
+        if draft.qid:
+            self.by_qid[draft.qid] = draft
         for name in names:
             if name and name not in draft.names:
                 draft.names.append(name)

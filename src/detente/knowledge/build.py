@@ -177,9 +177,8 @@ def join_people(rows: Iterable[tuple[int, Row]]) -> dict[str, _Person]:
             raise LexiconError(f"{row['_line']}: a person without a name", code="DT316")
         # Who serves a body of states keeps the country of the earlier rows, where there is one.
         country = row.get("country", "")
-        ident = row.get("id") or by_name.get((country, key(name))) or by_name.get(("", key(name)))
-        if not ident and not country:
-            ident = by_name.get(("*", key(name)))
+        names = [name, *split(row.get("aliases", ""))]
+        ident = row.get("id") or _same(country, names, by_name)
         if not ident:
             ident = f"person:{slug(name)}"
             while ident in people:
@@ -192,16 +191,27 @@ def join_people(rows: Iterable[tuple[int, Row]]) -> dict[str, _Person]:
         person.country = person.country or country
         if layer > 0 and name not in person.names:
             person.name = name
-        names = [name, *split(row.get("aliases", ""))]
         person.names.update(dict.fromkeys(names))
         for n in names:
-            by_name.setdefault((country, key(n)), ident)
-            by_name.setdefault(("*", key(n)), ident)
+            for form in (key(n), f"~{fold(n)}"):
+                by_name.setdefault((country, form), ident)
+                by_name.setdefault(("*", form), ident)
         tenure = make_tenure(row)
         person.tenures.append((layer, tenure))
     for person in people.values():
         person.tenures = _laid_over(person.tenures)
     return people
+
+
+def _same(country: str, names: Sequence[str], by_name: Mapping[tuple[str, str], str]) -> str | None:
+    """Whom a row without an id is about: the same name in the same country, spelt alike or romanised otherwise."""
+    for n in names:
+        forms = (key(n), f"~{fold(n)}") if " " in fold(n) else (key(n),)
+        for form in forms:
+            found = by_name.get((country, form)) or by_name.get(("", form)) or (None if country else by_name.get(("*", form)))
+            if found:
+                return found
+    return None
 
 
 def _laid_over(tenures: list[tuple[int, Tenure]]) -> list[tuple[int, Tenure]]:

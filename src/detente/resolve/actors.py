@@ -205,6 +205,10 @@ class Resolver:
         taken = covered | {i for f in found for i in range(f.start, f.end) if f.what != "person"}
         out: list[Found] = []
         acronyms: dict[str, str] = {}
+        labels: dict[str, Counter[str]] = {}
+        for ent in p.doc.ents:
+            labels.setdefault(ent.text.lower(), Counter())[ent.label_] += 1
+        toponyms = {(q.start, q.end) for q in self.reading.places}
         for ent in p.doc.ents:
             if ent.label_ != "ORG" or any(i in taken for i in range(ent.start, ent.end)):
                 continue
@@ -216,7 +220,22 @@ class Resolver:
             surface = p.surface(start, end) if end > start else ""
             if not surface or "\n" in surface or not p.cap[start] or len(surface) < 2:
                 continue
+            if end - start <= 2 and ((p.idx[start], p.end(end - 1)) in toponyms or labels[ent.text.lower()].most_common(1)[0][0] != "ORG"):
+                continue  # a town that the recogniser took for an organisation here, and not elsewhere
+            sentence = p.sentence(start)
+            words = [j for j in sentence if p.keys[j]]
+            if len(words) < 25 and sum(p.cap[j] for j in words) > 0.6 * len(words) and len(words) > 3:
+                continue  # a headline: every word has a capital, and the recogniser sees names everywhere
             k = " ".join(x for x in p.keys[start:end] if x)
+            person = next((q for q in self.people.persons if k in q.short or k in q.full), None)
+            if person is not None:
+                decision = Decision(chosen=person.id, candidates=((person.id, 0.7),), reason="name of somebody in the article")
+                out.append(Found(start=start, end=end, head=p.root(start, end), kind="name", what="person", actor=person.id,
+                                 country=person.country, gender=person.gender, confidence=0.75, decision=decision))  # fmt: skip
+                continue
+            at = self.states.phrase_at(end - 1)
+            if at is not None and at[0] <= start and at[1].alone != "n" and self.home:
+                continue  # "Supreme Court": a body, which takes its state from the context
             letters = "".join(w[0] for w in k.split() if w not in ("of", "the", "and", "for", "on", "in"))
             actor = acronyms.get(k) or f"text:{k}"
             if len(letters) > 2:
@@ -250,13 +269,17 @@ class Resolver:
             new: Found | None = None
             if word in SINGULAR or word in PLURAL or word in NEUTER:
                 if p.pos[i] == "PRON":
-                    new = coreference.pronoun(i, history)
+                    new = coreference.pronoun(i, history, queue[at:])
             elif i in titled or i in taken:
                 continue
             elif i in bodies:
                 new = self._body(*bodies[i], i, history)
             elif word in self.words.groups and p.tag[i] in ("NNS", "NNPS"):
                 new = self._group(i, history, coreference)
+            elif word in self.words.anonymous and p.tag[i] == "NN" and p.dep[i] not in ("compound", "attr", "appos", "amod"):
+                # Not an actor to be recorded, but whom "he" may be.
+                history.append(Found(start=i, end=i + 1, head=i, kind="anonymous", what="person", gender=self.words.anonymous[word],
+                                     subject=p.dep[i] in _SUBJECTS))  # fmt: skip
             elif word in self.words.titles and p.pos[i] in ("NOUN", "PROPN"):
                 new = self._title_alone(i, history)
             elif p.tag[i] in ("NNS", "NNPS") and word in self.words.collectives and word.rstrip("s") in self.words.titles:
@@ -265,7 +288,7 @@ class Resolver:
                 history.append(new)
         for f in queue[at:]:
             history.append(f)
-        return sorted(history, key=lambda f: (f.start, -f.end, f.head))
+        return sorted((f for f in history if f.kind != "anonymous"), key=lambda f: (f.start, -f.end, f.head))
 
     def _nearest_country(self, i: int, history: list[Found]) -> tuple[str | None, str]:
         """The state that a body without a country belongs to: named last in the sentence, or shortly before, else the article's."""
@@ -348,6 +371,9 @@ class Resolver:
             return None  # says what somebody is, and names nobody
         start = p.left_edge(i)
         title = self.titles.wide(start, i)
+        above = p.head[i]
+        if p.dep[i] == "pobj" and (p.lower[above] == "as" or (start == i and not p.cap[i])):
+            return None  # "served as a senator", "ran for president": an office, not its holder
         if p.lower[start] in ("no", "any", "every", "each", "another", "what", "which"):
             return None
         found = Found(start=start, end=i + 1, head=i, kind="title", what="title", sector=title.sector, country=title.country,
@@ -448,6 +474,10 @@ class Resolver:
         person = next((q for q in self.people.persons if q.id == actor), None)
         if role is None:
             return 0.0
+        if title.body and ".PTY." in title.body:
+            parties = {t.body for t in self.knowledge.tenures(actor) if t.body and ".PTY." in t.body}
+            if parties and title.body not in parties:
+                return 0.0
         if person is not None:
             for said, given in person.roles.items():
                 if said == role or (role != "leader" and compatible(role, said)) or (role == "leader" and compatible("leader", said)):
@@ -457,7 +487,9 @@ class Resolver:
         on = self.context.on
         tenures = self.knowledge.tenures(actor)
         held = [t for t in tenures if compatible(role, t.role) and (on is None or t.holds(on) != "no")]
-        if title.body:
+        if title.body and ".PTY." in title.body:
+            held = [t for t in held if t.body in (title.body, None)]
+        elif title.body:
             held = [t for t in held if t.body == title.body or title.country]
         if title.country:
             held = [t for t in held if t.country == title.country]

@@ -6,7 +6,7 @@ English keeps: the subject and the object of one verb are two people, and who is
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from detente.records import Decision
 from detente.resolve.found import Found
@@ -15,6 +15,7 @@ from detente.resolve.words import Parsed
 SINGULAR = {"he": "m", "him": "m", "his": "m", "himself": "m", "she": "f", "her": "f", "hers": "f", "herself": "f"}
 PLURAL = frozenset("they them their theirs themselves".split())
 NEUTER = frozenset("it its itself".split())
+LEAST_PLURAL, LEAST_NEUTER = -0.3, 0.0  # below these no antecedent is taken for "they" and "it"
 REACH = 4  # sentences back; farther away nine in ten antecedents are somebody else
 _SUBJECTS = frozenset(("nsubj", "nsubjpass"))
 _SAYING = frozenset("say tell add note argue claim insist stress warn explain write tweet declare state announce reply respond ask".split())
@@ -35,12 +36,17 @@ class Coreference:
     def __init__(self, parsed: Parsed) -> None:
         self.parsed = parsed
 
-    def pronoun(self, i: int, history: list[Found]) -> Found | None:
+    def pronoun(self, i: int, history: list[Found], ahead: list[Found] | None = None) -> Found | None:
         """The mention for the pronoun at token ``i``; its actor is None where nobody fits. None where it refers to nobody."""
         p = self.parsed
         word = p.lower[i]
         if word in SINGULAR:
-            ranked = self._ranked(i, history, self._fits_person(SINGULAR[word]))
+            fits = self._fits_person(SINGULAR[word])
+            ranked = self._ranked(i, history, fits)
+            if (not ranked or p.sent[ranked[0].found.head] < p.sent[i] - 1) and p.dep[i] in ("poss", "nsubj"):
+                # "In his speech, the senator said": the subject that is still to come.
+                coming = [f for f in ahead or () if f.subject and p.sent[f.head] == p.sent[i] and fits(f) is not None]
+                ranked = [Choice(coming[0], 1.0, ("subject ahead in the sentence",))] if coming else ranked
             found = Found(start=i, end=i + 1, head=i, kind="pronoun", what="person", gender=SINGULAR[word])
         elif word in PLURAL:
             ranked = self._ranked(i, history, self._fits_plural)
@@ -64,6 +70,10 @@ class Coreference:
         found.what = best.found.what
         found.gender = found.gender or best.found.gender
         close = best.score - second < 0.4
+        if best.found.kind == "anonymous":
+            found.decision = Decision(chosen=None, reason=f"refers to {p.surface(best.found.start, best.found.end)!r}, who has no name")
+            found.confidence = 0.6
+            return found
         found.confidence = (0.55 if close else 0.8) if word in SINGULAR else (0.5 if close else 0.65)
         found.decision = Decision(
             chosen=found.actor,
@@ -142,10 +152,21 @@ class Coreference:
             score -= 0.004 * (i - f.end)
             if identity not in best or score > best[identity].score:
                 best[identity] = Choice(found=f, score=score, reasons=tuple(reasons))
+        if p.lower[i] in PLURAL or p.lower[i] in NEUTER:
+            # A common noun in between may be what is meant: "women who sought them".
+            tags, least = (("NNS",), LEAST_PLURAL) if p.lower[i] in PLURAL else (("NN",), LEAST_NEUTER)
+            best = {k: replace(c, score=c.score - self._between(c.found.end, i, tags)) for k, c in best.items()}
+            best = {k: c for k, c in best.items() if c.score > least}
         ranked = [
-            Choice(found=c.found, score=c.score + 0.12 * min(counts[k], 6), reasons=c.reasons) for k, c in best.items()
+            Choice(found=c.found, score=c.score + 0.06 * min(counts[k], 5), reasons=c.reasons) for k, c in best.items()
         ]
         return sorted(ranked, key=lambda c: (-c.score, -c.found.start))
+
+    def _between(self, start: int, end: int, tags: tuple[str, ...]) -> float:
+        p = self.parsed
+        nouns = [k for k in range(start, end) if p.tag[k] in tags and p.dep[k] not in ("compound", "npadvmod") and p.head[k] != end]
+        subjects = [k for k in nouns if p.dep[k] in _SUBJECTS]
+        return 0.9 if subjects else (0.35 * min(len(nouns), 3) if tags == ("NNS",) else 0.1 * min(len(nouns), 4))
 
     def _clause_mates(self, i: int, j: int) -> bool:
         """Whether one is the subject and the other an object of the same verb."""

@@ -45,6 +45,7 @@ class Words:
     region_abbreviations: frozenset[str]
     org_sectors: dict[str, str]
     first_names: dict[str, str]
+    anonymous: dict[str, str]
 
 
 @lru_cache(maxsize=1)
@@ -61,5 +62,6 @@ def load_words() -> Words:
         regions={key(r["name"]): r["country"] for r in regions},
         region_abbreviations=frozenset(a for r in regions for a in r["abbreviations"].split("|") if a),
         org_sectors={r["word"]: r["sector"] for r in _table("orgwords.tsv")},
+        anonymous={n: r["gender"] for r in _table("anonymous.tsv") for n in r["nouns"].split()},
         first_names={key(n): r["gender"] for r in _table("first_names.tsv") for n in r["names"].split()},
     )

@@ -26,6 +26,10 @@ VAGUE = frozenset(
     "leader aide body_head official citizen relative diplomat executive military_officer candidate former_nominee adviser cleric academic "
     "journalist activist lawyer other party_leader minister".split()
 )
+_CUTS = frozenset(("(", ")", ",", ";", ":", "/", "—", "–", "|", "»", "“", "”", '"', "[", "]"))
+# Surnames that are also words with which a sentence may begin.
+_WORDS = frozenset("may will can march april june grant long young price rich rice case cook king bill mark frank wells brown white black "
+                   "green stone day page ball love hope walker paul".split())  # fmt: skip
 _LEADING = frozenset("head_of_state head_of_government supreme_leader party_leader rebel_leader opposition_leader crown_prince governor".split())
 _COMPATIBLE = {
     "leader": _LEADING | {"military_chief", "igo_head", "cleric"},
@@ -182,7 +186,7 @@ class People:
             if i in taken or not p.cap[i]:
                 continue
             k = p.keys[i]
-            if k in shorts and (p.pos[i] == "PROPN" or p.ent[i] == "PERSON"):
+            if k in shorts and (p.pos[i] == "PROPN" or p.ent[i] == "PERSON" or p.lower[i] not in _WORDS):
                 add(i, i + 1, (), False)  # type: ignore[operator]
             elif p.pos[i] == "PROPN" and i not in self.titles.name_at and p.ent[i] not in ("GPE", "LOC", "DATE", "FAC") and (
                 p.dep[i] in ("nsubj", "poss", "pobj", "dobj", "nsubjpass", "conj", "ROOT", "compound")
@@ -196,14 +200,20 @@ class People:
     def _trimmed(self, start: int, end: int) -> tuple[int, int]:
         """A recognised stretch without titles, possessives and punctuation at its ends."""
         p = self.parsed
-        while start < end and (p.lower[start] in self.words.titles or not p.keys[start] or p.lower[start] in ("the", "former", "ex") or not (p.cap[start] or p.lower[start].startswith(("al", "el", "bin", "de", "van", "von")))):
-            start += 1
         for i in range(start, end):
-            if "\n" in p.text[i] or p.text[i] in ("(", ",", ";", ":", "/", "—", "–", "|", "»", "“", "”", '"') or p.tag[i] == "POS":
+            if "\n" in p.text[i] or p.text[i] in _CUTS or p.tag[i] == "POS":
                 end = i
                 break
         while end > start and not p.keys[end - 1]:
             end -= 1
+        while start < end:
+            t = p.lower[start]
+            # The last word of a name is no title: Mr. Singer, Barack Judge.
+            title = t in self.words.titles and start < end - 1
+            small = not p.cap[start] and not t.startswith(("al", "el", "bin", "ibn", "de", "van", "von", "der"))
+            if not (title or small or not p.keys[start] or t in ("the", "former", "ex")):
+                break
+            start += 1
         return start, end
 
     def _widened(self, start: int, end: int) -> tuple[int, int]:

@@ -45,6 +45,8 @@ class States:
         self.on = on
         self.places = {(p.start, p.end): p for p in places}
         self.by_start = {n.start: n for n in names}
+        alone = [w for w, c in words.collectives.items() if c.alone != "n"]
+        self.last_words = frozenset(w.split()[-1] for w in alone) | frozenset(w.split()[0] for w in alone if " of " in w)
         self.regions = self._count_regions()
         self.counts: Counter[str] = self._count_states()
 
@@ -195,6 +197,10 @@ class States:
         if p.lower[name.start : name.end] == ["labour"] and "GBR" not in self.counts:
             return None
         modifies = p.dep[head] in ("compound", "amod", "nmod") and p.head[head] > head
+        if name.end - name.start == 1 and (p.pos[head] == "ADJ" or (modifies and ".PTY." in entity.id and p.lower[head] not in ("gop",))):
+            return None  # "Republican turnout": says of what kind it is
+        if name.end - name.start == 1 and not p.text[head].isupper() and p.pos[head] not in ("PROPN", "NOUN") and p.ent[head] != "ORG":
+            return None
         found = self._found(name.start, name.end, head, kind, "org", actor, entity, 0.8 if modifies else 0.93, reason, runners)
         found.plural = True
         return found
@@ -226,7 +232,8 @@ class States:
         if entity.id == "GEO":
             georgian = self.counts.get("GEO", 0) - 2 * sum(1 for n in self.names if key(p.surface(n.start, n.end)) == "georgia")
             related = self.counts.get("RUS", 0) + self.counts.get("ARM", 0) + self.counts.get("XAB", 0) + self.counts.get("XSO", 0)
-            return georgian <= 0 and related == 0 and (self.regions.get("USA", 0) > 0 or self.counts.get("USA", 0) > 0)
+            foreign = any(n for c, n in self.counts.items() if c not in ("USA", "GEO"))
+            return georgian <= 0 and related == 0 and (not foreign or self.counts.get("USA", 0) > 0)
         if p.dep[name.start] == "compound" and p.ent[name.start] == "PERSON":
             return True
         return p.ent[name.start] == "PERSON" and name.end - name.start == 1 and entity.name in ("Jordan", "Chad", "Israel", "Jersey", "Dominica") and self.counts.get(entity.id, 0) <= 2
@@ -286,7 +293,7 @@ class States:
                 continue
             if p.dep[i] in ("compound", "nmod", "amod", "attr") and p.head[i] > i:
                 continue
-            if p.lower[i] not in self._last_words:
+            if p.lower[i] not in self.last_words:
                 continue
             at = self.phrase_at(i)
             if at is None or at[1].alone == "n":
@@ -298,13 +305,6 @@ class States:
                 continue
             out.append((min(edge, start), i, entry))
         return out
-
-    @property
-    def _last_words(self) -> frozenset[str]:
-        if not hasattr(self, "_cached_last"):
-            alone = [w for w, c in self.words.collectives.items() if c.alone != "n"]
-            self._cached_last = frozenset(w.split()[-1] for w in alone) | frozenset(w.split()[0] for w in alone if " of " in w)
-        return self._cached_last
 
     # -- capitals -----------------------------------------------------------------------------------------------------
 
