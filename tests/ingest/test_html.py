@@ -56,13 +56,13 @@ def test_stated_text_stands_in_where_the_page_shows_little():
 
 
 def test_lists_and_quotations_are_paragraphs():
-    extra = "<blockquote><p>We shall not sign today.</p></blockquote><ul><li>One inspector a ship</li><li>No flags</li></ul>"
+    extra = "<blockquote><p>We shall not sign today.</p></blockquote><ul><li>One inspector</li><li>No flags</li></ul>"
     found = read_page(page().replace("</article>", f"{extra}</article>"))
-    assert found.paragraphs[-3:] == ("We shall not sign today.", "One inspector a ship", "No flags")
+    assert found.paragraphs[-3:] == ("We shall not sign today.", "One inspector", "No flags")
 
 
 def test_scripts_and_comments_are_no_text():
-    evil = "<script>alert('Minister resigns')</script><!-- Minister resigns --><style>p{content:'Minister resigns'}</style>"
+    evil = "<script>alert('Minister resigns')</script><!-- Minister resigns --><style>p{content:'resigns'}</style>"
     found = read_page(page(before=evil).replace("</article>", f"{evil}</article>"))
     assert "resigns" not in " ".join(found.paragraphs)
 

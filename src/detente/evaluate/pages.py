@@ -1,7 +1,7 @@
 """Score what is read from saved pages: ``detente evaluate pages DIR``.
 
 ``DIR`` holds ``gold.jsonl`` and ``html/``. A line of gold names its page (``file``, ``url``) and some of: ``body`` (the
-article's text), ``title``, ``date``, ``author``, ``with`` and ``without`` (passages that must and must not stand in it).
+article's text), ``title``, ``date``, ``author``, ``with`` and ``without`` (passages that must, and must not, be there).
 
 * title, author: equal but for white space (NFC).
 * date: the day is equal.

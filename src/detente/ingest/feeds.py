@@ -83,6 +83,7 @@ def articles_from_feed(
                 title=entry.title,
                 published=entry.published,
                 publisher=entry.publisher,
+                is_dated=True,
             )
             yield urls.article_from_response(listed, page, options)
 

@@ -345,7 +345,12 @@ def _find_date(
     from htmldate import find_date
 
     value = find_date(tree, original_date=True, extensive_search=True, url=url, max_date=f"{LAST_YEAR}-12-31")
-    return (read_published(value).value, "visible") if value else (None, "")
+    if value is None or (value.endswith("-01-01") and not _NEW_YEAR.search(tree.text_content())):
+        return None, ""  # htmldate makes the first of January of a year that stands alone, as in a copyright line
+    return read_published(value).value, "visible"
+
+
+_NEW_YEAR = re.compile(r"\b0?1[./-]0?1\b|\b0?1(?:st)?[. ]+jan|\bjan[a-z]*\.? +0?1\b|\benero|\bjanvier", re.I)
 
 
 def _stated_date(parts: _Parts, nodes: list[Mapping[str, Any]], article: Mapping[str, Any]) -> tuple[str | None, str]:

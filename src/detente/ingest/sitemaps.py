@@ -55,6 +55,7 @@ def parse_sitemap(data: bytes, *, source: str) -> tuple[list[urls.Listed], list[
                     published=values.get("news:publication_date"),
                     publisher=values.get("news:name"),
                     language=values.get("news:language"),
+                    is_dated=True,
                 )
             )
     return pages, maps

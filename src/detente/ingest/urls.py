@@ -22,7 +22,12 @@ _GDELT = {61: (60, 59), 58: (57, 56), 27: (4, 1), 16: (5, 2)}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
-    """A page to fetch, and what the list says about it; that fills what the page does not say."""
+    """A page to fetch, and what the list says about it; that fills what the page does not say.
+
+    Attributes:
+        is_dated: the date is the publisher's own statement (a feed, a news sitemap), better than one that is only
+            found in the visible text of the page.
+    """
 
     url: str
     id: str | None = None
@@ -30,6 +35,7 @@ class Listed:
     published: str | None = None
     publisher: str | None = None
     language: str | None = None
+    is_dated: bool = False
     line: int | None = None
 
 
@@ -167,7 +173,8 @@ def with_listed(article: Article, entry: Listed, options: IngestOptions) -> Arti
         if value and not getattr(article, name):
             changes[name] = value
             basis[name] = "list"
-    if article.published is None and options.published is None:
+    weak = article.published is None or (entry.is_dated and article.basis.get("published") == "visible")
+    if weak and options.published is None:
         day = read_published(entry.published).value
         if day is not None:
             changes["published"] = day
