@@ -78,7 +78,7 @@ def fit(x: np.ndarray, y: np.ndarray, group: np.ndarray, weight: np.ndarray, see
     net = Net(x.shape[1], mean, 1.0 / np.maximum(std, 0.05))
     X, Y = torch.tensor(x, dtype=torch.float32), torch.tensor(y, dtype=torch.float32)
     G, W = torch.tensor(group), torch.tensor(weight, dtype=torch.float32)
-    groups = int(group.max()) + 1
+    groups = len(weight)
     optimiser = torch.optim.Adam(net.parameters(), lr=0.02)
     for step in range(400):
         for g in optimiser.param_groups:

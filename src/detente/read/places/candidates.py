@@ -30,6 +30,7 @@ class Words:
         self.of = {"admin1": words("of", "admin1"), "admin2": words("of", "admin2"), "city": words("of", "city")}
         self.water, self.land = words("feature", "water"), words("feature", "land")
         self.street, self.building = words("feature", "street"), words("feature", "building")
+        self.named_after = words("feature", "named_after")
         self.organisation, self.title = words("feature", "organisation"), words("person", "title")
 
     @cached_property
@@ -132,10 +133,11 @@ def _partial(text: str, key: str, level: str, feature: str, gazetteer: Gazetteer
         tries.append((" ".join(parts[start:]), level))
     if len(parts) - start > 1:
         tail = fold(parts[-1])
-        if level or feature:
+        # streets, halls and firms are named after places elsewhere; airports and rivers mostly after those near
+        if level or feature in {"water", "land"} or tail in words.named_after:
             tries.append((" ".join(parts[start:-1]), level))
             for cut in (2, 3):  # "Denver International Airport"
-                if feature == "building" and len(parts) - start > cut:
+                if tail in words.named_after and len(parts) - start > cut:
                     tries.append((" ".join(parts[start:-cut]), ""))
         elif tail in words.before:
             tries.append((" ".join(parts[start:-1]), ""))

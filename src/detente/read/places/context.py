@@ -17,6 +17,8 @@ from detente.read.places.gazetteer import ADMIN1, ADMIN2, CITY, COUNTRY, NONE, R
 
 # Candidates looked at for one name: more never changed an answer on lgl and cost time.
 MOST = 25
+# Log odds for candidates in the publisher's country: put by hand, less than any word of the text weighs.
+HOME_PRIOR = 0.7
 _AFTER = re.compile(r"(?:,| \(|, in| in)\s+((?:[A-Z][\w'’-]*\.?)(?:[A-Z]\.)*(?:\s(?:[A-Z][\w'’-]*\.?)(?:[A-Z]\.)*){0,3})")
 _BEFORE = re.compile(
     r"(?:([A-Z][\w.-]+(?: [A-Z][\w.-]+){0,2})['’]s? (?:[a-z-]+ ){0,3}|([A-Z][a-z]+(?: [A-Z][a-z]+)?) (?:[a-z-]+ ){1,4}(?:of )?)$"
@@ -28,7 +30,7 @@ LOCAL = (
     "population", "first", "only", "rank", "country", "admin1", "admin2", "city", "region", "capital_like",
     "main_name", "alternate", "partial", "adjective", "level_agrees", "level_differs", "next_contains", "next_differs",
     "before_contains", "before_differs", "said_elsewhere", "said_elsewhere_not", "united_states", "population_share", "many",
-    "all_caps", "home", "twin_area",
+    "all_caps", "twin_area",
 )  # fmt: skip
 SHARED = (
     "admin1_named", "country_named", "same_admin1", "same_country", "near_30", "near_150", "near_600", "best_150",
@@ -57,6 +59,9 @@ class Rows:
     Attributes:
         entries: shape (n,), gazetteer numbers; ``group``: shape (n,), the group of each.
         local: shape (n, len(LOCAL)).
+        xyz: shape (n, 3), the points on the unit sphere.
+        spots: offsets of each group's mentions.
+        prior: shape (n,), added to the scores: ``HOME_PRIOR`` for candidates where the publisher is.
     """
 
     groups: list[Group]
@@ -66,6 +71,7 @@ class Rows:
     local: Array
     xyz: Array
     spots: list[Array]
+    prior: Array
 
 
 def _container(match: str, gazetteer: Gazetteer) -> int | None:
@@ -174,14 +180,15 @@ def gather(
     local = np.zeros((len(entries), len(LOCAL)))
     for n, g in enumerate(ordered):
         if len(g.entries):
-            local[start_at[n] : start_at[n + 1]] = _local(g, ordered, gazetteer, home)
+            local[start_at[n] : start_at[n + 1]] = _local(g, ordered, gazetteer)
     lat, lon = np.radians(gazetteer.lat[entries]), np.radians(gazetteer.lon[entries])
     xyz = np.stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)], axis=1)
     spots = [np.array([spans[m][0] for m in g.mentions]) for g in ordered]
-    return Rows(ordered, entries, group_of, start_at, local, np.nan_to_num(xyz), spots)
+    prior = np.zeros(len(entries)) if home is None else HOME_PRIOR * contains(gazetteer, home, entries)
+    return Rows(ordered, entries, group_of, start_at, local, np.nan_to_num(xyz), spots, prior)
 
 
-def _local(g: Group, groups: Sequence[Group], gazetteer: Gazetteer, home: int | None) -> Array:
+def _local(g: Group, groups: Sequence[Group], gazetteer: Gazetteer) -> Array:
     e, how = g.entries, g.how
     n = len(e)
     kind = gazetteer.kind[e]
@@ -219,8 +226,6 @@ def _local(g: Group, groups: Sequence[Group], gazetteer: Gazetteer, home: int | 
         if other:
             inside = np.any([contains(gazetteer, c, e) & (e != c) for c in other], axis=0)
             f["said_elsewhere"], f["said_elsewhere_not"] = inside, ~inside
-    if home is not None:
-        f["home"] = contains(gazetteer, home, e)
     # an area whose chief town of the same name is also a candidate, and the reverse: either answer is near
     areas = np.where(kind == CITY, gazetteer.admin1[e], e)
     f["twin_area"] = np.array([(areas == a).sum() > 1 and a != NONE for a in areas])

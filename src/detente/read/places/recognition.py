@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 # F1 by five-fold cross-validation is flat between .40 and .50 (docs/quality/places.md).
-THRESHOLD = 0.45
+THRESHOLD = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Recogniser:
 @lru_cache(maxsize=1)
 def load_recogniser() -> Recogniser:
     """The shipped weights, read once a process."""
-    path = resources.files("detente.models").joinpath("places", "recognition.json")
+    path = resources.files("detente").joinpath("models", "places", "recognition.json")
     model = json.loads(path.read_text("utf-8"))
     return Recogniser(model["features"], tuple(model["numbers"][n] for n in NUMBERS), model["bias"])
 
