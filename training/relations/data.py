@@ -18,7 +18,7 @@ EVENTS = (
     "AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST", "ACCUSE", "REJECT",
     "THREATEN", "PROTEST", "MOBILIZE", "SANCTION", "COERCE", "ASSAULT",
 )  # fmt: skip
-ROOTS = tuple(e for e in EVENTS if e not in ("CONCEDE", "RETREAT")) + ("YIELD",)
+ROOTS = (*(e for e in EVENTS if e not in ("CONCEDE", "RETREAT")), "YIELD")
 QUAD = {
     **dict.fromkeys(("AGREE", "CONSULT", "SUPPORT"), 1),
     **dict.fromkeys(("COOPERATE", "AID", "YIELD"), 2),
@@ -96,6 +96,13 @@ def load_own(folders: Sequence[Path]) -> list[Row]:
     if bad:
         raise ValueError("\n".join(bad))
     return rows
+
+
+def load_pairs(path: Path) -> list[Row]:
+    """Read unlabelled pairs (columns id, sentence, source, target), as pairs.py writes them."""
+    with path.open(encoding="utf-8", newline="") as lines:
+        table = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+        return [make_row(r["id"], r["sentence"], r["source"], r["target"], ()) for r in table]
 
 
 def folds_of(rows: Iterable[Row], n: int = 5) -> list[int]:

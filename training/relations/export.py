@@ -1,6 +1,6 @@
 """Write the trained net as int8 ONNX with its tokenizer, meta.json and model card.
 
-    python training/relations/export.py --net WORK/final.pt --calibration WORK/calibration.json --out src/detente/models/relations
+    python training/relations/export.py --net WORK/final.pt --version 1.0 --calibration WORK/calibration.json
 
 The marker rows are folded into the word embeddings, so that the graph takes token ids and attention mask only.
 """

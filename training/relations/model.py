@@ -1,7 +1,8 @@
 """The encoder with markers, its training loop and its prediction; see README.md beside this file.
 
 Kept small on purpose: one core, float32 (half the time of bfloat16 on processors without AMX), frozen word
-embeddings (only the four marker rows are learned), batches of like length.  An exponential moving average of the weights is what is kept.
+embeddings (only the four marker rows are learned), batches of like length.  An exponential moving average of the
+weights is what is kept.
 """
 
 from __future__ import annotations
@@ -167,9 +168,7 @@ def train(
         for chosen in batches(ids, batch, rng):
             if step >= total:
                 break
-            seqs = [
-                [mask_id if t not in special and rng.random() < mask_rate else t for t in ids[i]] for i in chosen
-            ]
+            seqs = [[mask_id if t not in special and rng.random() < mask_rate else t for t in ids[i]] for i in chosen]
             x, m = pad(seqs, net.pad_id)
             logits = net(x, m)
             logp = F.log_softmax(logits.float(), -1)
@@ -194,7 +193,9 @@ def train(
                     if b.requires_grad:
                         a.lerp_(b, 1 - decay)
             if log and step % per_epoch == 0:
-                print(f"{log} step {step}/{total} loss {running / per_epoch:.3f} {time.time() - started:.0f}s", flush=True)
+                print(
+                    f"{log} step {step}/{total} loss {running / per_epoch:.3f} {time.time() - started:.0f}s", flush=True
+                )
                 running = 0.0
     return averaged
 

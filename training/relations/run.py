@@ -6,7 +6,8 @@ Stages, each writing under --work and skipping what is there already:
     baseline    PLV only, five folds (what any fine-tuned MiniLM reaches)
     final-plv   PLV only, all rows (a first model to ship)
     own         our own sentences only, scored on all of PLV
-    folds       from `own`, each fold continued on PLV plus own text
+    folds       from `own`, each fold continued on PLV plus a share of own text
+    final       the same on all of PLV: what is shipped
 See README.md for the whole order and `make train-relations`.
 """
 
@@ -14,6 +15,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import random
 from pathlib import Path
 
 import torch
@@ -50,7 +52,14 @@ def note(work: Path, name: str, result: dict[str, object]) -> None:
         out.write(json.dumps({"name": name, **result}) + "\n")
 
 
-def cross_validate(args, name: str, plv: list[Row], extra: list[Row], start: Path | None, soft=None, **settings) -> None:
+def share_of(own: list[Row], n: int, seed: int) -> list[Row]:
+    """Written sentences to go on with: `n` at random and all of the last file, none of the composed ones."""
+    written = [r for r in own if not r.id.startswith("composed")]
+    last = [r for r in written if r.id.startswith("a7")]
+    return last + random.Random(seed).sample([r for r in written if r not in last], n)
+
+
+def cross_validate(args, name, plv: list[Row], extra: list[Row], start: Path | None, soft=None, **settings) -> None:
     folds = folds_of(plv)
     out = args.work / "cv" / f"{name}.jsonl"
     done = load_predictions(out) if out.exists() else {}
@@ -79,6 +88,8 @@ def main() -> None:
     parser.add_argument("--soft", type=Path, default=None, help="a teacher's predictions")
     parser.add_argument("--name", default=None)
     parser.add_argument("--fold", type=int, default=None)
+    parser.add_argument("--share", type=int, default=800, help="own sentences to go on with")
+    parser.add_argument("--soft-weight", type=float, default=0.5)
     parser.add_argument("--seed", type=int, default=11)
     parser.add_argument("--epochs", type=float, default=10)
     parser.add_argument("--lr", type=float, default=1e-4)
@@ -88,7 +99,7 @@ def main() -> None:
     args.work.mkdir(parents=True, exist_ok=True)
     plv = load_plv(args.plv) if args.plv.exists() else []
     soft = load_predictions(args.soft) if args.soft else None
-    settings = {"epochs": args.epochs, "lr": args.lr}
+    settings = {"epochs": args.epochs, "lr": args.lr, "soft_weight": args.soft_weight}
     name = args.name or args.stage
     if args.stage == "baseline":
         cross_validate(args, name, plv, [], None, **settings)
@@ -103,7 +114,12 @@ def main() -> None:
         write_predictions(args.work / "cv" / f"{name}.jsonl", [r.id for r in plv], p)
         note(args.work, name, report(plv, p))
     elif args.stage == "folds":
-        cross_validate(args, name, plv, load_own(args.own), args.start, soft, **settings)
+        extra = share_of(load_own(args.own), args.share, args.seed)
+        cross_validate(args, name, plv, extra, args.start, soft, **settings)
+    elif args.stage == "final":
+        rows = plv + share_of(load_own(args.own), args.share, args.seed)
+        net = train(load(args.encoder, args.start), rows, seed=args.seed, log=name, soft=soft, **settings)
+        save(net, args.work / f"{name}.pt")
     else:
         parser.error(f"unknown stage {args.stage}")
 

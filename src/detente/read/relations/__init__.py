@@ -2,7 +2,8 @@
 
 >>> from detente.read.relations import RelationCoder, RelationQuery
 >>> coder = RelationCoder()
->>> coder.code([RelationQuery(sentence="Chad accused Sudan of arming rebels.", source=(0, 4), target=(13, 18))])[0].event
+>>> query = RelationQuery(sentence="Chad accused Sudan of arming rebels.", source=(0, 4), target=(13, 18))
+>>> coder.code([query])[0].event
 'ACCUSE'
 """
 

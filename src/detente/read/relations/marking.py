@@ -74,7 +74,8 @@ def mark(sentence: str, source: CharSpan | None, target: CharSpan | None) -> str
         target: The same for the recipient.
 
     Returns:
-        The sentence with blanks inside collapsed to one; spans may nest or overlap.
+        The sentence with blanks inside collapsed to one; spans may nest or overlap.  Marker tokens that a text
+        from outside brings along are broken up.
     """
     cuts: list[tuple[int, int, int, str]] = []
     for span, opening, closing in ((source, SOURCE_OPEN, SOURCE_CLOSE), (target, TARGET_OPEN, TARGET_CLOSE)):
@@ -87,7 +88,7 @@ def mark(sentence: str, source: CharSpan | None, target: CharSpan | None) -> str
     pieces: list[str] = []
     at = 0
     for place, _, _, token in sorted(cuts):
-        pieces += [sentence[at:place], f" {token} "]
+        pieces += [sentence[at:place].replace("[unused", "[ unused"), f" {token} "]
         at = place
-    pieces.append(sentence[at:])
+    pieces.append(sentence[at:].replace("[unused", "[ unused"))
     return " ".join("".join(pieces).split())

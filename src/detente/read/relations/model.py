@@ -35,6 +35,7 @@ class RelationModel:
         version: of the weights, as their meta.json names it.
         sha256: of model.onnx.
         temperature: what the logits are divided by, fitted on cross-validated predictions.
+        threshold: the confidence above which codings were right often enough (meta.json says how often).
     """
 
     session: Any
@@ -43,6 +44,7 @@ class RelationModel:
     version: str
     sha256: str
     temperature: float
+    threshold: float
     calibration: dict[str, Any]
 
     def logits(self, marked: Iterable[str]) -> Iterator[NDArray[np.float32]]:
@@ -92,5 +94,6 @@ def load_model(folder: Path | None = None) -> RelationModel:
         version=meta["version"],
         sha256=found,
         temperature=float(meta["calibration"].get("temperature", 1.0)),
+        threshold=float(meta["calibration"].get("threshold", 0.5)),
         calibration=meta["calibration"],
     )

@@ -36,8 +36,8 @@ def phrases_of(cell: str) -> tuple[str, ...]:
 def compile_phrases(phrases: Iterable[str]) -> re.Pattern[str]:
     """One pattern, regardless of case, that finds any of the phrases at word boundaries.
 
-        >>> compile_phrases(["air strike*", "let _ in"]).findall("They let the convoy in after air strikes.")
-        ['let the convoy in', 'air strikes']
+    >>> compile_phrases(["air strike*", "let _ in"]).findall("They let the convoy in after air strikes.")
+    ['let the convoy in', 'air strikes']
     """
     # The longest first, so that "travel ban" wins over "travel".
     ordered = sorted(set(phrases), key=lambda p: (-len(p), p))

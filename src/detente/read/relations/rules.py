@@ -72,9 +72,7 @@ def find_rules(
     """The rules that speak here, each with the words it went by."""
     spans = [s for s in (source, target) if s is not None]
     between = (source[1], target[0]) if source and target and source[1] <= target[0] else None
-    near = (
-        (max(0, min(s[0] for s in spans) - _NEAR), max(s[1] for s in spans) + _NEAR) if spans else (0, len(sentence))
-    )
+    near = (max(0, min(s[0] for s in spans) - _NEAR), max(s[1] for s in spans) + _NEAR) if spans else (0, len(sentence))
     found = []
     for rule in rules:
         window = between if rule.place == "between" else near

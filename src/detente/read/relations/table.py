@@ -26,7 +26,7 @@ def code_table(
             added together.
 
     Yields:
-        ``{id, event, mode, quad, confidence, ranked: [{event, p}]}`` for each row, in order.  A source or target
+        ``{id, event, mode, quad, confidence, sure, ranked: [{event, p}]}`` for each row, in order.  A source or target
         that is blank or not in its sentence is coded without, and ``note`` says so.
 
     Raises:
@@ -72,6 +72,7 @@ def _code_rows(rows: list[dict[str, str]], coder: RelationCoder, plover2018: boo
             "mode": coding.mode,
             "quad": quad,
             "confidence": confidence,
+            "sure": coding.sure,
             "ranked": [{"event": e, "p": p} for e, p in ranked],
         }
         absent = [
