@@ -50,11 +50,7 @@ def find_set_words(text: str, start: int, end: int, taxonomy: Taxonomy, names: I
     """(set, word) for each different word of the sets ``names`` between the offsets."""
     wanted = {f"#{name}" for name in names}
     tokens = [(raw, start + a, start + b) for raw, a, b in words_of(text[start:end])]
-    return {
-        (phrase.owner, phrase.words)
-        for phrase, _, _, _ in _walk(tokens, taxonomy, {})
-        if phrase.owner in wanted
-    }
+    return {(phrase.owner, phrase.words) for phrase, _, _, _ in _walk(tokens, taxonomy, {}) if phrase.owner in wanted}
 
 
 def _in_sentence(

@@ -35,19 +35,26 @@ MINOR_DISCOUNT = 0.7
 # These tell time as often as condition: they must hang on the stand itself.
 TIMELIKE = frozenset((("after",), ("while",), ("when",), ("once",), ("before",)))
 # "The country", "the government", without a name: the speaker's.
-OWN = frozenset("country government nation state side administration army cabinet republic".split())
-PRONOUNS = frozenset("it they he she".split())
+OWN = frozenset(["country", "government", "nation", "state", "side", "administration", "army", "cabinet", "republic"])
+PRONOUNS = frozenset(["it", "they", "he", "she"])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DraftCondition:
-    """A condition by character offsets, with who has to meet it; ``refuses`` where "not until" opens it."""
+    """A condition by character offsets.
+
+    Attributes:
+        by: who has to meet it.
+        refuses: whether "not until" and the like open it.
+        nominal: whether it is no clause.
+    """
 
     start: int
     end: int
     kind: ConditionKind
     by: str | None
     refuses: bool = False
+    nominal: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +108,15 @@ class _Article:
         self._statements = sorted(reading.statements, key=lambda s: sum(c.end - c.start for c in s.content))
 
     def issues_between(self, start: int, end: int) -> list[_IssueWord]:
-        return [w for w in self.issue_words[bisect_right(self._starts, start - 1) :] if w.end <= end and w.start >= start]
+        return [
+            w for w in self.issue_words[bisect_right(self._starts, start - 1) :] if w.end <= end and w.start >= start
+        ]
+
+    def names_issue(self, offset: int) -> bool:
+        """Whether the word at the offset opens the name of an issue ("the North Korean problem")."""
+        return any(
+            w.start <= offset < w.end and " " in self.reading.article.text[w.start : w.end] for w in self.issue_words
+        )
 
     def statements_at(self, offset: int) -> list[Statement]:
         """Statements in whose content the offset lies, the inner first."""
@@ -109,7 +124,7 @@ class _Article:
 
 
 def _issue_words(reading: Reading, taxonomy: Taxonomy) -> list[_IssueWord]:
-    words = []
+    words: list[_IssueWord] = []
     for tag in reading.issues:
         issue = taxonomy.by_name(tag.issue)
         specific = issue is not None and not issue.yields and (bool(issue.states) or issue.templated)
@@ -139,8 +154,10 @@ def find_drafts(
         previous = reading.sents[max(0, number - SENTENCES_BACK) : number]
         for stand in stands:
             own = tied.get(stand.token.i, [])
-            own = [*own, *_framed(reading, sent, stand, article)]
+            own = _apart([*_framed(reading, sent, stand, article), *own])
             if number and not own and (tie := _across(reading, sent, previous[-1], stand)) is not None:
+                if any(d.conditions and d.sentence == previous[-1].start for d in drafts):
+                    continue  # It says again what the sentence before said with its condition.
                 own = [tie]
             if stand.needs_condition and not own:
                 continue
@@ -149,6 +166,15 @@ def find_drafts(
             if problem is not None:
                 diagnostics.append(problem)
     return _merged(drafts), diagnostics
+
+
+def _apart(conditions: list[DraftCondition]) -> list[DraftCondition]:
+    """Without those that overlap an earlier one in the list."""
+    out: list[DraftCondition] = []
+    for condition in conditions:
+        if not any(condition.start < o.end and o.start < condition.end for o in out):
+            out.append(condition)
+    return out
 
 
 def _ends(reading: Reading, sent: Span) -> tuple[int, ...]:
@@ -160,16 +186,18 @@ def _ends(reading: Reading, sent: Span) -> tuple[int, ...]:
                 words = reading.doc.char_span(content.start, content.end, alignment_mode="contract")
                 if words is not None:
                     out.add(words.end)
-    for token in sent:
-        if token.text in ("”", "“") or (token.text == '"'):
-            out.add(token.i)
+    out.update(
+        t.i
+        for t in sent
+        if t.text == "”" or (t.text == '"' and (t.whitespace_ or t.i + 1 == sent.end or t.nbor().is_punct))
+    )
     return tuple(sorted(out))
 
 
 def _tie(
     reading: Reading, sent: Span, stands: list[Stand], conditions: list[FoundCondition], article: _Article
 ) -> dict[int, list[DraftCondition]]:
-    """Each condition with the stand that depends on it: the nearest above it in the parse, else the nearest beside it."""
+    """Conditions by the stand that depends on them: the nearest above in the parse, else the nearest beside it."""
     tied: dict[int, list[DraftCondition]] = {}
     for condition in conditions:
         stand = _depending(stands, condition)
@@ -183,6 +211,7 @@ def _tie(
             kind=condition.kind,
             by=_who_meets(condition, article.holders),
             refuses=condition.opens_negative,
+            nominal=condition.introducer.form == "noun",
         )
         tied.setdefault(stand.token.i, []).append(draft)
     return tied
@@ -229,13 +258,19 @@ def _meets_needs(reading: Reading, stand: Stand, condition: FoundCondition, arti
         return True
     negative = stand.negated or stand.stance in (Stance.UNWILLING, Stance.OPPOSES) or is_negative(stand.clause)
     if needs == "negative":
-        return negative or (stand.frame.pos == "m" and condition.introducer.words == ("without",)) or stand.stance in (Stance.DEMANDS, Stance.CONDITIONAL)
+        return (
+            negative
+            or (stand.frame.pos == "m" and condition.introducer.words == ("without",))
+            or stand.stance in (Stance.DEMANDS, Stance.CONDITIONAL)
+        )
     if needs == "stand":
         return True
     if needs == "demand":
-        return stand.stance in (Stance.DEMANDS, Stance.WILLING, Stance.OFFERS) or (
-            stand.stance is Stance.CONDITIONAL and condition.introducer.words[-1] in ("until", "by", "within")
-        ) or (stand.stance is Stance.UNWILLING and condition.introducer.words[-1] in ("until", "before"))
+        return (
+            stand.stance in (Stance.DEMANDS, Stance.WILLING, Stance.OFFERS)
+            or (stand.stance is Stance.CONDITIONAL and condition.introducer.words[-1] in ("until", "by", "within"))
+            or (stand.stance is Stance.UNWILLING and condition.introducer.words[-1] in ("until", "before"))
+        )
     if is_future(stand.clause) or stand.stance in (Stance.WILLING, Stance.UNWILLING, Stance.OFFERS, Stance.CONDITIONAL):
         # "agreed after talks", "refused when it was asked": what is over depends on nothing.
         past = stand.clause.tag_ == "VBD" and not is_future(stand.clause) and _clause_is_past(condition)
@@ -245,7 +280,11 @@ def _meets_needs(reading: Reading, stand: Stand, condition: FoundCondition, arti
 
 def _clause_is_past(condition: FoundCondition) -> bool:
     head = condition.head
-    return head.tag_ == "VBD" or any(c.dep_ in ("aux", "auxpass") and c.tag_ == "VBD" for c in head.children) or head.pos_ in ("NOUN", "PROPN")
+    return (
+        head.tag_ == "VBD"
+        or any(c.dep_ in ("aux", "auxpass") and c.tag_ == "VBD" for c in head.children)
+        or head.pos_ in ("NOUN", "PROPN")
+    )
 
 
 def _who_meets(condition: FoundCondition, holders: Holders) -> str | None:
@@ -286,7 +325,13 @@ def _framed(reading: Reading, sent: Span, stand: Stand, article: _Article) -> li
         token = next((c for c in stand.token.children if c.dep_ in ("dobj", "obj")), None)
     else:
         token = next(
-            (c for t in (stand.token, stand.clause) for c in t.children if c.lower_ == where and c.dep_ in ("prep", "dative", "prt")), None
+            (
+                c
+                for t in (stand.token, stand.clause)
+                for c in t.children
+                if c.lower_ == where and c.dep_ in ("prep", "dative", "prt")
+            ),
+            None,
         )
         if token is None:
             token = next((t for t in doc[stand.token.i : sent.end] if t.lower_ == where and t.dep_ == "prep"), None)
@@ -304,7 +349,11 @@ def _framed(reading: Reading, sent: Span, stand: Stand, article: _Article) -> li
     for child in inner.children:
         found = next(article.holders.of_token(child), None) if child.dep_ in ("poss", "nsubj", "amod") else None
         by = by or (found.id if found else None)
-    return [DraftCondition(start=doc[start].idx, end=doc[end - 1].idx + len(doc[end - 1]), kind=ConditionKind.PROVIDED, by=by)]
+    return [
+        DraftCondition(
+            start=doc[start].idx, end=doc[end - 1].idx + len(doc[end - 1]), kind=ConditionKind.PROVIDED, by=by
+        )
+    ]
 
 
 def _across(reading: Reading, sent: Span, before: Span, stand: Stand) -> DraftCondition | None:
@@ -324,7 +373,7 @@ def _across(reading: Reading, sent: Span, before: Span, stand: Stand) -> DraftCo
         if inside:
             start, end = inside[0].start, inside[-1].end
             break
-    while end > start + 1 and reading.article.text[end - 1] in " .,\n\"”":
+    while end > start + 1 and reading.article.text[end - 1] in ' .,\n"”':
         end -= 1
     return DraftCondition(start=start, end=end, kind=kind, by=None)
 
@@ -336,12 +385,16 @@ def _drafts_of(
     around = article.statements_at(stand.token.idx)
     if any(s.verb_class == "ask" and s.kind is not Kind.INDIRECT and "?" in s.content[-1].text for s in around):
         return [], None
-    holders = _holders(article, stand, around)
+    # "No deal will work without trust" says how things are; "unless Chad agrees", where the speaker stands.
+    clausal = any(c.kind is not ConditionKind.UNLESS or not c.nominal for c in conditions)
+    holders = _holders(article, stand, around, clausal)
     if not holders:
         if conditions and (not stand.needs_condition):
             span = reading.span(stand.token.idx, stand.token.idx + len(stand.token))
             return [], Diagnostic(
-                code="position_without_holder", message="a stand with a condition, but whose it is could not be read", span=span
+                code="position_without_holder",
+                message="a stand with a condition, but whose it is could not be read",
+                span=span,
             )
         return [], None
     issue = _issue(article, sent, stand, conditions, around, previous)
@@ -349,9 +402,14 @@ def _drafts_of(
         return [], None
     name, issue_from = issue
     drafts = []
-    inanimate = {h.id for h in holders} if stand.frame.pos == "m" and not stand.speaker and not any(
-        list(article.holders.of_token(t)) for t in stand.subjects
-    ) and not any(t.lemma_.lower() in OWN or t.pos_ == "PRON" for t in stand.subjects) else set()
+    inanimate = (
+        {h.id for h in holders}
+        if stand.frame.pos == "m"
+        and not stand.speaker
+        and not any(list(article.holders.of_token(t)) for t in stand.subjects)
+        and not any(t.lemma_.lower() in OWN or t.pos_ == "PRON" for t in stand.subjects)
+        else set()
+    )
     for holder in holders:
         reported_by = None if stand.speaker else _reporter(article, around, holder)
         start, end = _extent(sent, stand, conditions, around)
@@ -374,7 +432,13 @@ def _drafts_of(
                 sentence=sent.start,
                 start=start,
                 end=end,
-                words=tuple(dict.fromkeys((stand.clause.text, stand.token.text) if stand.clause.i <= stand.token.i else (stand.token.text,))),
+                words=tuple(
+                    dict.fromkeys(
+                        (stand.clause.text, stand.token.text)
+                        if stand.clause.i <= stand.token.i
+                        else (stand.token.text,)
+                    )
+                ),
                 line=stand.frame.line,
                 confidence=confidence,
             )
@@ -383,7 +447,7 @@ def _drafts_of(
 
 
 def _with_conditions(stand: Stand, conditions: list[DraftCondition], inanimate: bool) -> Stance:
-    """ "will accept if" is conditional where "is ready to accept if" is willing; "no deal works unless" is conditional."""
+    """ "will accept if" is conditional where "is ready to accept if" is willing; so is "no deal works unless"."""
     if not conditions:
         return stand.stance
     if inanimate and stand.negated:
@@ -396,7 +460,7 @@ def _with_conditions(stand: Stand, conditions: list[DraftCondition], inanimate: 
     return stand.stance
 
 
-def _holders(article: _Article, stand: Stand, around: list[Statement]) -> list[Holder]:
+def _holders(article: _Article, stand: Stand, around: list[Statement], clausal: bool) -> list[Holder]:
     if stand.speaker:
         # An impersonal stand is the speaker's, who is the innermost that speaks for an actor.
         return _speaking(article, around)
@@ -404,7 +468,12 @@ def _holders(article: _Article, stand: Stand, around: list[Statement]) -> list[H
     for token in stand.subjects:
         for holder in _of_subject(article, token, stand, around):
             out.setdefault(holder.id, holder)
-    if not out and stand.frame.pos == "m" and not any(t.pos_ == "PROPN" or t.ent_type_ for t in stand.subjects):
+    if (
+        not out
+        and stand.frame.pos == "m"
+        and clausal
+        and not any(t.pos_ == "PROPN" or t.ent_type_ for t in stand.subjects)
+    ):
         # "No settlement can work unless ...": a thing takes no stand, whoever says so does.
         if any(t.pos_ == "PRON" and t.lower_ in ("he", "she", "they", "i", "we", "you", "who") for t in stand.subjects):
             return []
@@ -431,9 +500,7 @@ def _of_subject(article: _Article, token: Token, stand: Stand, around: list[Stat
         clause = stand.clause
         for _ in range(3):
             if clause.dep_ == "ccomp" and clause.head != clause:
-                return [
-                    h for c in clause.head.children if c.dep_ == "nsubj" for h in article.holders.of_token(c)
-                ]
+                return [h for c in clause.head.children if c.dep_ == "nsubj" for h in article.holders.of_token(c)]
             clause = clause.head
     if token.lemma_.lower() in OWN and token.ent_type_ == "":
         return _speaking(article, around)
@@ -531,12 +598,12 @@ def _toward(
     named = [
         (offset, actor)
         for offset, actor in article.holders.others(start, end, holder.id)
-        if not any(c.start <= offset < c.end for c in conditions)
+        if not any(c.start <= offset < c.end for c in conditions) and not article.names_issue(offset)
     ]
     behind = article.holders.behind(reported_by) if reported_by else None
-    speaking = {s.source_actor for s in around}
-    named = [(o, a) for o, a in named if not any(s.source is not None and s.source.start <= o < s.source.end for s in around)]
-    del speaking
+    named = [
+        (o, a) for o, a in named if not any(s.source is not None and s.source.start <= o < s.source.end for s in around)
+    ]
     after = [actor for offset, actor in named if offset > stand.token.idx]
     if after:
         return after[0]
@@ -574,9 +641,7 @@ def _strength(article: _Article, sent: Span, stand: Stand, conditions: Iterable[
     return ", ".join(found) or None
 
 
-def _extent(
-    sent: Span, stand: Stand, conditions: Iterable[DraftCondition], around: list[Statement]
-) -> tuple[int, int]:
+def _extent(sent: Span, stand: Stand, conditions: Iterable[DraftCondition], around: list[Statement]) -> tuple[int, int]:
     """The words of the position: the clause, with its conditions, not beyond what is said."""
     start, end = _subtree_bounds(stand.clause)
     for condition in conditions:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from detente.read.positions.frames import Frames, Introducer
@@ -14,10 +14,35 @@ if TYPE_CHECKING:
 
 # Where a clause that the parser drew too wide is cut: a new main clause begins.
 _NEW_CLAUSE = ("but", "yet", "otherwise", "and that", "and it would", "and they would", "and will", "and would")
-_TRAILING = frozenset(" ,;:.\n\t–—-\"”")
-_MODALS = frozenset("will would shall 'll ’ll wo 'd ’d can could may might must should ca".split())
-_READY = frozenset("ready willing prepared open agree accept promise pledge offer let allow want".split())
-_NEGATIVE = frozenset("refuse reject oppose decline rule exclude resist impossible no never not n't n’t nothing unwilling against neither nor".split())
+_TRAILING = frozenset(' ,;:.\n\t–—-"”')
+_MODALS = frozenset(
+    ["will", "would", "shall", "'ll", "’ll", "wo", "'d", "’d", "can", "could", "may", "might", "must", "should", "ca"]
+)
+_READY = frozenset(
+    ["ready", "willing", "prepared", "open", "agree", "accept", "promise", "pledge", "offer", "let", "allow", "want"]
+)
+_NEGATIVE = frozenset(
+    [
+        "refuse",
+        "reject",
+        "oppose",
+        "decline",
+        "rule",
+        "exclude",
+        "resist",
+        "impossible",
+        "no",
+        "never",
+        "not",
+        "n't",
+        "n’t",
+        "nothing",
+        "unwilling",
+        "against",
+        "neither",
+        "nor",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +77,9 @@ class FoundCondition:
         return self.introducer.words[0] == "not"
 
 
-def find_conditions(sent: Span, frames: Frames, times: frozenset[int], ends: tuple[int, ...] = ()) -> list[FoundCondition]:
+def find_conditions(
+    sent: Span, frames: Frames, times: frozenset[int], ends: tuple[int, ...] = ()
+) -> list[FoundCondition]:
     """Conditions of a sentence in order of text.
 
     Args:
@@ -87,15 +114,30 @@ def _read(
     doc: Doc, sent: Span, start: int, after: int, introducer: Introducer, times: frozenset[int], ends: tuple[int, ...]
 ) -> FoundCondition | None:
     if introducer.form == "alone":
-        return FoundCondition(start=start, end=after, head=doc[after - 1], governor=doc[start].head, introducer=introducer)
+        return FoundCondition(
+            start=start, end=after, head=doc[after - 1], governor=doc[start].head, introducer=introducer
+        )
     if after >= sent.end:
         return None
     if introducer.form == "inverted":
         return _inverted(doc, sent, start, introducer, ends)
     if introducer.form == "list":
-        return None
+        if doc[after].text != ":":
+            return None
+        return FoundCondition(
+            start=start,
+            end=_cut(doc, after, sent.end, ends),
+            head=doc[after - 1],
+            governor=_governor(doc[after - 1], start),
+            introducer=introducer,
+        )
     word = doc[after - 1]
-    if doc[after].lower_ in ("which", "whom", "that") and introducer.words[-1] in ("after", "before", "until", "without"):
+    if doc[after].lower_ in ("which", "whom", "that") and introducer.words[-1] in (
+        "after",
+        "before",
+        "until",
+        "without",
+    ):
         return None
     if introducer.form == "time":
         return _time(doc, sent, start, after, introducer, times)
@@ -106,11 +148,19 @@ def _read(
         if end <= after:
             return None
         return FoundCondition(
-            start=start, end=_cut(doc, after, end, ends), head=doc[after], governor=_above(doc, start, after), introducer=introducer
+            start=start,
+            end=_cut(doc, after, end, ends),
+            head=doc[after],
+            governor=_above(doc, start, after),
+            introducer=introducer,
         )
     if introducer.form == "clause" and introducer.needs and not _clausal(head, word):
         # "after talks", "before the summit", "when in doubt" tell time; "after the release of the hostages" may not.
-        if not (introducer.needs in ("future", "negative") and introducer.words[-1] in ("after", "before") and head.pos_ in ("NOUN", "PROPN", "PRON")):
+        if not (
+            introducer.needs in ("future", "negative")
+            and introducer.words[-1] in ("after", "before")
+            and head.pos_ in ("NOUN", "PROPN", "PRON")
+        ):
             return None
         if head.i in times:
             return None
@@ -120,10 +170,23 @@ def _read(
         right = max(right, _way_end(doc, head, right, sent.end))
         if right <= after:
             return None
+    if introducer.form == "clause" and head.pos_ in ("VERB", "AUX") and head.tag_ != "VBG" and not _has_subject(head):
+        # "as soon as required conditions emerge": the parse took a modifier for the verb; the clause goes on.
+        right = max(right, _next_break(doc, right, sent.end))
+    elif introducer.form == "noun" and right < sent.end and doc[right].lower_ in ("and", "or"):
+        # "in return for oil and a pledge": what is joined may hang elsewhere in the parse.
+        stop = _next_break(doc, right, sent.end)
+        if not any(t.pos_ in ("VERB", "AUX") for t in doc[right:stop]):
+            right = stop
     right = _cut(doc, after, min(right, sent.end), ends)
     if right <= after:
         return None
     return FoundCondition(start=start, end=right, head=head, governor=_governor(head, start), introducer=introducer)
+
+
+def _has_subject(verb: Token) -> bool:
+    auxiliaries = (c for c in verb.children if c.dep_ in ("aux", "auxpass"))
+    return any(c.dep_ in ("nsubj", "nsubjpass", "expl", "csubj") for v in (verb, *auxiliaries) for c in v.children)
 
 
 def _clausal(head: Token, word: Token) -> bool:
@@ -141,10 +204,20 @@ def _head(doc: Doc, sent: Span, start: int, after: int, introducer: Introducer) 
             return below
     for index in range(after - 1, start - 1, -1):
         token = doc[index]
-        if token.dep_ in ("mark", "advmod", "prep", "cc", "preconj") and token.head.i >= after and token.head.i < sent.end and _is_clause(token.head):
+        if (
+            token.dep_ in ("mark", "advmod", "prep", "cc", "preconj")
+            and token.head.i >= after
+            and token.head.i < sent.end
+            and _is_clause(token.head)
+        ):
             return token.head
         below = next(
-            (c for c in token.children if c.i >= after and c.dep_ in ("advcl", "ccomp", "pcomp", "acl", "relcl", "pobj", "xcomp", "conj")), None
+            (
+                c
+                for c in token.children
+                if c.i >= after and c.dep_ in ("advcl", "ccomp", "pcomp", "acl", "relcl", "pobj", "xcomp", "conj")
+            ),
+            None,
         )
         if below is not None and (below.dep_ != "conj"):
             return below
@@ -202,15 +275,21 @@ def _inverted(doc: Doc, sent: Span, start: int, introducer: Introducer, ends: tu
         return None
     right = max(right, verb.i + 1)
     governor = _governor(verb, start)
-    return FoundCondition(start=start, end=_cut(doc, start + 1, right, ends), head=verb, governor=governor, introducer=introducer)
+    return FoundCondition(
+        start=start, end=_cut(doc, start + 1, right, ends), head=verb, governor=governor, introducer=introducer
+    )
 
 
 def _time(
     doc: Doc, sent: Span, start: int, after: int, introducer: Introducer, times: frozenset[int]
 ) -> FoundCondition | None:
-    head = next((c for t in doc[start:after] for c in t.children if c.dep_ in ("pobj", "npadvmod") and c.i >= after), None)
+    head = next(
+        (c for t in doc[start:after] for c in t.children if c.dep_ in ("pobj", "npadvmod") and c.i >= after), None
+    )
     end = after
-    while end < sent.end and (end in times or doc[end].lower_ in ("the", "a", "an", "of", "end", "last", "next", "this", "coming", "on")):
+    while end < sent.end and (
+        end in times or doc[end].lower_ in ("the", "a", "an", "of", "end", "last", "next", "this", "coming", "on")
+    ):
         end += 1
     if not any(i in times for i in range(after, end)):
         return None
@@ -264,21 +343,19 @@ def _cut(doc: Doc, after: int, right: int, ends: tuple[int, ...]) -> int:
 def _apart(found: list[FoundCondition]) -> list[FoundCondition]:
     """Conditions that do not overlap: an outer one ends where the next begins, unless that lies inside it."""
     out: list[FoundCondition] = []
-    for n, condition in enumerate(found):
-        if out and condition.start < out[-1].end:
-            previous = out[-1]
-            if previous.introducer.words == condition.introducer.words or condition.introducer.form == "clause":
-                if condition.start - previous.start > len(previous.introducer.words) + 1 and not previous.head.is_ancestor(condition.head):
-                    doc = previous.head.doc
-                    end = condition.start
-                    while end > previous.start + 1 and all(c in _TRAILING for c in doc[end - 1].text):
-                        end -= 1
-                    out[-1] = FoundCondition(
-                        start=previous.start, end=end, head=previous.head, governor=previous.governor, introducer=previous.introducer
-                    )
-                    out.append(condition)
+    for condition in found:
+        previous = out[-1] if out else None
+        if previous is None or condition.start >= previous.end:
+            out.append(condition)
             continue
-        out.append(condition)
+        joins = previous.introducer.words == condition.introducer.words or condition.introducer.form == "clause"
+        room = condition.start - previous.start > len(previous.introducer.words) + 1
+        if joins and room and not previous.head.is_ancestor(condition.head):
+            end = condition.start
+            while end > previous.start + 1 and all(c in _TRAILING for c in previous.head.doc[end - 1].text):
+                end -= 1
+            out[-1] = replace(previous, end=end)
+            out.append(condition)
     return out
 
 
@@ -288,14 +365,20 @@ def is_future(clause: Token) -> bool:
     if clause.dep_ in ("xcomp", "conj"):
         verbs.append(clause.head)
     return any(
-        v.lemma_.lower() in _READY or any(c.dep_ == "aux" and c.lower_ in _MODALS for c in v.children) or v.lower_ in _MODALS
+        v.lemma_.lower() in _READY
+        or any(c.dep_ == "aux" and c.lower_ in _MODALS for c in v.children)
+        or v.lower_ in _MODALS
         for v in verbs
     )
 
 
 def is_negative(clause: Token) -> bool:
     """Whether the clause denies or refuses."""
-    words = [clause, *clause.children, *(g for c in clause.children if c.dep_ in ("attr", "dobj", "nsubj", "aux", "acomp") for g in c.children)]
+    words = [
+        clause,
+        *clause.children,
+        *(g for c in clause.children if c.dep_ in ("attr", "dobj", "nsubj", "aux", "acomp") for g in c.children),
+    ]
     return any(w.lemma_.lower() in _NEGATIVE or w.lower_ in _NEGATIVE for w in words)
 
 
@@ -312,7 +395,9 @@ def find_listed(doc: Doc, sent: Span, noun: Token) -> Iterator[tuple[int, int]]:
         return
     start = colon.i + 1
     for index in range(start, end):
-        if doc[index].text in (",", ";") or (doc[index].lower_ == "and" and doc[index - 1].text not in (",", ";") and doc[index].dep_ == "cc"):
+        if doc[index].text in (",", ";") or (
+            doc[index].lower_ == "and" and doc[index - 1].text not in (",", ";") and doc[index].dep_ == "cc"
+        ):
             if index > start:
                 yield start, index
             start = index + 1

@@ -14,18 +14,78 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _STATE = re.compile(r"[A-Z]{3}$")
-# People and bodies of these PLOVER sectors speak for their state; spokespeople of opposition, business and press do not.
+# People and bodies of these PLOVER sectors speak for their state; those of opposition, business and press do not.
 OFFICIAL = frozenset(("GOV", "MIL", "SPY", "COP", "JUD", "LEG"))
 # Sectors that can take a stand in diplomacy in their own name.
 POLITICAL = frozenset(("REB", "OPP", "PTY", "IGO", "SEP", "ELI"))
 # "our American partners", "the Greek side", "Israeli leaders": the state that the adjective or genitive names.
 COLLECTIVE = frozenset(
-    "partner partners side colleague colleagues friend friends government governments official officials authority "
-    "authorities leader leaders leadership ministry president premier minister ministers administration delegation "
-    "negotiator negotiators diplomat diplomats spokesman spokeswoman spokesperson representative representatives "
-    "counterpart counterparts neighbour neighbours neighbor neighbors ally allies cabinet parliament king emir sultan "
-    "chancellor envoy ambassador state republic country nation regime junta army military congress general generals "
-    "ruler rulers premier monarch council".split()
+    [
+        "partner",
+        "partners",
+        "side",
+        "colleague",
+        "colleagues",
+        "friend",
+        "friends",
+        "government",
+        "governments",
+        "official",
+        "officials",
+        "authority",
+        "authorities",
+        "leader",
+        "leaders",
+        "leadership",
+        "ministry",
+        "president",
+        "premier",
+        "minister",
+        "ministers",
+        "administration",
+        "delegation",
+        "negotiator",
+        "negotiators",
+        "diplomat",
+        "diplomats",
+        "spokesman",
+        "spokeswoman",
+        "spokesperson",
+        "representative",
+        "representatives",
+        "counterpart",
+        "counterparts",
+        "neighbour",
+        "neighbours",
+        "neighbor",
+        "neighbors",
+        "ally",
+        "allies",
+        "cabinet",
+        "parliament",
+        "king",
+        "emir",
+        "sultan",
+        "chancellor",
+        "envoy",
+        "ambassador",
+        "state",
+        "republic",
+        "country",
+        "nation",
+        "regime",
+        "junta",
+        "army",
+        "military",
+        "congress",
+        "general",
+        "generals",
+        "ruler",
+        "rulers",
+        "premier",
+        "monarch",
+        "council",
+    ]
 )
 
 
@@ -104,8 +164,12 @@ class Holders:
         if token.lower_ in COLLECTIVE or token.lemma_.lower() in COLLECTIVE:
             # "our American partners": the adjective says who, not whose.
             for child in sorted(token.children, key=lambda c: c.dep_ == "poss"):
-                if child.dep_ in ("amod", "compound", "poss", "nmod") or (child.dep_ == "prep" and child.lower_ in ("of", "in")):
-                    inner = child if child.dep_ != "prep" else next((c for c in child.children if c.dep_ == "pobj"), child)
+                if child.dep_ in ("amod", "compound", "poss", "nmod") or (
+                    child.dep_ == "prep" and child.lower_ in ("of", "in")
+                ):
+                    inner = (
+                        child if child.dep_ != "prep" else next((c for c in child.children if c.dep_ == "pobj"), child)
+                    )
                     found = self._by_head.get(inner.i)
                     state = self.behind(found.actor) if found is not None else None
                     if state is not None and found is not None:

@@ -5,37 +5,99 @@ A stand is not yet a position: it has no resolved holder and no issue. It works 
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from detente.read.events.syntax import children, is_passive, is_verb, logical_subjects
+from detente.read.events.syntax import antecedent, children, is_passive, is_verb, logical_subjects
 from detente.read.positions.frames import Frame, Frames
 from detente.records import Stance
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
-BE_LIKE = frozenset("be stand remain seem appear feel become sound stay get look prove".split())
+BE_LIKE = frozenset(
+    ["be", "stand", "remain", "seem", "appear", "feel", "become", "sound", "stay", "get", "look", "prove"]
+)
 PHRASE_VERBS = BE_LIKE | {"come", "speak", "vote", "argue", "have", "rule"}
-FUTURE = frozenset("will would shall 'll ’ll wo 'd ’d can could may might ca".split())
-OBLIGE = frozenset("must should".split())
-NEGATIONS = frozenset("not n't n’t never neither nor hardly no".split())
-NOBODY = frozenset("nobody none neither".split())
+FUTURE = frozenset(["will", "would", "shall", "'ll", "’ll", "wo", "'d", "’d", "can", "could", "may", "might", "ca"])
+OBLIGE = frozenset(["must", "should"])
+NEGATIONS = frozenset(["not", "n't", "n’t", "never", "neither", "nor", "hardly", "no"])
+NOBODY = frozenset(["nobody", "none", "neither"])
 # "deny that it would": what depends on these is negated.
 FLIPPING = frozenset(("deny", "doubt"))
 # Verbs whose infinitive is still the subject's own stand ("continues to oppose", "decided to reject").
 CARRYING = frozenset(
-    "vote agree continue decide seem appear begin start come go vow intend plan choose opt want tend prefer move need have "
-    "use be prove happen keep remain stop cease manage fail".split()
+    [
+        "vote",
+        "agree",
+        "continue",
+        "decide",
+        "seem",
+        "appear",
+        "begin",
+        "start",
+        "come",
+        "go",
+        "vow",
+        "intend",
+        "plan",
+        "choose",
+        "opt",
+        "want",
+        "tend",
+        "prefer",
+        "move",
+        "need",
+        "have",
+        "use",
+        "be",
+        "prove",
+        "happen",
+        "keep",
+        "remain",
+        "stop",
+        "cease",
+        "manage",
+        "fail",
+    ]
 )
 ACCUSING = frozenset(("accuse", "suspect"))
 # Stopping or failing to take a stand.
 ENDING = frozenset(("stop", "cease", "fail"))
 # Verbs that say what somebody says: never a stand of their own, and what they report is not "to do" something.
 REPORTING = frozenset(
-    "say tell state declare report claim add stress note announce write think believe argue maintain know hear see "
-    "recall explain point understand find feel mean happen seem turn".split()
+    [
+        "say",
+        "tell",
+        "state",
+        "declare",
+        "report",
+        "claim",
+        "add",
+        "stress",
+        "note",
+        "announce",
+        "write",
+        "think",
+        "believe",
+        "argue",
+        "maintain",
+        "know",
+        "hear",
+        "see",
+        "recall",
+        "explain",
+        "point",
+        "understand",
+        "find",
+        "feel",
+        "mean",
+        "happen",
+        "seem",
+        "turn",
+    ]
 )
 
 
@@ -65,11 +127,14 @@ class Stand:
     @property
     def future(self) -> bool:
         """Whether it is said with "will" or "would": then, with a condition, no more than a conditional stand."""
-        return any(c.dep_ == "aux" and c.lower_ in ("will", "would", "shall", "'ll", "’ll", "'d", "’d") for c in self.clause.children)
+        return any(
+            c.dep_ == "aux" and c.lower_ in ("will", "would", "shall", "'ll", "’ll", "'d", "’d")
+            for c in self.clause.children
+        )
 
 
 def find_stands(sent: Span, frames: Frames, object_control: frozenset[str]) -> list[Stand]:
-    """Stands of one sentence, in order of text; those inside the complement of another of the same holder are left out."""
+    """Stands of one sentence, in order of text, without those inside the complement of another of the same holder."""
     if sent.text.rstrip("\"'”’ ").endswith("?"):
         return []
     found = [s for token in sent for s in _at(token, frames, object_control)]
@@ -129,7 +194,7 @@ def _at(token: Token, frames: Frames, object_control: frozenset[str]) -> Iterato
         if lower in frames.adjectives and token.tag_ == "VBN":
             frame = _adjective_frame(token, frames)
             if frame is not None:
-                stand = _make(token, token, frame, object_control)
+                stand = _make(token, _copula(token) or token, frame, object_control)
                 if stand is not None:
                     yield stand
                     return
@@ -142,7 +207,9 @@ def _at(token: Token, frames: Frames, object_control: frozenset[str]) -> Iterato
             return
         if clause is None and token.dep_ in ("ccomp", "xcomp", "conj", "ROOT", "advcl", "oprd", "amod", "acl", "relcl"):
             clause = token.head if token.dep_ in ("oprd", "amod") else token
-            if token.dep_ == "amod" or (token.dep_ == "oprd" and token.head.lemma_ not in ("declare", "make", "consider", "call")):
+            if token.dep_ == "amod" or (
+                token.dep_ == "oprd" and token.head.lemma_ not in ("declare", "make", "consider", "call")
+            ):
                 return
         if clause is None:
             return
@@ -174,7 +241,11 @@ def _copula(token: Token) -> Token | None:
     """The "be" that this adjective or phrase completes; of a coordination, that of the first."""
     head = token
     for _ in range(3):
-        if head.dep_ in ("acomp", "attr", "oprd", "prep", "advmod", "xcomp", "ccomp", "dep") and head.head.lemma_ in BE_LIKE and head.head.pos_ in ("AUX", "VERB"):
+        if (
+            head.dep_ in ("acomp", "attr", "oprd", "prep", "advmod", "xcomp", "ccomp", "dep")
+            and head.head.lemma_ in BE_LIKE
+            and head.head.pos_ in ("AUX", "VERB")
+        ):
             return head.head
         if head.dep_ == "conj":
             head = head.head
@@ -208,13 +279,16 @@ def _fits(token: Token, frame: Frame) -> bool:
         return False
     if frame.clause is not None and not _has_clause(token, frame):
         return False
-    if "bare" in frame.flags and any(c.dep_ in ("xcomp", "prep", "ccomp", "pobj") and c.i > token.i and c.lower_ in ("to", "for") for c in token.children):
+    if "bare" in frame.flags and any(
+        c.dep_ in ("xcomp", "prep", "ccomp", "pobj") and c.i > token.i and c.lower_ in ("to", "for")
+        for c in token.children
+    ):
         return False
     if frame.pos == "v" and frame.demanding == 1:
         # A bare verb takes its object; "China backs down", "the talks resumed", "he insisted" alone are no stand.
-        return any(c.dep_ in ("dobj", "obj", "ccomp", "xcomp", "nsubjpass", "attr", "dative", "pcomp") for c in token.children) or (
-            token.dep_ in ("relcl", "acl", "conj")
-        )
+        return any(
+            c.dep_ in ("dobj", "obj", "ccomp", "xcomp", "nsubjpass", "attr", "dative", "pcomp") for c in token.children
+        ) or (token.dep_ in ("relcl", "acl", "conj"))
     return True
 
 
@@ -231,7 +305,11 @@ def _has_clause(token: Token, frame: Frame) -> bool:
         kind = _clause_kind(token, clause)
         if frame.not_clause and clause.lemma_.lower() in frame.not_clause:
             continue
-        if frame.clause == "any" or kind == frame.clause or (frame.clause == "obj" and kind == "that" and _subjunctive(clause)):
+        if (
+            frame.clause == "any"
+            or kind == frame.clause
+            or (frame.clause == "obj" and kind == "that" and _subjunctive(clause))
+        ):
             return True
     if frame.clause == "until":
         return any(c.lower_ == "until" for c in token.children)
@@ -245,12 +323,16 @@ def _subjunctive(clause: Token) -> bool:
 
 def _clauses(token: Token) -> Iterator[Token]:
     for child in token.children:
-        if child.dep_ in ("xcomp", "ccomp", "advcl", "pcomp") and child.i > token.i and child.dep_ != "advcl":
-            yield child
-        elif child.dep_ == "advcl" and child.i > token.i and _infinitive(child):
+        if (child.dep_ in ("xcomp", "ccomp", "advcl", "pcomp") and child.i > token.i and child.dep_ != "advcl") or (
+            child.dep_ == "advcl" and child.i > token.i and _infinitive(child)
+        ):
             yield child
         elif child.dep_ in ("prep", "dobj", "acomp") and child.i > token.i:
-            yield from (c for c in child.children if c.dep_ in ("pcomp", "acl", "relcl") and (child.dep_ == "prep" or _infinitive(c)))
+            yield from (
+                c
+                for c in child.children
+                if c.dep_ in ("pcomp", "acl", "relcl") and (child.dep_ == "prep" or _infinitive(c))
+            )
 
 
 def _infinitive(verb: Token) -> bool:
@@ -270,7 +352,7 @@ def _clause_kind(token: Token, clause: Token) -> str:
 
 def _no_longer(token: Token) -> bool:
     before = [t.lower_ for t in token.doc[max(0, token.i - 5) : token.i]]
-    return any(pair == ("no", "longer") or pair == ("any", "longer") for pair in zip(before, before[1:], strict=False))
+    return any(pair == ("no", "longer") or pair == ("any", "longer") for pair in itertools.pairwise(before))
 
 
 def _negated(token: Token, clause: Token) -> bool:
@@ -278,28 +360,56 @@ def _negated(token: Token, clause: Token) -> bool:
     verbs = {} if count else {token.i: token, clause.i: clause}
     for verb in verbs.values():
         for child in verb.children:
-            if child.dep_ == "neg" or child.lower_ in ("never", "hardly", "nowise") or (child.lower_ in ("neither", "nor") and child.dep_ in ("preconj", "cc", "neg", "advmod") and child.i < verb.i):
+            if (
+                child.dep_ == "neg"
+                or child.lower_ in ("never", "hardly", "nowise")
+                or (
+                    child.lower_ in ("neither", "nor")
+                    and child.dep_ in ("preconj", "cc", "neg", "advmod")
+                    and child.i < verb.i
+                )
+            ):
                 following = token.doc[child.i + 1].lower_ if child.i + 1 < len(token.doc) else ""
-                count += following not in ("only", "until", "just", "before", "unless", "without", "merely") or child.dep_ != "neg"
+                count += (
+                    following not in ("only", "until", "just", "before", "unless", "without", "merely")
+                    or child.dep_ != "neg"
+                )
                 break
-            if child.dep_ in ("prep", "npadvmod", "advmod") and child.lower_ in ("under", "in", "by") and any(
-                g.dep_ == "pobj" and any(h.lower_ in ("no", "any") for h in g.children) and g.lemma_ in ("circumstance", "case", "mean", "way", "condition", "account")
-                for g in child.children
-            ) and not any(c.dep_ == "neg" for c in verb.children):
+            if (
+                child.dep_ in ("prep", "npadvmod", "advmod")
+                and child.lower_ in ("under", "in", "by")
+                and any(
+                    g.dep_ == "pobj"
+                    and any(h.lower_ in ("no", "any") for h in g.children)
+                    and g.lemma_ in ("circumstance", "case", "mean", "way", "condition", "account")
+                    for g in child.children
+                )
+                and not any(c.dep_ == "neg" for c in verb.children)
+            ):
                 count += any(h.lower_ == "no" for g in child.children for h in g.children)
                 break
     for child in token.children:
-        if child.dep_ in ("dobj", "attr", "nsubjpass") and any(g.lower_ in ("no", "neither") for g in child.children if g.dep_ in ("det", "neg", "preconj")):
+        if child.dep_ in ("dobj", "attr", "nsubjpass") and any(
+            g.lower_ in ("no", "neither") for g in child.children if g.dep_ in ("det", "neg", "preconj")
+        ):
             count += 1
         if child.dep_ in ("dobj", "attr") and child.lower_ in ("nothing", "none"):
             count += 1
     for child in clause.children:
-        if child.dep_ in ("nsubj", "nsubjpass") and (child.lower_ in NOBODY or any(g.lower_ in ("no", "neither") and g.dep_ in ("det", "preconj", "cc") for g in child.children)):
+        if child.dep_ in ("nsubj", "nsubjpass") and (
+            child.lower_ in NOBODY
+            or any(g.lower_ in ("no", "neither") and g.dep_ in ("det", "preconj", "cc") for g in child.children)
+        ):
             count += 1
     head = clause.head
     if clause.dep_ in ("ccomp", "xcomp") and head != clause and (head.lemma_ in FLIPPING or head.lemma_ in ENDING):
         count += 1
-    if clause.dep_ in ("xcomp", "conj") and head.lemma_ in CARRYING and any(c.dep_ == "neg" for c in head.children) and clause.dep_ == "xcomp":
+    if (
+        clause.dep_ in ("xcomp", "conj")
+        and head.lemma_ in CARRYING
+        and any(c.dep_ == "neg" for c in head.children)
+        and clause.dep_ == "xcomp"
+    ):
         count += 1
     return count % 2 == 1
 
@@ -315,9 +425,11 @@ def _own_stand(clause: Token) -> bool:
         return clause.head.lower_ == "of" and clause.head.head.lemma_ in ACCUSING
     if clause.dep_ in ("xcomp", "ccomp") and _infinitive(clause):
         return clause.head.lemma_ in CARRYING or clause.head.lemma_ in BE_LIKE
-    if clause.dep_ == "advcl" and any(c.dep_ == "mark" and c.lower_ in ("if", "unless", "whether", "until", "lest", "once", "that") for c in clause.children):
+    marks = {c.lower_ for c in clause.children if c.dep_ == "mark"} if clause.dep_ == "advcl" else set()
+    if marks & {"if", "unless", "whether", "until", "lest", "once"}:
         return False
-    return True
+    # "so that Chad would agree" is a purpose; "we feel so that Chad is interested" is not.
+    return not ("that" in marks and any(c.dep_ == "aux" and c.tag_ == "MD" for c in clause.children))
 
 
 def _make(token: Token, clause: Token, frame: Frame, object_control: frozenset[str]) -> Stand | None:
@@ -361,10 +473,10 @@ def _make(token: Token, clause: Token, frame: Frame, object_control: frozenset[s
 
 
 def _subjects_of_copula(token: Token, clause: Token, object_control: frozenset[str]) -> list[Token]:
-    own = [c for c in clause.children if c.dep_ in ("nsubj", "nsubjpass")]
+    # Some parses hang the subject on the auxiliary: "Chad [is] opposed".
+    auxiliaries = [c for c in clause.children if c.dep_ in ("aux", "auxpass")]
+    own = [c for verb in (clause, *auxiliaries) for c in verb.children if c.dep_ in ("nsubj", "nsubjpass")]
     if own:
-        from detente.read.events.syntax import antecedent
-
         return [antecedent(c) for c in own]
     found, _ = logical_subjects(clause, object_control)
     return found
@@ -390,8 +502,14 @@ def _modal(token: Token, frames: Frames, object_control: frozenset[str]) -> Iter
             stance = frames.modal.negated if negated else frames.modal.stance
             if stance is not None:
                 yield Stand(
-                    token=plan, clause=token, frame=frames.modal, stance=stance, subjects=subjects, speaker=False,
-                    negated=negated, needs_condition=not negated,
+                    token=plan,
+                    clause=token,
+                    frame=frames.modal,
+                    stance=stance,
+                    subjects=subjects,
+                    speaker=False,
+                    negated=negated,
+                    needs_condition=not negated,
                 )
         return
     if not modals and token.dep_ == "conj" and is_verb(token.head) and token.tag_ == "VB":
@@ -400,9 +518,27 @@ def _modal(token: Token, frames: Frames, object_control: frozenset[str]) -> Iter
     if expletive and token.lemma_ == "be":
         thing = next(iter(children(token, "attr", "nsubj", "dobj")), None)
         if thing is not None and any(g.lower_ == "no" for g in thing.children) and modals and _own_stand(token):
-            yield Stand(token=token, clause=token, frame=frames.there, stance=Stance.UNWILLING, subjects=(), speaker=True, negated=True, needs_condition=False)
+            yield Stand(
+                token=token,
+                clause=token,
+                frame=frames.there,
+                stance=Stance.UNWILLING,
+                subjects=(),
+                speaker=True,
+                negated=True,
+                needs_condition=False,
+            )
         elif modals and _own_stand(token):
-            yield Stand(token=token, clause=token, frame=frames.modal, stance=Stance.CONDITIONAL, subjects=(), speaker=True, negated=False, needs_condition=True)
+            yield Stand(
+                token=token,
+                clause=token,
+                frame=frames.modal,
+                stance=Stance.CONDITIONAL,
+                subjects=(),
+                speaker=True,
+                negated=False,
+                needs_condition=True,
+            )
         return
     if not modals or not _own_stand(token) or (token.lemma_ in REPORTING and not any(children(token, "prt"))):
         return
@@ -412,9 +548,27 @@ def _modal(token: Token, frames: Frames, object_control: frozenset[str]) -> Iter
     subjects = _with_conjuncts(logical_subjects(token, object_control)[0])
     if lower in OBLIGE:
         if not negated and lower == "must":
-            yield Stand(token=token, clause=token, frame=frames.must, stance=Stance.DEMANDS, subjects=(), speaker=True, negated=False, needs_condition=False)
+            yield Stand(
+                token=token,
+                clause=token,
+                frame=frames.must,
+                stance=Stance.DEMANDS,
+                subjects=(),
+                speaker=True,
+                negated=False,
+                needs_condition=False,
+            )
         elif not negated:
-            yield Stand(token=token, clause=token, frame=frames.modal, stance=Stance.CONDITIONAL, subjects=(), speaker=True, negated=False, needs_condition=True)
+            yield Stand(
+                token=token,
+                clause=token,
+                frame=frames.modal,
+                stance=Stance.CONDITIONAL,
+                subjects=(),
+                speaker=True,
+                negated=False,
+                needs_condition=True,
+            )
         return
     if negated and lower in ("may", "might", "could"):
         return

@@ -63,7 +63,8 @@ def _position(reading: Reading, number: int, draft: Draft, frames: Frames) -> Po
         stance=draft.stance,
         toward=draft.toward,
         conditions=tuple(
-            Condition(span=reading.span(c.start, c.end), kind=c.kind, by=c.by) for c in sorted(draft.conditions, key=lambda c: c.start)
+            Condition(span=reading.span(c.start, c.end), kind=c.kind, by=c.by)
+            for c in sorted(draft.conditions, key=lambda c: c.start)
         ),
         reported_by=draft.reported_by,
         spoken_by=draft.spoken_by,
@@ -75,5 +76,3 @@ def _position(reading: Reading, number: int, draft: Draft, frames: Frames) -> Po
             source=draft.line, version=frames.version, words=draft.words, note="; ".join(n for n in notes if n)
         ),
     )
-
-

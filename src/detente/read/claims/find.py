@@ -1,0 +1,317 @@
+"""Finding claims: clauses that assert something that can be checked.
+
+A clause counts where it is declarative, in the present, past or perfect, not conditional, not about the speaker's own
+will or feeling, and holds a number, a superlative, a comparison or a completed deed of somebody named. This leaves out
+most of what is said, on purpose: few claims, but claims.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from detente.read.claims.words import ClaimWords
+from detente.read.events.syntax import is_passive, is_verb
+from detente.reading import Reading
+from detente.records import Statement
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span, Token
+
+FIRST_PERSON = frozenset(("i", "we"))
+# What lies below another clause's verb is part of that clause, not of this.
+_OTHER_CLAUSES = frozenset(("conj", "cc", "parataxis", "punct"))
+_NAMED = frozenset(("PERSON", "NORP", "GPE", "ORG", "LOC", "FAC"))
+_COUNTING = frozenset(("PERCENT", "MONEY", "QUANTITY", "CARDINAL"))
+# Confidence by what makes it checkable; judged on articles of the development sets (docs/quality/positions.md).
+CONFIDENCE = {"superlative": 0.85, "quantity": 0.8, "comparison": 0.75, "deed": 0.65}
+IMPLICIT_DISCOUNT = 0.8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundClaim:
+    """A claim by character offsets.
+
+    Attributes:
+        by: actor id of who asserts it.
+        because: ``superlative``, ``quantity``, ``comparison`` or ``deed``.
+    """
+
+    start: int
+    end: int
+    by: str | None
+    statement: str | None
+    implicit: bool
+    because: str
+    words: tuple[str, ...]
+    confidence: float
+
+
+def find_claims(reading: Reading, words: ClaimWords) -> list[FoundClaim]:
+    """Claims of the body, in order of text."""
+    found: list[FoundClaim] = []
+    sents = reading.sents
+    contents = sorted(
+        ((c.start, c.end, s) for s in reading.statements for c in s.content), key=lambda x: (x[0], -(x[1] - x[0]))
+    )
+    for number, sent in enumerate(sents):
+        inside = [(a, b, s) for a, b, s in contents if a < sent.end_char and b > sent.start_char]
+        if inside:
+            for clause in _clauses(sent):
+                at = [s for a, b, s in inside if a <= clause.idx < b]
+                if at:
+                    # The innermost statement is the last that begins before the clause.
+                    found.extend(_claim(clause, words, at[-1], reading))
+        else:
+            speaker = _speaks_on(reading, sents, number, contents, words)
+            if speaker is not None:
+                found.extend(_implied(sent, words, speaker))
+    return found
+
+
+def _clauses(sent: Span) -> Iterator[Token]:
+    """Heads of main clauses: the root, what it reports, and what is joined to these."""
+    stack = [sent.root]
+    seen = set()
+    while stack:
+        token = stack.pop()
+        if token.i in seen:
+            continue
+        seen.add(token.i)
+        if is_verb(token):
+            yield token
+        stack.extend(
+            c
+            for c in token.children
+            if c.dep_ in ("ccomp", "conj", "parataxis") and (is_verb(c) or any(g.dep_ == "nsubj" for g in c.children))
+        )
+
+
+def is_checkable(clause: Token, words: ClaimWords) -> tuple[str, tuple[str, ...]] | None:
+    """What makes the clause a checkable assertion, with the words; None where it is none."""
+    if clause.lemma_.lower() in words.stance or not _declarative(clause):
+        return None
+    subjects = [c for c in clause.children if c.dep_ in ("nsubj", "nsubjpass")]
+    if not subjects or (any(s.lower_ in FIRST_PERSON for s in subjects) and clause.tag_ in ("VBP", "VBG")):
+        return None
+    own = _own_tokens(clause)
+    # A quantity or adverb of opinion decides only where it bears on what is asserted, not inside a name.
+    if any(t.lemma_.lower() in words.opinion and t.dep_ in ("acomp", "advmod", "ROOT", "ccomp") for t in own):
+        return None
+    if any(t.lower_ in words.opinion and t.dep_ == "amod" and t.head.dep_ == "attr" for t in own):
+        return None
+    if subjects[0].lower_ in words.vague or any(
+        c.lower_ in words.vague and c.dep_ in ("amod", "det", "quantmod") for c in subjects[0].children
+    ):
+        return None
+    for token in own:
+        if _superlative(token, words):
+            return "superlative", (token.text, token.head.text)
+    for token in own:
+        if (
+            token.ent_type_ in _COUNTING
+            and (token.like_num or token.tag_ == "CD")
+            and token.lower_ not in ("one", "two")
+        ):
+            return "quantity", (token.text, token.head.text)
+        if (
+            token.lower_ in words.firm
+            and token.dep_ in ("nsubj", "nsubjpass", "amod", "dobj", "attr", "predet", "pobj")
+            and _of_something(token)
+        ):
+            return "quantity", (token.text,)
+    for token in own:
+        if token.tag_ in ("JJR", "RBR") and any(c.lower_ == "than" for c in token.children):
+            return "comparison", (token.text, "than")
+    if _deed(clause, subjects):
+        return "deed", (subjects[0].text, clause.text)
+    return None
+
+
+def _superlative(token: Token, words: ClaimWords) -> bool:
+    """ "the largest producer", "the most populous state"; not "the best way", "the greatest honour"."""
+    if token.tag_ in ("JJS", "RBS") and token.lower_ not in ("most", "least", "best", "worst", "last", "latest"):
+        return token.head.lemma_.lower() not in words.unchecked
+    adjective = token.head
+    return (
+        token.lower_ == "most"
+        and token.dep_ == "advmod"
+        and adjective.pos_ == "ADJ"
+        and adjective.lemma_.lower() not in words.opinion
+        and adjective.head.lemma_.lower() not in words.unchecked
+    )
+
+
+def _of_something(token: Token) -> bool:
+    """ "most of the aircraft", "half their exports", "most aircraft are": not "all" in "all this"."""
+    if any(c.lower_ == "of" for c in token.children):
+        return True
+    return (
+        token.dep_ in ("amod", "predet")
+        and token.lower_ in ("most", "half")
+        and token.head.dep_ in ("nsubj", "nsubjpass", "dobj")
+    )
+
+
+def _own_tokens(clause: Token) -> list[Token]:
+    """Tokens of the clause without clauses joined to it or reported in it."""
+    out = [clause]
+    stack = [c for c in clause.children if c.dep_ not in _OTHER_CLAUSES and c.dep_ not in ("ccomp", "advcl")]
+    while stack:
+        token = stack.pop()
+        out.append(token)
+        stack.extend(c for c in token.children if c.dep_ not in ("relcl", "advcl", "ccomp"))
+    return sorted(out, key=lambda t: t.i)
+
+
+def _declarative(clause: Token) -> bool:
+    auxiliaries = [c for c in clause.children if c.dep_ in ("aux", "auxpass")]
+    if any(a.tag_ in ("MD", "TO") for a in auxiliaries) or any(c.dep_ == "neg" for c in clause.children):
+        return False
+    if any(c.dep_ == "mark" and c.lower_ in ("if", "unless", "whether", "until", "once") for c in clause.children):
+        return False
+    if any(
+        c.dep_ == "advcl" and any(g.dep_ == "mark" and g.lower_ in ("if", "unless") for g in c.children)
+        for c in clause.children
+    ):
+        return False
+    if any(c.lower_ in ("what", "who", "how", "why", "where", "when") and c.i < clause.i for c in clause.children):
+        return False
+    finite = (
+        clause
+        if clause.tag_ in ("VBZ", "VBP", "VBD")
+        else next((a for a in auxiliaries if a.tag_ in ("VBZ", "VBP", "VBD")), None)
+    )
+    if finite is None:
+        return False
+    question = clause.doc[min(clause.right_edge.i, len(clause.doc) - 1)]
+    return question.text != "?" and clause.sent.text.rstrip("\"'”’ )")[-1:] != "?"
+
+
+def _deed(clause: Token, subjects: list[Token]) -> bool:
+    """A completed deed of somebody named, done to something: "Chad has closed the border"."""
+    if not any(s.ent_type_ in _NAMED or s.pos_ == "PROPN" for s in subjects) or clause.lemma_ in ("be", "have", "do"):
+        return False
+    past = clause.tag_ == "VBD" or (
+        clause.tag_ == "VBN" and any(c.dep_ == "aux" and c.lemma_ == "have" for c in clause.children)
+    )
+    passive = is_passive(clause) and any(c.dep_ == "auxpass" and c.tag_ == "VBD" for c in clause.children)
+    return (past and any(c.dep_ in ("dobj", "prep") for c in clause.children)) or passive
+
+
+def _bounds(clause: Token, words: ClaimWords, low: int, high: int) -> tuple[int, int]:
+    """Character bounds of the clause between ``low`` and ``high``, without linking words and joined clauses."""
+    cut = {
+        t.i
+        for c in clause.children
+        if (c.dep_ in _OTHER_CLAUSES and (c.dep_ != "conj" or is_verb(c))) or c.dep_ in ("mark",)
+        for t in c.subtree
+    }
+    tokens = [t for t in clause.subtree if t.i not in cut and low <= t.idx and t.idx + len(t) <= high]
+    while tokens and (tokens[0].is_punct or tokens[0].lower_ in ("that", "and", "but")):
+        tokens.pop(0)
+    for link in words.link:
+        if [t.lower_ for t in tokens[: len(link)]] == list(link):
+            tokens = tokens[len(link) :]
+            break
+    while tokens and tokens[0].is_punct and not tokens[0].is_left_punct:
+        tokens.pop(0)
+    while tokens and (tokens[-1].is_punct and tokens[-1].text not in (")", "%")):
+        tokens.pop()
+    if not tokens:
+        return clause.idx, clause.idx + len(clause)
+    # The words must be one run: what was cut out of the middle ends it.
+    last = tokens[0]
+    for token in tokens[1:]:
+        if token.i - last.i > 3 and token.i > clause.i:
+            break
+        last = token
+    return tokens[0].idx, last.idx + len(last)
+
+
+def _claim(clause: Token, words: ClaimWords, statement: Statement, reading: Reading) -> Iterator[FoundClaim]:
+    if (
+        statement.negated
+        or statement.verb_class not in words.classes
+        or (statement.source_actor is None and statement.source is None)
+    ):
+        return
+    verdict = is_checkable(clause, words)
+    if verdict is None:
+        return
+    because, why = verdict
+    content = next((c for c in statement.content if c.start <= clause.idx < c.end), statement.content[0])
+    start, end = _bounds(clause, words, content.start, content.end)
+    yield FoundClaim(
+        start=start,
+        end=end,
+        by=statement.source_actor,
+        statement=statement.id,
+        implicit=False,
+        because=because,
+        words=why,
+        confidence=CONFIDENCE[because] * (0.5 + 0.5 * statement.confidence),
+    )
+
+
+def _implied(sent: Span, words: ClaimWords, speaker: str) -> Iterator[FoundClaim]:
+    clause = sent.root
+    if not is_verb(clause):
+        return
+    verdict = is_checkable(clause, words)
+    if verdict is None or verdict[0] == "deed":
+        return
+    start, end = _bounds(clause, words, sent.start_char, sent.end_char)
+    yield FoundClaim(
+        start=start,
+        end=end,
+        by=speaker,
+        statement=None,
+        implicit=True,
+        because=verdict[0],
+        words=verdict[1],
+        confidence=CONFIDENCE[verdict[0]] * IMPLICIT_DISCOUNT,
+    )
+
+
+def _speaks_on(
+    reading: Reading,
+    sents: tuple[Span, ...],
+    number: int,
+    contents: list[tuple[int, int, Statement]],
+    words: ClaimWords,
+) -> str | None:
+    """Who is taken to go on speaking in an unattributed sentence.
+
+    Whoever "drew attention" to something in the sentence before, where this sentence is tied to it by a word such as
+    "thus", or where the same one is quoted in the sentence after.
+    """
+    if number == 0:
+        return None
+    before = sents[number - 1]
+    teller = _teller(reading, before, words)
+    if teller is None:
+        return None
+    first = [t.lower_ for t in sents[number] if not t.is_punct and not t.is_space][:4]
+    tied = any(first[: len(link)] == list(link) for link in words.link)
+    after = sents[number + 1] if number + 1 < len(sents) else None
+    quoted = after is not None and any(
+        a < after.end_char and b > after.start_char and s.source_actor == teller for a, b, s in contents
+    )
+    return teller if tied or quoted else None
+
+
+def _teller(reading: Reading, sent: Span, words: ClaimWords) -> str | None:
+    """The subject of "drew attention to", "spoke of" and the like, where the sentence does not say what was said."""
+    root = sent.root
+    sequence = [root.lemma_.lower(), *(t.lower_ for t in sent.doc[root.i + 1 : min(root.i + 4, sent.end)])]
+    if not any(
+        sequence[0] == telling[0] and (len(telling) == 1 or telling[1] in sequence[1:]) for telling in words.telling
+    ):
+        return None
+    subject = next((c for c in root.children if c.dep_ == "nsubj"), None)
+    if subject is None:
+        return None
+    mention = next((m for m in reading.mentions if m.head == subject.i), None)
+    return mention.actor if mention is not None else None
