@@ -29,7 +29,7 @@ def test_the_nearest_words_give_the_mode(event: str, sentence: str, source: str,
 def test_every_mode_of_plover_has_words() -> None:
     from detente.read.relations.modes import _modes
 
-    known = {event: {mode for mode, _, _ in rows} for event, rows in _modes("").items()}
+    known = {event: {row[0] for row in rows} for event, rows in _modes("").items()}
     plover = load_plover()
     for event in plover.events:
         assert known.get(event, set()) == set(plover.modes(event))

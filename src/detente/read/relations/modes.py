@@ -27,16 +27,16 @@ class ModeChoice:
 
 
 @cache
-def _modes(overlay: str) -> dict[str, tuple[tuple[str, re.Pattern[str], str], ...]]:
+def _modes(overlay: str) -> dict[str, tuple[tuple[str, re.Pattern[str], str, bool], ...]]:
     plover = load_plover()
-    table: dict[str, list[tuple[str, re.Pattern[str], str]]] = {}
+    table: dict[str, list[tuple[str, re.Pattern[str], str, bool]]] = {}
     bad = []
     for row in load_tsv(MODES, required=("event", "mode", "phrases"), overlay=overlay):
         if row["event"] not in plover.events or row["mode"] not in plover.modes(row["event"]):
             bad.append(f"{row['_line']}: PLOVER has no {row['event']} {row['mode']}")
             continue
         pattern = compile_phrases(phrases_of(row["phrases"]))
-        table.setdefault(row["event"], []).append((row["mode"], pattern, row["_line"]))
+        table.setdefault(row["event"], []).append((row["mode"], pattern, row["_line"], row.get("strength") == "weak"))
     if bad:
         raise LexiconError("; ".join(bad), code="DT312")
     return {event: tuple(rows) for event, rows in table.items()}
@@ -76,16 +76,16 @@ def choose_mode(
     spans = [s for s in (source, target) if s is not None]
     left = min((s[0] for s in spans), default=0)
     right = max((s[1] for s in spans), default=len(sentence))
-    best: tuple[float, int] | None = None
+    best: tuple[bool, int, int] | None = None
     chosen: ModeChoice | None = None
-    for order, (mode, pattern, line) in enumerate(_modes(overlay).get(event, ())):
+    for order, (mode, pattern, line, weak) in enumerate(_modes(overlay).get(event, ())):
         for match in pattern.finditer(sentence):
             start, end = match.span()
             away = max(left - end, start - right, 0)
             if away > _FAR:
                 continue
             inside = any(s[0] <= start and end <= s[1] for s in spans)
-            key = (away + 40 * inside, order)
+            key = (weak, away + 40 * inside, order)
             if best is None or key < best:
                 best, chosen = key, ModeChoice(mode=mode, words=match.group(), line=line)
     return chosen
