@@ -17,16 +17,25 @@ def register(app: typer.Typer) -> None:
 
 
 def merge(
-    files: Annotated[list[Path], typer.Argument(help="JSON lines of records (detente read --jsonl, detente export).")],
+    sources: Annotated[
+        list[str],
+        typer.Argument(
+            help="JSON lines of records (detente read --jsonl, detente export) or datasets (detente batch)."
+        ),
+    ],
     into: Annotated[str, typer.Option("--into", help="Store to write to.")],
 ) -> None:
     """Bring records that were read elsewhere into a store; what is there already adds nothing."""
+    from detente.running.partitions import iter_part_records
     from detente.store import Store
     from detente.store.exchange import iter_json_lines, merge_records
 
     def all_records() -> Iterator[object]:
-        for path in files:
-            yield from iter_json_lines(path)
+        for source in sources:
+            if "://" in source or Path(source).is_dir():
+                yield from iter_part_records(source)
+            else:
+                yield from iter_json_lines(Path(source))
 
     with Store(into) as store:
         added = merge_records(store, all_records())
