@@ -52,7 +52,14 @@ class Step(Protocol):
 # In this order. "module:class", imported when a reader is made, so that importing detente stays quick.
 DEFAULT_STEPS: tuple[str, ...] = (
     "detente.read.times:TimesStep",
+    "detente.read.places:PlacesStep",
     "detente.resolve:ActorsStep",
+    "detente.read.statements:StatementsStep",
+    "detente.resolve:DeixisStep",
+    "detente.read.events:EventsStep",
+    "detente.read.issues:IssuesStep",
+    "detente.read.positions:PositionsStep",
+    "detente.read.claims:ClaimsStep",
 )
 
 
