@@ -1,6 +1,6 @@
 """Fit the confidence on articles the network was not trained on, and draw its reliability.
 
-    python -m training.statements.calibrate TABLES.pkl SCORES.pkl --fold 7 --folds 8 --out calibration.json [--plot P.svg]
+    python -m training.statements.calibrate TABLES.pkl SCORES.pkl --fold 7 --folds 8 --out C.json [--plot P.svg]
 
 SCORES comes from ``training.statements.check --keep``. A statement counts as right where its content agrees with a
 gold one at word IoU 0.5 and so does its source. The curve is drawn from five-fold cross-validation over articles.
@@ -47,7 +47,7 @@ def main() -> None:
     ap.add_argument("scores", type=Path)
     ap.add_argument("--fold", type=int, default=7)
     ap.add_argument("--folds", type=int, default=8)
-    ap.add_argument("--bias", type=float, default=0.5)
+    ap.add_argument("--bias", type=float, default=1.0)
     ap.add_argument("--out", type=Path, required=True)
     ap.add_argument("--plot", type=Path)
     args = ap.parse_args()
@@ -60,15 +60,25 @@ def main() -> None:
         p[test] = 1 / (1 + np.exp(-(x[test] @ fit(x[~test], y[~test]))))
     weights = fit(x, y)
     bins = np.minimum((p * 10).astype(int), 9)
-    table = [(float(p[bins == b].mean()), float(y[bins == b].mean()), int((bins == b).sum()))
-             for b in range(10) if (bins == b).any()]
+    table = [
+        (float(p[bins == b].mean()), float(y[bins == b].mean()), int((bins == b).sum()))
+        for b in range(10)
+        if (bins == b).any()
+    ]
     error = sum(n * abs(m - f) for m, f, n in table) / len(y)
     for m, f, n in table:
         print(f"said {m:.2f}  right {f:.2f}  of {n}")
     print(f"expected calibration error {error:.3f}, statements {len(y)}, right {y.mean():.3f}")
-    args.out.write_text(json.dumps({
-        "calibration": dict(zip(EVIDENCE, np.round(weights, 4).tolist(), strict=True)), "outside_bias": args.bias,
-        "calibration_error": round(error, 4), "statements": len(y)}))
+    args.out.write_text(
+        json.dumps(
+            {
+                "calibration": dict(zip(EVIDENCE, np.round(weights, 4).tolist(), strict=True)),
+                "outside_bias": args.bias,
+                "calibration_error": round(error, 4),
+                "statements": len(y),
+            }
+        )
+    )
     if args.plot:
         args.plot.write_text(plot(table), "utf-8")
 
@@ -86,7 +96,8 @@ def plot(table: list[tuple[float, float, int]]) -> str:
         f'<rect width="{size + 2 * edge}" height="{size + 2 * edge}" fill="white"/>',
         f'<path d="M{at(0)} {up(0)}L{at(1)} {up(1)}" stroke="#999" stroke-dasharray="4"/>',
         f'<path d="M{at(0)} {up(1)}V{up(0)}H{at(1)}" stroke="#333" fill="none"/>',
-        '<path d="' + "L".join(f"{at(m):.1f} {up(f):.1f}" for m, f, _ in table).join(("M", ""))
+        '<path d="'
+        + "L".join(f"{at(m):.1f} {up(f):.1f}" for m, f, _ in table).join(("M", ""))
         + '" stroke="#1f5f8b" fill="none" stroke-width="1.5"/>',
     ]
     out += [

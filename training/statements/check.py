@@ -1,6 +1,6 @@
 """Score a checkpoint or the shipped model on token tables made by prepare.
 
-    python -m training.statements.check TABLES.pkl --checkpoint RUN.pt --base MODEL_DIR [--fold 7] [--keep scores.pkl]
+python -m training.statements.check TABLES.pkl --checkpoint RUN.pt --base MODEL_DIR [--fold 7] [--keep scores.pkl]
 """
 
 from __future__ import annotations
@@ -24,8 +24,9 @@ def annotations(article: dict, k: int, found=None) -> list[Annotation]:
     if found is None:
         return [Annotation(**{r: chars(x[r]) for r in ROLES}) for x in article["golds"][k][1]]
     return [
-        Annotation(content=chars(a.content), cue=chars([a.cue] if a.cue else []),
-                   source=chars([a.source] if a.source else []))
+        Annotation(
+            content=chars(a.content), cue=chars([a.cue] if a.cue else []), source=chars([a.source] if a.source else [])
+        )
         for a in found
     ]
 
@@ -48,12 +49,14 @@ def main() -> None:
     ap.add_argument("--checkpoint", type=Path)
     ap.add_argument("--base", type=Path)
     ap.add_argument("--fold", type=int, default=-1)
+    ap.add_argument("--folds", type=int, default=8)
+    ap.add_argument("--bias", type=float, default=1.0, help="outside bias, for checkpoints")
     ap.add_argument("--limit", type=int, default=0)
     ap.add_argument("--keep", type=Path, help="keep the network's scores here, for work on decoding")
     args = ap.parse_args()
     articles = pickle.loads(args.tables.read_bytes())["articles"]
     if args.fold >= 0:
-        articles = [a for i, a in enumerate(articles) if i % 8 == args.fold]
+        articles = [a for i, a in enumerate(articles) if i % args.folds == args.fold]
     articles = articles[: args.limit] if args.limit else articles
     if args.checkpoint:
         from training.statements.torch_tagger import torch_tagger
@@ -64,8 +67,9 @@ def main() -> None:
     scores: dict[str, Scores] = {a["id"]: tagger.score(a["table"]) for a in articles}
     if args.keep:
         args.keep.write_bytes(pickle.dumps({"scores": scores, "weights": tagger.link_weights}))
+    bias = args.bias if args.checkpoint else tagger.outside_bias
     found = {
-        a["id"]: find_attributions(a["table"], scores[a["id"]].tags, scores[a["id"]].links, tagger.link_weights)
+        a["id"]: find_attributions(a["table"], scores[a["id"]].tags, scores[a["id"]].links, tagger.link_weights, bias)
         for a in articles
     }
     print(render_scores(score_articles(articles, found)))

@@ -12,6 +12,7 @@ import argparse
 import json
 import pickle
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -36,7 +37,7 @@ def sentences(articles: list[dict]) -> tuple[list[list[str]], np.ndarray]:
                     for b, e in x[role]:
                         inside[b:e] = True
         cuts = [0, *(np.flatnonzero(np.diff(table.sentences)) + 1).tolist(), len(table)]
-        for b, e in zip(cuts, cuts[1:], strict=False):
+        for b, e in pairwise(cuts):
             words.append([w.lower() for w in table.words[b:e]])
             wanted.append(inside[b:e].any())
     return words, np.asarray(wanted)

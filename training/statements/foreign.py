@@ -1,6 +1,6 @@
 """Write training passages of foreign-affairs reporting from foreign_templates.txt, as token tables.
 
-    python -m training.statements.foreign OUT.pkl --like train.pkl [--articles 160] [--seed 5]
+python -m training.statements.foreign OUT.pkl --like train.pkl [--articles 160] [--seed 5]
 """
 
 from __future__ import annotations
@@ -49,14 +49,19 @@ def restyle(text: str, rng: random.Random) -> str:
     return re.sub('"', lambda _: opening if next(marks) % 2 == 0 else closing, text)
 
 
+def renumber(text: str, base: int) -> str:
+    def one(m: re.Match) -> str:
+        return f"⟦{int(m[1]) + base}{m[2]}" + (f"^{int(m[3]) + base}" if m[3] else "") + "|"
+
+    return re.sub(r"⟦(\d+)([csq])(?:\^(\d+))?\|", one, text)
+
+
 def passage(templates: list[str], lists: dict[str, list[str]], rng: random.Random) -> str:
     """Several templates, numbered on, as paragraphs or run together."""
     parts, base = [], 0
     for _ in range(rng.randint(3, 9)):
         text = restyle(fill(rng.choice(templates), lists, rng), rng)
-        number = re.compile(r"⟦(\d+)([csq])(?:\^(\d+))?\|")
-        text = number.sub(
-            lambda m: f"⟦{int(m[1]) + base}{m[2]}" + (f"^{int(m[3]) + base}" if m[3] else "") + "|", text)
+        text = renumber(text, base)
         base += 10
         parts.append(text)
     out = parts[0]

@@ -81,14 +81,24 @@ class Tagger(nn.Module):
                     layer.qkv.get_parameter(what).copy_(
                         torch.cat([w[f"{p}attention.self.{n}.{what}"] for n in ("query", "key", "value")])
                     )
-                    for mine, theirs in (("out", "attention.output.dense"), ("norm1", "attention.output.LayerNorm"),
-                                         ("up", "intermediate.dense"), ("down", "output.dense"),
-                                         ("norm2", "output.LayerNorm")):
+                    for mine, theirs in (
+                        ("out", "attention.output.dense"),
+                        ("norm1", "attention.output.LayerNorm"),
+                        ("up", "intermediate.dense"),
+                        ("down", "output.dense"),
+                        ("norm2", "output.LayerNorm"),
+                    ):
                         getattr(layer, mine).get_parameter(what).copy_(w[f"{p}{theirs}.{what}"])
 
     def forward(
-        self, ids: Tensor, features: Tensor, first: Tensor, last: Tensor, heads: Tensor,
-        piece_mask: Tensor | None = None, token_mask: Tensor | None = None,
+        self,
+        ids: Tensor,
+        features: Tensor,
+        first: Tensor,
+        last: Tensor,
+        heads: Tensor,
+        piece_mask: Tensor | None = None,
+        token_mask: Tensor | None = None,
     ) -> tuple[Tensor, Tensor]:
         """Tag scores (batch, tokens, tags) and link vectors (batch, tokens, parts * size).
 

@@ -1,52 +1,20 @@
 """Turn a brat directory (text/, attributions/) into token tables with labels, parsed once and kept.
 
-    python -m training.statements.prepare DIR OUT.pkl [--spacy NAME]
+python -m training.statements.prepare DIR OUT.pkl [--spacy NAME]
 """
 
 from __future__ import annotations
 
 import argparse
-import os
 import pickle
-import re
-from collections import defaultdict
 from pathlib import Path
 
 import numpy as np
 
 from detente import parse as parsing
+from detente.evaluate.statements import load_gold
+from detente.read.statements.decode import ROLES
 from detente.read.statements.features import FeatureSpace, TokenTable, table_of
-
-ROLES = ("content", "cue", "source")
-# O, then for each role B I E S: one tag a token, since the three never overlap in the corpus.
-TAGS = ("O",) + tuple(f"{p}-{r}" for r in ROLES for p in "BIES")
-
-
-def read_text(path: Path) -> str:
-    with open(path, encoding="utf-8", newline="") as file:  # newline="": offsets must not move
-        return file.read()
-
-
-def read_annotation(path: Path) -> list[dict[str, list[tuple[int, int]]]]:
-    """Attributions of one brat file: content, cue and source as lists of character spans."""
-    spans: dict[str, list[tuple[int, int]]] = {}
-    events = []
-    for line in read_text(path).split("\n"):
-        if re.match(r"T\d+\t\S+ \d+ \d+", line):
-            name, where = line.split("\t")[:2]
-            spans[name] = [tuple(map(int, p.split())) for p in where.split(" ", 1)[1].split(";")]
-        elif re.match(r"E\d+\t", line):
-            events.append([a.split(":", 1) for a in line.split("\t", 1)[1].split()])
-    out = []
-    for event in events:
-        got: dict[str, list[tuple[int, int]]] = {r: [] for r in ROLES}
-        for role, name in event:
-            role = role.rstrip("0123456789").lower()
-            if role in got:
-                got[role].extend(spans.get(name, []))
-        if got["content"]:
-            out.append({r: sorted(set(s)) for r, s in got.items()})
-    return out
 
 
 def fragments(table: TokenTable, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -86,17 +54,11 @@ def label(table: TokenTable, attributions: list[dict[str, list[tuple[int, int]]]
 
 
 def load_articles(directory: Path, nlp, space: FeatureSpace) -> list[dict]:
-    files = defaultdict(list)
-    for name in sorted(os.listdir(directory / "attributions")):
-        if name.endswith(".ann"):
-            files[name[:-4].rsplit("_", 1)[0]].append(name)
-    names = [n[:-4] for n in sorted(os.listdir(directory / "text")) if n.endswith(".txt") and n[:-4] in files]
     articles = []
-    for name in names:
-        text = read_text(directory / "text" / f"{name}.txt")
-        table = table_of(parsing.parse(text, nlp), space)
-        golds = [label(table, read_annotation(directory / "attributions" / a)) for a in files[name]]
-        articles.append({"id": name, "text": text, "table": table, "golds": golds})
+    for gold in load_gold(directory):
+        table = table_of(parsing.parse(gold.text, nlp), space)
+        golds = [label(table, [{r: list(getattr(a, r)) for r in ROLES} for a in one]) for one in gold.annotators]
+        articles.append({"id": gold.id, "text": gold.text, "table": table, "golds": golds})
     return articles
 
 

@@ -1,6 +1,6 @@
 """A checkpoint's tag probabilities for every article, to teach another with.
 
-    python -m training.statements.soft TABLES.pkl --checkpoint RUN.pt --base MODEL_DIR --out soft.pkl
+python -m training.statements.soft TABLES.pkl --checkpoint RUN.pt --base MODEL_DIR --out soft.pkl
 """
 
 from __future__ import annotations

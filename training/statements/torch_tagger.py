@@ -25,10 +25,14 @@ def load_network(path: Path) -> tuple[Network, FeatureSpace]:
 def link_weights(network: Network) -> LinkWeights:
     n = {k: v.detach().numpy() for k, v in network.named_parameters()}
     return LinkWeights(
-        content_hidden=n["content_place.0.weight"].T.copy(), content_bias=n["content_place.0.bias"],
-        content_out=n["content_place.2.weight"][0], source_hidden=n["source_place.0.weight"].T.copy(),
-        source_bias=n["source_place.0.bias"], source_out=n["source_place.2.weight"][0],
-        no_cue=n["no_cue"], no_source=n["no_source"],
+        content_hidden=n["content_place.0.weight"].T.copy(),
+        content_bias=n["content_place.0.bias"],
+        content_out=n["content_place.2.weight"][0],
+        source_hidden=n["source_place.0.weight"].T.copy(),
+        source_bias=n["source_place.0.bias"],
+        source_out=n["source_place.2.weight"][0],
+        no_cue=n["no_cue"],
+        no_source=n["no_source"],
     )
 
 
@@ -44,5 +48,10 @@ def torch_tagger(path: Path, base: Path) -> Tagger:
             tags, links = network(*(torch.from_numpy(v)[None] for v in (x.ids, x.features, x.first, x.last, x.heads)))
         return tags[0].numpy(), links[0].numpy()
 
-    return Tagger(run=run, pieces=Pieces(lambda w: tokenizer.encode(w, add_special_tokens=False).ids), space=space,
-                  link_weights=link_weights(network), meta={})
+    return Tagger(
+        run=run,
+        pieces=Pieces(lambda w: tokenizer.encode(w, add_special_tokens=False).ids),
+        space=space,
+        link_weights=link_weights(network),
+        meta={},
+    )

@@ -175,8 +175,9 @@ def cut_windows(articles: list[dict], pieces: int, rng: random.Random) -> list[t
     return [w for block in blocks for w in block]
 
 
-def collate(windows: list[tuple], space: ft.FeatureSpace, names: list, args: argparse.Namespace,
-            rng: random.Random) -> dict:
+def collate(
+    windows: list[tuple], space: ft.FeatureSpace, names: list, args: argparse.Namespace, rng: random.Random
+) -> dict:
     rows = []
     for a, b, e in windows:
         table, golds = a["table"], a["golds"]
@@ -195,7 +196,7 @@ def collate(windows: list[tuple], space: ft.FeatureSpace, names: list, args: arg
         ids = given.ids
         hidden = np.asarray([rng.random() < args.word_mask for _ in range(e - b)])
         ids[1:-1][np.repeat(hidden, counts)] = MASK_ID
-        tags, attributions = golds[rng.randrange(len(golds))]
+        _, attributions = golds[rng.randrange(len(golds))]
         target = np.zeros((e - b, NTAGS), np.float32)
         for t, _ in golds:
             target[np.arange(e - b), t[b:e]] += 1 / len(golds)
@@ -292,8 +293,17 @@ def pad_links(rows):
         if ss and cs:
             to_s[i, : len(ss), : len(cs)] = d
     t = torch.from_numpy
-    return {"cues": t(cues), "fragments": t(frags), "sources": t(srcs), "has_cue": t(has_c), "has_source": t(has_s),
-            "of": t(of), "source_of": t(source_of), "to_cue": t(to_c), "to_source": t(to_s)}
+    return {
+        "cues": t(cues),
+        "fragments": t(frags),
+        "sources": t(srcs),
+        "has_cue": t(has_c),
+        "has_source": t(has_s),
+        "of": t(of),
+        "source_of": t(source_of),
+        "to_cue": t(to_c),
+        "to_source": t(to_s),
+    }
 
 
 def loss_of(model: Tagger, scores: Tensor, vectors: Tensor, batch: dict, args: argparse.Namespace) -> list[Tensor]:
@@ -303,11 +313,13 @@ def loss_of(model: Tagger, scores: Tensor, vectors: Tensor, batch: dict, args: a
     cs = model.content_scores(vectors, batch["to_cue"], batch["fragments"], batch["cues"])
     never = torch.cat([~batch["has_cue"], torch.zeros(len(cs), 1, dtype=torch.bool)], 1)[:, None, :]
     content = torch.nn.functional.cross_entropy(
-        cs.masked_fill(never, -1e4).flatten(0, 1), batch["of"].flatten(), ignore_index=-100)
+        cs.masked_fill(never, -1e4).flatten(0, 1), batch["of"].flatten(), ignore_index=-100
+    )
     ss = model.source_scores(vectors, batch["to_source"], batch["sources"], batch["cues"])
     never = torch.cat([~batch["has_source"], torch.zeros(len(ss), 1, dtype=torch.bool)], 1)[:, None, :]
     source = torch.nn.functional.cross_entropy(
-        ss.masked_fill(never, -1e4).flatten(0, 1), batch["source_of"].flatten(), ignore_index=-100)
+        ss.masked_fill(never, -1e4).flatten(0, 1), batch["source_of"].flatten(), ignore_index=-100
+    )
     return [tag, content.nan_to_num(), source.nan_to_num()]
 
 

@@ -223,6 +223,7 @@ EVIDENCE = (
     "fragments",
 )
 _LEAST = -6.0  # no log probability counts for less
+_SMALL_GAP = 3  # tokens
 
 
 def find_attributions(
@@ -260,8 +261,11 @@ def find_attributions(
         mine = [f for f, c in enumerate(owner) if c == k]
         if not mine:
             continue
-        ranges = tuple(fragments[f] for f in mine)
         speaker = sources[speaker_of[k]] if speaker_of[k] >= 0 else None
+        ranges = _in_reach(table, [fragments[f] for f in mine], cue)
+        if not ranges:
+            continue
+        ranges = _without_holes(ranges, [cue, speaker] if speaker else [cue])
         evidence = (
             1.0,
             min(_edges(logp, r, 0) for r in ranges),
@@ -270,13 +274,51 @@ def find_attributions(
             _edges(logp, speaker, 2) if speaker else 0.0,
             max(_LEAST, min(content[f] for f in mine)),
             max(_LEAST, source[k]),
-            float(any(table.quote[r[0]] >= 2 for r in ranges)),
+            float(any(_is_quoted(table, r) for r in ranges)),
             float(speaker is None),
             float(np.log(sum(e - b for b, e in ranges))),
             float(len(ranges) > 1),
         )
-        out.append(Attribution(content=ranges, cue=cue, source=speaker, evidence=evidence))
+        out.append(Attribution(content=tuple(ranges), cue=cue, source=speaker, evidence=evidence))
     return sorted(out, key=lambda a: a.content)
+
+
+def _is_quoted(table: TokenTable, span: Range) -> bool:
+    return bool((table.quote[span[0] : span[1]] >= 2).any())
+
+
+def _in_reach(table: TokenTable, ranges: Sequence[Range], cue: Range) -> list[Range]:
+    """Contents as far as the cue can reach: a plain one stays in its sentence, after a colon in its paragraph.
+
+    In PolNeAR train 85 of 14,700 plain contents reach further.
+    """
+    colon = ":" in (table.words[cue[1] - 1], table.words[min(cue[1], len(table) - 1)])
+    units = table.paragraphs if colon else table.sentences
+    low, high = (int(i) for i in np.searchsorted(units, (units[cue[0]], units[cue[0]] + 1)))
+    out = []
+    for b, e in ranges:
+        if _is_quoted(table, (b, e)):
+            out.append((b, e))
+        elif max(b, low) < min(e, high):
+            out.append((max(b, low), min(e, high)))
+    return out
+
+
+def _without_holes(ranges: list[Range], attribution: Sequence[Range]) -> list[Range]:
+    """Close small gaps that hold no part of the attribution; across a large one keep the longer side.
+
+    What interrupts a content is nearly always its attribution (2,844 of 3,066 gaps in PolNeAR train).
+    """
+    out = [ranges[0]]
+    for after in ranges[1:]:
+        before = out[-1]
+        if any(before[1] <= b < after[0] for b, _ in attribution):
+            out.append(after)
+        elif after[0] - before[1] <= _SMALL_GAP:
+            out[-1] = (before[0], after[1])
+        elif after[1] - after[0] > before[1] - before[0]:
+            out[-1] = after
+    return out
 
 
 def _edges(logp: Floats, span: Range, role: int) -> float:

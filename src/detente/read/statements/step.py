@@ -41,16 +41,23 @@ class StatementsStep:
         return lexicon_sha256(FILE, overlay=overlay) + lexicon_sha256(FRAMES, overlay=overlay)
 
     def __call__(self, reading: Reading) -> dict[str, tuple[Any, ...]]:
-        """Statements in order of their first content, numbered ``s1``, ``s2``, ..."""
+        """Statements in order of their first content, then those inside others, numbered ``s1``, ``s2``, ..."""
         body = reading.article.body
         if body is None:
             return {"statements": (), "diagnostics": ()}
         found = find_statements(reading.doc, load_tagger(), (body.start, body.end))
-        kept = [f for f in found if f.confidence >= self.settings.statements.threshold]
-        statements = tuple(self._statement(reading, number, f) for number, f in enumerate(kept, 1))
+        threshold = self.settings.statements.threshold
+        ids: dict[int, str] = {}
+        for number, f in enumerate(found):
+            if f.confidence >= threshold and (f.within is None or f.within in ids):
+                ids[number] = f"s{len(ids) + 1}"
+        statements = tuple(
+            self._statement(reading, name, found[number], ids.get(-1 if (w := found[number].within) is None else w))
+            for number, name in ids.items()
+        )
         return {"statements": statements, "diagnostics": _odd_marks(reading, body)}
 
-    def _statement(self, reading: Reading, number: int, found: FoundStatement) -> Statement:
+    def _statement(self, reading: Reading, name: str, found: FoundStatement, within: str | None) -> Statement:
         overlay = self.settings.lexicons.overlay
         content = tuple(reading.span(*c) for c in found.content)
         source = reading.span(*found.source) if found.source else None
@@ -59,7 +66,7 @@ class StatementsStep:
         cue_reading = load_cue_book(overlay).read(tokens)
         around = find_circumstances(reading, tokens, content, source, load_frames(overlay))
         return Statement(
-            id=f"s{number}",
+            id=name,
             kind=Kind(found.kind),
             content=content,
             source=source,
@@ -70,11 +77,12 @@ class StatementsStep:
             venue=around.venue,
             date=around.date,
             place=around.place,
+            within=within,
             negated=cue_reading.negated,
             confidence=round(found.confidence, 4),
             why=Evidence(
-                source="model:statements",
-                version=str(load_tagger().meta["version"]),
+                source="model:statements" if found.rule == "tagger" else f"rule:{found.rule}",
+                version=str(load_tagger().meta["version"]) if found.rule == "tagger" else self.version,
                 words=(cue.text,) if cue else (),
                 note=f"class by {cue_reading.line}" if cue_reading.line else "class by default: cue not in dictionary",
             ),

@@ -1,0 +1,70 @@
+"""The step on a whole article: kinds, circumstances, diagnostics, evidence."""
+
+from __future__ import annotations
+
+import pytest
+
+from detente.config import Settings
+from detente.parse import parse
+from detente.read.statements import StatementsStep
+from detente.reading import Mention, Reading
+from detente.records import Article, Timex
+
+TEXT = (
+    "The foreign minister told the ambassador at a news conference on Friday that the border would stay closed.\n\n"
+    "“We did not start this, the minister said.\n\n"
+    "The ministry declined to comment on the report."
+)
+
+
+@pytest.fixture(scope="module")
+def reading(nlp) -> Reading:
+    bare = Article(id="a", text=TEXT)
+    article = Article(id="a", text=TEXT, body=bare.span(0, len(TEXT)))
+    doc = parse(TEXT, nlp)
+
+    def mention(words: str, actor: str) -> Mention:
+        start = TEXT.index(words)
+        span = article.span(start, start + len(words))
+        tokens = doc.char_span(span.start, span.end)
+        return Mention(span=span, head=tokens.root.i, kind="title", actor=actor)
+
+    friday = TEXT.index("Friday")
+    return Reading(
+        article=article,
+        doc=doc,
+        times=(Timex(start=friday, end=friday + 6, text="Friday", type="DATE", value="2024-03-01"),),
+        mentions=(mention("The foreign minister", "text:minister"), mention("the ambassador", "text:ambassador")),
+    )
+
+
+@pytest.fixture(scope="module")
+def result(reading: Reading):
+    return StatementsStep(Settings())(reading)
+
+
+def test_circumstances_of_a_statement(result) -> None:
+    first = result["statements"][0]
+    assert first.source_actor == "text:minister"
+    assert first.addressee == "text:ambassador"
+    assert first.venue == "news conference"
+    assert first.date is not None and (first.date.value, first.date.precision) == ("2024-03-01", "day")
+    assert first.why is not None and first.why.words == ("told",)
+
+
+def test_an_unclosed_quotation_is_told_and_reading_goes_on(result) -> None:
+    assert [d.code for d in result["diagnostics"]] == ["unclosed_quotation"]
+    assert any("border" in s.content[0].text for s in result["statements"])
+
+
+def test_spans_are_the_text(result) -> None:
+    for s in result["statements"]:
+        for span in (*s.content, *(x for x in (s.source, s.cue) if x)):
+            assert TEXT[span.start : span.end] == span.text
+
+
+def test_an_article_without_body_has_no_statements(reading: Reading) -> None:
+    from dataclasses import replace
+
+    empty = replace(reading, article=Article(id="b", text=""))
+    assert StatementsStep(Settings())(empty)["statements"] == ()
