@@ -117,7 +117,7 @@ def is_checkable(clause: Token, words: ClaimWords) -> tuple[str, tuple[str, ...]
             return "quantity", (token.text, token.head.text)
         if (
             token.lower_ in words.firm
-            and token.dep_ in ("nsubj", "nsubjpass", "amod", "dobj", "attr", "predet", "pobj")
+            and token.dep_ in ("nsubj", "nsubjpass", "amod", "dobj", "attr", "predet", "pobj", "det")
             and _of_something(token)
         ):
             return "quantity", (token.text,)
@@ -132,10 +132,11 @@ def is_checkable(clause: Token, words: ClaimWords) -> tuple[str, tuple[str, ...]
 def _superlative(token: Token, words: ClaimWords) -> bool:
     """ "the largest producer", "the most populous state"; not "the best way", "the greatest honour"."""
     if token.tag_ in ("JJS", "RBS") and token.lower_ not in ("most", "least", "best", "worst", "last", "latest"):
-        return token.head.lemma_.lower() not in words.unchecked
+        return token.head.lemma_.lower() not in words.unchecked and _asserted(token.head)
     adjective = token.head
     return (
         token.lower_ == "most"
+        and _asserted(adjective.head)
         and token.dep_ == "advmod"
         and adjective.pos_ == "ADJ"
         and adjective.lemma_.lower() not in words.opinion
@@ -143,10 +144,21 @@ def _superlative(token: Token, words: ClaimWords) -> bool:
     )
 
 
+def _asserted(noun: Token) -> bool:
+    """Whether the noun is the subject or said of it; not a mere circumstance ("in the latest talks")."""
+    if noun.dep_ == "pobj" and noun.head.lower_ in ("of", "as", "among"):
+        return _asserted(noun.head.head) if noun.head.head != noun else False
+    return noun.dep_ in ("attr", "dobj", "nsubj", "nsubjpass", "appos", "oprd", "acomp", "ROOT", "advmod") or is_verb(
+        noun
+    )
+
+
 def _of_something(token: Token) -> bool:
     """ "most of the aircraft", "half their exports", "most aircraft are": not "all" in "all this"."""
     if any(c.lower_ == "of" for c in token.children):
         return True
+    if token.lower_ in ("every", "all"):
+        return any(c.lower_ in ("nearly", "almost", "virtually", "practically") for c in token.children)
     return (
         token.dep_ in ("amod", "predet")
         and token.lower_ in ("most", "half")
@@ -257,9 +269,8 @@ def _claim(clause: Token, words: ClaimWords, statement: Statement, reading: Read
 
 def _implied(sent: Span, words: ClaimWords, speaker: str) -> Iterator[FoundClaim]:
     clause = sent.root
-    if not is_verb(clause):
-        return
-    verdict = is_checkable(clause, words)
+    # Where the parser took the verb for a noun ("every train runs on ..."), a firm quantity alone decides.
+    verdict = is_checkable(clause, words) if is_verb(clause) else _quantified(sent, words)
     if verdict is None or verdict[0] == "deed":
         return
     start, end = _bounds(clause, words, sent.start_char, sent.end_char)
@@ -273,6 +284,18 @@ def _implied(sent: Span, words: ClaimWords, speaker: str) -> Iterator[FoundClaim
         words=verdict[1],
         confidence=CONFIDENCE[verdict[0]] * IMPLICIT_DISCOUNT,
     )
+
+
+def _quantified(sent: Span, words: ClaimWords) -> tuple[str, tuple[str, ...]] | None:
+    for token in sent:
+        nearly = any(c.lower_ in ("nearly", "almost", "virtually", "practically") for c in token.children)
+        if (
+            token.lower_ in words.firm
+            and token.i < sent.root.i
+            and (nearly or any(c.lower_ == "of" for c in token.children))
+        ):
+            return "quantity", (token.text,)
+    return None
 
 
 def _speaks_on(

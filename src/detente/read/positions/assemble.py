@@ -24,9 +24,9 @@ ISSUE_FROM = {
     "issue named in the sentence": 0.8,
     "issue named in its condition": 0.7,
     "issue named in the statement": 0.75,
-    "issue of the sentence before": 0.65,
-    "issue of the paragraph before": 0.55,
-    "only issue of the article": 0.55,
+    "issue of the sentence before": 0.72,
+    "issue of the paragraph before": 0.66,
+    "only issue of the article": 0.6,
 }
 # How many sentences back a stand may take its issue from.
 SENTENCES_BACK = 2
@@ -47,6 +47,7 @@ class DraftCondition:
         by: who has to meet it.
         refuses: whether "not until" and the like open it.
         nominal: whether it is no clause.
+        form: as in conditions.tsv.
     """
 
     start: int
@@ -55,6 +56,7 @@ class DraftCondition:
     by: str | None
     refuses: bool = False
     nominal: bool = False
+    form: str = "clause"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +115,9 @@ class _Article:
         ]
 
     def names_issue(self, offset: int) -> bool:
-        """Whether the word at the offset opens the name of an issue ("the North Korean problem")."""
+        """Whether the word at the offset says what it is about or where from ("the Korean problem"), not to whom."""
+        if self.reading.article.text[max(0, offset - 5) : offset] == "from ":
+            return True
         return any(
             w.start <= offset < w.end and " " in self.reading.article.text[w.start : w.end] for w in self.issue_words
         )
@@ -211,7 +215,8 @@ def _tie(
             kind=condition.kind,
             by=_who_meets(condition, article.holders),
             refuses=condition.opens_negative,
-            nominal=condition.introducer.form == "noun",
+            nominal=condition.introducer.form == "noun" or condition.head.pos_ in ("NOUN", "PROPN"),
+            form=condition.introducer.form,
         )
         tied.setdefault(stand.token.i, []).append(draft)
     return tied
@@ -385,6 +390,8 @@ def _drafts_of(
     around = article.statements_at(stand.token.idx)
     if any(s.verb_class == "ask" and s.kind is not Kind.INDIRECT and "?" in s.content[-1].text for s in around):
         return [], None
+    if stand.speaker and stand.frame.pos == "m" and _merely_hoped(stand):
+        return [], None
     # "No deal will work without trust" says how things are; "unless Chad agrees", where the speaker stands.
     clausal = any(c.kind is not ConditionKind.UNLESS or not c.nominal for c in conditions)
     holders = _holders(article, stand, around, clausal)
@@ -452,12 +459,20 @@ def _with_conditions(stand: Stand, conditions: list[DraftCondition], inanimate: 
         return stand.stance
     if inanimate and stand.negated:
         return Stance.CONDITIONAL
+    if stand.frame.word == "must" and any(c.form in ("way", "list") for c in conditions):
+        return Stance.CONDITIONAL
     soft = (Stance.WILLING, Stance.SUPPORTS, Stance.DEMANDS, Stance.OFFERS)
     if stand.frame.pos == "v" and stand.future and not stand.negated and stand.stance in soft:
         return Stance.CONDITIONAL
     if any(c.refuses for c in conditions) and stand.frame.pos == "m" and stand.stance is Stance.CONDITIONAL:
         return Stance.UNWILLING
     return stand.stance
+
+
+def _merely_hoped(stand: Stand) -> bool:
+    """ "hoped that conditions would emerge" takes no stand on them."""
+    head = stand.clause.head
+    return stand.clause.dep_ == "ccomp" and head.lemma_ in ("hope", "expect", "fear", "wish", "predict", "warn")
 
 
 def _holders(article: _Article, stand: Stand, around: list[Statement], clausal: bool) -> list[Holder]:
@@ -607,13 +622,16 @@ def _toward(
     after = [actor for offset, actor in named if offset > stand.token.idx]
     if after:
         return after[0]
-    if named:
-        return named[0][1]
     by = {c.by for c in conditions if c.by and c.by != holder.id}
     if len(by) == 1:
         return by.pop()
     if around:
-        said = {a for c in around[0].content for _, a in article.holders.others(c.start, c.end, holder.id)}
+        said = {
+            a
+            for c in around[0].content
+            for o, a in article.holders.others(c.start, c.end, holder.id)
+            if not article.names_issue(o)
+        }
         if len(said) == 1:
             return said.pop()
         addressee = article.holders.behind(around[0].addressee)

@@ -95,7 +95,9 @@ def find_conditions(
             i += 1
             continue
         width = len(introducer.words)
-        condition = None if introducer.needs == "never" else _read(doc, sent, i, i + width, introducer, times, ends)
+        condition = None
+        if introducer.needs != "never":
+            condition = _read(doc, sent, i, i + width, introducer, times, ends, frames)
         if condition is not None:
             found.append(condition)
         i += width if condition is not None or introducer.needs == "never" else 1
@@ -111,7 +113,14 @@ def _introducer(doc: Doc, i: int, end: int, frames: Frames) -> Introducer | None
 
 
 def _read(
-    doc: Doc, sent: Span, start: int, after: int, introducer: Introducer, times: frozenset[int], ends: tuple[int, ...]
+    doc: Doc,
+    sent: Span,
+    start: int,
+    after: int,
+    introducer: Introducer,
+    times: frozenset[int],
+    ends: tuple[int, ...],
+    frames: Frames,
 ) -> FoundCondition | None:
     if introducer.form == "alone":
         return FoundCondition(
@@ -159,7 +168,7 @@ def _read(
         if not (
             introducer.needs in ("future", "negative")
             and introducer.words[-1] in ("after", "before")
-            and head.pos_ in ("NOUN", "PROPN", "PRON")
+            and head.lemma_.lower() in frames.deeds
         ):
             return None
         if head.i in times:

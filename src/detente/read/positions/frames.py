@@ -68,6 +68,7 @@ class Frames:
         modal, must, there: the frames of modal verbs, of "must", of "there can be no".
         introducers: by first word, longest first.
         strengths: by first word: (words, weight).
+        deeds: nouns that say what somebody does, after which something else may follow ("after the withdrawal").
     """
 
     verbs: dict[str, tuple[Frame, ...]]
@@ -78,6 +79,7 @@ class Frames:
     there: Frame
     introducers: dict[str, tuple[Introducer, ...]]
     strengths: dict[str, tuple[tuple[tuple[str, ...], int], ...]]
+    deeds: frozenset[str]
     version: str
 
 
@@ -144,8 +146,12 @@ def load_frames(overlay: str = "") -> Frames:
             frames.append(parse_frame(row))
         except ValueError as error:
             problems.append(f"{row['_line']}: {error}")
+    deeds: set[str] = set()
     introducers: dict[str, list[Introducer]] = defaultdict(list)
     for row in load_tsv(CONDITIONS, required=("words", "kind", "form"), overlay=overlay):
+        if row["form"] == "deed":
+            deeds.update(row["words"].split())
+            continue
         if row["form"] not in _FORMS or row["needs"] not in _NEEDS or row["kind"] not in set(ConditionKind):
             problems.append(f"{row['_line']}: kind, form or needs is none of those named at the top of the file")
             continue
@@ -175,5 +181,6 @@ def load_frames(overlay: str = "") -> Frames:
         there=single["x"],
         introducers={w: tuple(sorted(rows, key=lambda i: -len(i.words))) for w, rows in introducers.items()},
         strengths={w: tuple(sorted(rows, key=lambda s: -len(s[0]))) for w, rows in strengths.items()},
+        deeds=frozenset(deeds),
         version="".join(sha256(name, overlay=overlay)[:8] for name in (STANCES, CONDITIONS, STRENGTHS)),
     )

@@ -139,6 +139,8 @@ def find_stands(sent: Span, frames: Frames, object_control: frozenset[str]) -> l
         return []
     found = [s for token in sent for s in _at(token, frames, object_control)]
     kept: list[Stand] = []
+    lexical = {s.clause.i for s in found if s.frame.pos in ("a", "p")}
+    found = [s for s in found if s.frame.pos != "m" or s.token.i not in lexical]
     for stand in found:
         inside = [
             o
@@ -308,6 +310,7 @@ def _has_clause(token: Token, frame: Frame) -> bool:
         if (
             frame.clause == "any"
             or kind == frame.clause
+            or (kind == "pass" and frame.clause == "obj")
             or (frame.clause == "obj" and kind == "that" and _subjunctive(clause))
         ):
             return True
@@ -344,6 +347,8 @@ def _clause_kind(token: Token, clause: Token) -> str:
     between = any(c.dep_ in ("dobj", "dative") and c.i < clause.i and c.pos_ != "VERB" for c in token.children)
     through = clause.head.dep_ == "dobj" and clause.head.head == token
     if _infinitive(clause):
+        if own and is_passive(clause):
+            return "pass"
         return "obj" if own or between or through or (clause.head.dep_ == "prep") else "to"
     if clause.tag_ == "VBG" and not any(c.dep_ == "aux" for c in clause.children):
         return "ing"
