@@ -53,9 +53,9 @@ def note(work: Path, name: str, result: dict[str, object]) -> None:
 
 
 def share_of(own: list[Row], n: int, seed: int) -> list[Row]:
-    """Written sentences to go on with: `n` at random and all of the last file, none of the composed ones."""
+    """Written sentences to go on with: `n` at random and all of the last two files, none of the composed ones."""
     written = [r for r in own if not r.id.startswith("composed")]
-    last = [r for r in written if r.id.startswith("a7")]
+    last = [r for r in written if r.id.startswith(("a7", "a8"))]
     return last + random.Random(seed).sample([r for r in written if r not in last], n)
 
 
