@@ -1,7 +1,7 @@
 """What stands around a statement: to whom, on what occasion, when and where it was said.
 
-Only the attribution is searched, that is the sentence of the cue without its contents and source: a
-date inside a content is a date that was spoken of, not the date of speaking.
+Only the attribution is searched, that is the part of the cue's sentence around the cue, as far as the
+contents: a date inside a content is a date that was spoken of, not the date of speaking.
 """
 
 from __future__ import annotations
@@ -77,7 +77,9 @@ def find_circumstances(
     if not cue:
         return Circumstances()
     sent = cue[0].sent
-    zone = _without(sent.start_char, sent.end_char, content)
+    # Of the sentence's parts between contents only the one with the cue: another may belong to what was said.
+    parts = _without(sent.start_char, sent.end_char, content)
+    zone = [(b, e) for b, e in parts if b <= cue[0].idx < e]
     return Circumstances(
         addressee=_addressee(reading, cue, content, source, frames),
         venue=_venue(reading.article.text, zone, source, frames),
