@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import tomllib
 from datetime import date
 from pathlib import Path
@@ -102,3 +103,12 @@ def test_locale_hint_settles_numeric_dates():
 def test_only_the_ranges_asked_for_are_read():
     text = "Monday. Tuesday. Friday."
     assert [t.text for t in find_times(text, sents=[(8, 16)])] == ["Tuesday"]
+
+
+@pytest.mark.parametrize(
+    "unit", ["two ", "   \t ", "twenty-", "May ", "1-", "about two ", "\n", "(", "a few ", "1,000,"]
+)
+def test_monotonous_text_is_read_in_linear_time(unit):
+    started = time.process_time()
+    find_times(unit * (50_000 // len(unit)), date(2019, 5, 15))
+    assert time.process_time() - started < 5.0

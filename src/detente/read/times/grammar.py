@@ -153,6 +153,9 @@ def smoothed(right: int, found: int) -> float:
     return round((right + 3.0) / (found + 4.0), 3)
 
 
+# No time expression says anything nine times over; without a bound, a text of nothing but numerals takes for ever.
+_REPEATS = {"?": "?", "*": "{0,8}", "+": "{1,8}"}
+
 # Words and signs that stand in every sentence, and so are no sign of a time expression.
 _EVERYWHERE = (
     "the",
@@ -249,7 +252,7 @@ class _Builder:
             return f"{node.opening}{self._branches(node, captures, counter, depth)})"
         if isinstance(node, Repeat):
             inner = self._source(node.node, captures, counter, depth)
-            return f"(?:{inner}){node.sign}"
+            return f"(?:{inner}){_REPEATS[node.sign]}"
         if node.name is None:
             return self._class(node.cls, captures, counter, depth)
         # A name may stand in several alternatives: each gets a group of its own, s0, s1 ...

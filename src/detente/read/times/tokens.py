@@ -20,7 +20,7 @@ _TITLES = "Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Col|Capt|Lt|Sgt|St|No|p"
 # taken along with what follows it, since a text is mostly these two.
 _TOKEN = re.compile(
     rf"""
-    (?:[ \t\r\f\v]+|\n(?![ \t\r\f\v]*\n))*
+    (?:[ \t\r\f\v]++|\n(?![ \t\r\f\v]*+\n))*+
     (?:
       (?P<plain>\b[^\W\d_]{{2,}}(?![\w.'’]))
     | (?P<para>\n[ \t\r\f\v]*\n\s*)
@@ -43,6 +43,7 @@ _TOKEN = re.compile(
     | (?P<neg>n['’]t\b|['’](?:ll|d|re|ve|m)\b)
     | (?P<word>[^\W\d_]+?(?=n['’]t\b)|[^\W\d_]+)
     | (?P<mark>--+|[^\w\s])
+    | (?P<gap>)  # white space that nothing follows: taken too, lest it be gone through again from each of its characters
     )
     """,
     re.VERBOSE,
@@ -200,6 +201,8 @@ def split_words(text: str, codes: Mapping[tuple[str, bool], str]) -> Tokens:
     shapes = SHAPES
     for match in _TOKEN.finditer(text):
         kind = match.lastgroup or "mark"
+        if kind == "gap":
+            continue
         word = match[kind]
         start, end = match.span(kind)
         if kind == "plain" or kind == "word":
