@@ -43,7 +43,7 @@ _TOKEN = re.compile(
     | (?P<neg>n['’]t\b|['’](?:ll|d|re|ve|m)\b)
     | (?P<word>[^\W\d_]+?(?=n['’]t\b)|[^\W\d_]+)
     | (?P<mark>--+|[^\w\s])
-    | (?P<gap>)  # white space that nothing follows: taken too, lest it be gone through again from each of its characters
+    | (?P<gap>)  # white space that nothing follows: taken too, lest each of its characters start a search
     )
     """,
     re.VERBOSE,
