@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import random
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,6 +21,11 @@ from detente.parse import load_parser, parse
 from detente.resolve.lexicon import load_words
 
 PRONOUNS = frozenset("he him his she her they them their it its himself herself themselves itself".split())
+# Words that mentions of heads of state and government contain; what else contains them is annotated for what it is.
+HEADS = re.compile(
+    r"Obama|Putin|Merkel|Netanyahu|Cameron|Hollande|Assad|Rouhani|Trudeau|Nieto|Erdo|Modi|Maduro|Castro|Temer|Rousseff|Duterte|Turnbull|"
+    r"\b[Pp]resident\b|[Pp]rime [Mm]inister|\b[Pp]remier\b|[Cc]hancellor|\b[Kk]ing\b|[a-z]+n leader\b|\bPope\b|\bMay\b"
+)
 LABELS = frozenset("PERSON ORG NORP GPE".split())
 
 
@@ -42,16 +48,24 @@ def main() -> None:
     parser.add_argument("bench", type=Path)
     parser.add_argument("--polnear", type=int, default=300)
     parser.add_argument("--lgl", type=int, default=100)
+    parser.add_argument("--trnews", type=int, default=0)
+    parser.add_argument("--heads", type=int, default=0, help="of TR-News and PolNeAR, mentions that may be of heads of state or government")
     parser.add_argument("--seed", type=int, default=20190515)
     args = parser.parse_args()
     nlp = load_parser(Settings().parse.spacy)
     rng = random.Random(args.seed)
     out = ["document\tstart\tend\tmention\tgold"]
-    for corpus, wanted in (("polnear", args.polnear), ("lgl", args.lgl)):
+    for corpus, wanted, only in (
+        ("polnear", args.polnear, None), ("lgl", args.lgl, None), ("trnews", args.trnews, None),
+        ("polnear", args.heads // 2, HEADS), ("trnews", args.heads - args.heads // 2, HEADS),
+    ):  # fmt: skip
         texts = load_texts(args.bench, corpus)
-        for name in rng.sample(sorted(texts), wanted):
+        names = sorted(n for n in texts if only is None or only.search(texts[n][0]))
+        for name in rng.sample(names, min(wanted, len(names))):
             text = texts[name][0]
             found = sorted(set(candidates(parse(text, nlp))))
+            if only is not None:
+                found = [f for f in found if only.search(text[f[0] : f[1]])]
             if found:
                 start, end = rng.choice(found)
                 mention = " ".join(text[start:end].split())

@@ -44,7 +44,7 @@ def load_gold(path: Path) -> list[dict[str, str]]:
 
 
 def load_texts(bench: Path, corpus: str) -> dict[str, tuple[str, str | None]]:
-    """Text and date of each article of a corpus of shared/bench: ``polnear`` (train) or ``lgl``."""
+    """Text and date of each article of a corpus of shared/bench: ``polnear`` (train), ``lgl`` or ``trnews``."""
     if corpus == "polnear":
         folder = bench / "statements"
         with (folder / "metadata.tsv").open(encoding="utf-8", newline="") as file:
@@ -54,9 +54,9 @@ def load_texts(bench: Path, corpus: str) -> dict[str, tuple[str, str | None]]:
             out[path.stem] = (path.read_text("utf-8"), dates.get(path.stem) or dates.get(path.name))
         return out
     # Ours to read, fixed on disk: no entity of a stranger is expanded here.
-    root = ET.parse(bench / "places" / "lgl.xml").getroot()  # noqa: S314
+    root = ET.parse(bench / "places" / {"lgl": "lgl.xml", "trnews": "TR-News.xml"}[corpus]).getroot()  # noqa: S314
     return {
-        a.attrib["docid"]: (a.findtext("text") or "", (a.findtext("dltime") or "")[:10] or None)
+        a.attrib["docid"]: (a.findtext("text") or "", (a.findtext("dltime") or "").strip()[:10] or None)
         for a in root.iter("article")
     }
 
@@ -77,12 +77,12 @@ def matches(gold: str, answer: str) -> bool:
     return False
 
 
-def answer_at(mentions: Sequence[Mention], start: int, end: int, doc_head: int) -> str:
-    """What the program says the words ``start`` to ``end`` stand for: the mention with their head, else the best inside."""
+def answer_at(mentions: Sequence[Mention], start: int, end: int, doc_head: int, heads: dict[int, int]) -> str:
+    """What the program says the words ``start`` to ``end`` stand for: the mention with their head, else one whose head they hold."""
     overlapping = [m for m in mentions if m.span.start < end and start < m.span.end]
     same = [m for m in overlapping if m.head == doc_head]
-    inside = [m for m in overlapping if start <= m.span.start and m.span.end <= end]
-    best = min(same or inside, key=lambda m: (abs(m.span.start - start) + abs(m.span.end - end), m.head), default=None)
+    headed = [m for m in overlapping if heads.get(m.head, -1) in range(start, end)]
+    best = min(same or headed, key=lambda m: (abs(m.span.start - start) + abs(m.span.end - end), m.head), default=None)
     if best is None:
         return NONE
     if best.members:
@@ -96,11 +96,12 @@ def judge(reading: Reading, rows: Iterable[dict[str, str]], knowledge: Knowledge
 
     on = published_on(reading.article.published)
     out = []
+    heads = {m.head: reading.doc[m.head].idx for m in reading.mentions}
     for row in rows:
         start, end = int(row["start"]), int(row["end"])
         words = reading.doc.char_span(start, end, alignment_mode="expand")
         head = words.root.i if words is not None else -1
-        answer = answer_at(reading.mentions, start, end, head)
+        answer = answer_at(reading.mentions, start, end, head, heads)
         people = [g for g in row["gold"].split("|") if knowledge.entity(g) and knowledge.tenures(g)]
         is_head = any(
             t.role in HEADS and (on is None or t.holds(on) != "no") for g in people for t in knowledge.tenures(g)

@@ -31,8 +31,9 @@ def key(name: str) -> str:
     if name.isascii():
         plain = name.lower()
     else:
-        decomposed = unicodedata.normalize("NFKD", name.lower().translate(_LETTERS))
-        plain = "".join(c for c in decomposed if not unicodedata.combining(c))
+        # Compatibility forms first: some of them decompose into capitals.
+        decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", name).lower().translate(_LETTERS))
+        plain = "".join(c for c in decomposed if not unicodedata.combining(c)).lower()
     return " ".join(_PARTING.sub(" ", _JOINING.sub("", plain).replace("_", " ")).split())
 
 

@@ -65,6 +65,8 @@ def who(text: str, knowledge: Knowledge, *, on: date | None = None, limit: int =
         if not hits:
             continue
         country, role = _title(words[:start], knowledge)
+        if start and country is None and role is None:
+            continue  # what stands before it is no title, so it is no name
         for hit in hits:
             answer = _judged(hit.entity, hit.kind, hit.folded, country, role, knowledge, on)
             if answer is not None and (answer.id not in answers or answer.score > answers[answer.id].score):

@@ -151,6 +151,9 @@ class Resolver:
             for title in s.titles():
                 end = min(title.end, title.head + 1) if title is s.apposition else title.end
                 for i in range(title.start, max(end, title.head + 1)):
+                    name = self.titles.name_at.get(i)
+                    if name is not None and i != title.head and any("." in h.entity and not h.entity.startswith("person:") for h in name.hits):
+                        continue  # the ministry or company that the title is of is an actor beside the person
                     possessive = i + 1 < p.n and p.tag[i + 1] == "POS"
                     if title is s.title and not possessive:
                         covered.add(i)
@@ -227,6 +230,10 @@ class Resolver:
             if len(words) < 25 and sum(p.cap[j] for j in words) > 0.6 * len(words) and len(words) > 3:
                 continue  # a headline: every word has a capital, and the recogniser sees names everywhere
             k = " ".join(x for x in p.keys[start:end] if x)
+            first, last = k.split()[0], k.split()[-1]
+            none = self.words.not_orgs
+            if k in none["all"] or last in none["last"] or first in none["first"]:
+                continue
             person = next((q for q in self.people.persons if k in q.short or k in q.full), None)
             if person is not None:
                 decision = Decision(chosen=person.id, candidates=((person.id, 0.7),), reason="name of somebody in the article")
@@ -256,6 +263,7 @@ class Resolver:
         p = self.parsed
         taken = {i for f in found for i in range(f.start, f.end) if f.what != "state" or f.kind != "name"}
         titled = {t.head for s in spans for t in s.titles()}
+        apposed = {s.apposition.head: (s.apposition, s) for s in spans if s.apposition is not None}
         bodies = {head: (start, entry) for start, head, entry in self.states.bodies(taken)}
         coreference = Coreference(p)
         history: list[Found] = []
@@ -270,13 +278,17 @@ class Resolver:
             if word in SINGULAR or word in PLURAL or word in NEUTER:
                 if p.pos[i] == "PRON":
                     new = coreference.pronoun(i, history, queue[at:])
+            elif i in apposed:
+                new = self._apposed(i, *apposed[i])
             elif i in titled or i in taken:
                 continue
             elif i in bodies:
                 new = self._body(*bodies[i], i, history)
             elif word in self.words.groups and p.tag[i] in ("NNS", "NNPS"):
                 new = self._group(i, history, coreference)
-            elif word in self.words.anonymous and p.tag[i] == "NN" and p.dep[i] not in ("compound", "attr", "appos", "amod"):
+            elif word in self.words.org_nouns and p.tag[i] == "NN" and p.lower[p.left_edge(i)] in ("the", "this", "that"):
+                new = self._organisation_again(i, history)
+            elif word in self.words.anonymous and p.tag[i] == "NN" and not any(p.dep[c] == "appos" for c in p.children[i]) and p.dep[i] not in ("compound", "attr", "appos", "amod"):
                 # Not an actor to be recorded, but whom "he" may be.
                 history.append(Found(start=i, end=i + 1, head=i, kind="anonymous", what="person", gender=self.words.anonymous[word],
                                      subject=p.dep[i] in _SUBJECTS))  # fmt: skip
@@ -301,6 +313,39 @@ class Resolver:
                 where = "the same sentence" if distance == 0 else "a sentence shortly before"
                 return f.country, f"country of {p.surface(f.start, f.end)!r} in {where}"
         return self.home, "the state that the article is most about"
+
+    def _apposed(self, i: int, title: Title, span: PersonSpan) -> Found | None:
+        """"The Russian president, X": the title is one more mention of the person."""
+        p, person = self.parsed, span.person
+        if person is None:
+            return None
+        start = title.start
+        decision = Decision(chosen=person.id, candidates=((person.id, 0.9),), reason="stands in apposition to the name")
+        return Found(start=start, end=i + 1, head=i, kind="title", what="person", actor=person.id, country=person.country, sector=person.sector,
+                     gender=person.gender, subject=p.dep[i] in _SUBJECTS, confidence=0.9, decision=decision)  # fmt: skip
+
+    def _organisation_again(self, i: int, history: list[Found]) -> Found | None:
+        """"The company", "the group": the organisation named last whose sector fits."""
+        p = self.parsed
+        sectors = self.words.org_nouns[p.lower[i]]
+        start = p.left_edge(i)
+        if i - start > 1 or p.dep[i] == "compound":
+            return None
+        for f in reversed(history):
+            distance = p.sent[i] - p.sent[f.head]
+            if distance > 4:
+                break
+            if f.what != "org" or f.kind not in ("name", "title") or f.actor is None or f.start >= start:
+                continue
+            known = set((f.sector or "").split(";")) - {""}
+            if sectors and known and not sectors & known:
+                continue
+            if sectors and not known and p.lower[i] in ("party", "union", "bloc", "alliance"):
+                continue
+            decision = Decision(chosen=f.actor, candidates=((f.actor, 0.65),), reason=f"the organisation named last, {distance} sentences back")
+            return Found(start=start, end=i + 1, head=i, kind="title", what="org", actor=f.actor, country=f.country, sector=f.sector,
+                         plural=True, subject=p.dep[i] in _SUBJECTS, confidence=0.65, decision=decision)  # fmt: skip
+        return None
 
     def _body(self, start: int, entry: Any, head: int, history: list[Found]) -> Found | None:
         p = self.parsed

@@ -18,7 +18,7 @@ NEUTER = frozenset("it its itself".split())
 LEAST_PLURAL, LEAST_NEUTER = -0.3, 0.0  # below these no antecedent is taken for "they" and "it"
 REACH = 4  # sentences back; farther away nine in ten antecedents are somebody else
 _SUBJECTS = frozenset(("nsubj", "nsubjpass"))
-_SAYING = frozenset("say tell add note argue claim insist stress warn explain write tweet declare state announce reply respond ask".split())
+_SAYING = frozenset("say tell add note argue claim insist stress warn explain write tweet declare state announce reply respond ask recall".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,8 @@ class Coreference:
         if word in SINGULAR:
             fits = self._fits_person(SINGULAR[word])
             ranked = self._ranked(i, history, fits)
-            if (not ranked or p.sent[ranked[0].found.head] < p.sent[i] - 1) and p.dep[i] in ("poss", "nsubj"):
+            fronted = p.dep[i] == "poss" and self._fronted(i)
+            if fronted or ((not ranked or p.sent[ranked[0].found.head] < p.sent[i] - 1) and p.dep[i] in ("poss", "nsubj")):
                 # "In his speech, the senator said": the subject that is still to come.
                 coming = [f for f in ahead or () if f.subject and p.sent[f.head] == p.sent[i] and fits(f) is not None]
                 ranked = [Choice(coming[0], 1.0, ("subject ahead in the sentence",))] if coming else ranked
@@ -88,7 +89,7 @@ class Coreference:
                 return None
             if f.gender and f.gender != gender:
                 return None
-            return 0.0 if f.gender else (-0.3 if gender == "m" else -0.6)
+            return 0.0 if f.gender else (-0.3 if gender == "m" else -1.2)
 
         return fits
 
@@ -115,7 +116,7 @@ class Coreference:
         here = p.sent[i]
         best: dict[object, Choice] = {}
         counts: dict[object, int] = {}
-        speaker = self._speaker(i)
+        speakers = self._speakers(i)
         possessive = p.dep[i] == "poss"
         for f in history:
             identity = f.actor or f.members or id(f)
@@ -145,7 +146,7 @@ class Coreference:
                 reasons.append(f"{distance} sentence{'s' if distance > 1 else ''} back")
             if p.quoted[f.head] and not p.quoted[i]:
                 score -= 0.8
-            if p.quoted[i] and f.head == speaker:
+            if p.quoted[i] and f.head in speakers:
                 score -= 2.0
             elif p.quoted[i] and p.quoted[f.head]:
                 score += 0.4
@@ -154,7 +155,7 @@ class Coreference:
                 best[identity] = Choice(found=f, score=score, reasons=tuple(reasons))
         if p.lower[i] in PLURAL or p.lower[i] in NEUTER:
             # A common noun in between may be what is meant: "women who sought them".
-            tags, least = (("NNS",), LEAST_PLURAL) if p.lower[i] in PLURAL else (("NN",), LEAST_NEUTER)
+            tags, least = (("NNS",), LEAST_PLURAL) if p.lower[i] in PLURAL else (("NN",), LEAST_NEUTER + 0.3 * (not possessive))
             best = {k: replace(c, score=c.score - self._between(c.found.end, i, tags)) for k, c in best.items()}
             best = {k: c for k, c in best.items() if c.score > least}
         ranked = [
@@ -178,15 +179,21 @@ class Coreference:
 
         return verb(i) == verb(j) and p.dep[i] != p.dep[j] and (p.dep[i] in _SUBJECTS or p.dep[j] in _SUBJECTS)
 
-    def _speaker(self, i: int) -> int:
-        """Head token of the subject of the verb of saying in this sentence; -1 where there is none."""
+    def _fronted(self, i: int) -> bool:
+        """Whether the pronoun stands in a phrase that opens the sentence: "In his speech, the senator said"."""
         p = self.parsed
-        for k in p.sentence(i):
+        first = next((k for k in p.sentence(i) if p.keys[k]), i)
+        return p.pos[first] in ("ADP", "SCONJ") and i - first <= 4
+
+    def _speakers(self, i: int) -> set[int]:
+        """Head tokens of the subjects of verbs of saying in this sentence and, for a quotation that goes on, the one before."""
+        p = self.parsed
+        out = set()
+        first = p.starts[max(p.sent[i] - 1, 0)] if p.quoted[i] else p.sentence(i).start
+        for k in range(first, p.sentence(i).stop):
             if p.pos[k] == "VERB" and not p.quoted[k] and p.doc[k].lemma_.lower() in _SAYING:
-                for c in p.children[k]:
-                    if p.dep[c] in _SUBJECTS:
-                        return c
-        return -1
+                out.update(c for c in p.children[k] if p.dep[c] in _SUBJECTS)
+        return out
 
     def _expletive(self, i: int) -> bool:
         """Whether "it" stands for nothing: it is clear that; it seems; it rained."""

@@ -46,6 +46,8 @@ class Words:
     org_sectors: dict[str, str]
     first_names: dict[str, str]
     anonymous: dict[str, str]
+    org_nouns: dict[str, frozenset[str]]
+    not_orgs: dict[str, frozenset[str]]
 
 
 @lru_cache(maxsize=1)
@@ -62,6 +64,8 @@ def load_words() -> Words:
         regions={key(r["name"]): r["country"] for r in regions},
         region_abbreviations=frozenset(a for r in regions for a in r["abbreviations"].split("|") if a),
         org_sectors={r["word"]: r["sector"] for r in _table("orgwords.tsv")},
+        org_nouns={r["word"]: frozenset(r["sectors"].split()) for r in _table("orgnouns.tsv")},
+        not_orgs={w: frozenset(r["word"] for r in _table("notorgs.tsv") if r["where"] == w) for w in ("all", "last", "first")},
         anonymous={n: r["gender"] for r in _table("anonymous.tsv") for n in r["nouns"].split()},
         first_names={key(n): r["gender"] for r in _table("first_names.tsv") for n in r["names"].split()},
     )

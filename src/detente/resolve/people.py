@@ -149,7 +149,8 @@ class People:
                 if hits or end - start > 1:
                     add(start, end, hits, True)
         for ent in p.doc.ents:
-            if ent.label_ == "PERSON" and not self._is_other(ent.start, ent.end):
+            person = ent.label_ == "PERSON" or (ent.label_ in ("ORG", "GPE", "NORP", "PRODUCT") and self._looks_personal(ent.start, ent.end))
+            if person and not self._is_other(ent.start, ent.end):
                 add(ent.start, ent.end, (), True)
         i = 0
         while i < p.n:
@@ -227,6 +228,17 @@ class People:
                     if any(len(x) > 1 for x in extra if x):
                         return s, e
         return start, end
+
+    def _looks_personal(self, start: int, end: int) -> bool:
+        """A name that the recogniser takes for something else, but that begins with a first name: Brett Hartmann."""
+        p, words = self.parsed, self.words
+        if not 2 <= end - start <= 3 or self.titles.name_at.get(start) is not None:
+            return False
+        first, last = p.keys[start], p.keys[end - 1]
+        return (
+            first in words.first_names and last not in words.org_sectors and last not in words.regions and all(p.cap[start:end])
+            and not any(last in group for group in words.not_orgs.values()) and last not in ("county", "city", "beach", "university")
+        )  # fmt: skip
 
     def _is_other(self, start: int, end: int) -> bool:
         """Whether the stretch is the name of a state or body of the tables, and no title says that it is a person."""

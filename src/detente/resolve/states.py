@@ -66,6 +66,8 @@ class States:
         counts: Counter[str] = Counter()
         for name in self.names:
             seen = set()
+            if all(h.kind in ("capital", "full") for h in name.hits):
+                continue  # a town alone is no evidence: Athens, Ala.
             for hit in name.hits:
                 entity = self.knowledge.entity(hit.entity)
                 if entity is not None and entity.country and entity.kind != "person" and entity.country not in seen:

@@ -23,7 +23,7 @@ _TAKES_OF = frozenset(
 _STATE_KINDS = ("adjective", "name", "people", "capital", "seat", "seat-acting")
 _STRIP = re.compile(
     r"^(the|a|an|his|her|its|their|our|my|former|ex-?|then-?|late|one|newly|elected|outgoing|incoming|current|new|longtime|top|senior|"
-    r"retired|onetime|old|respective|embattled|powerful|visiting|ousted|deposed)\s+",
+    r"retired|onetime|old|respective|incumbent|sitting|presumptive|likely|seemingly|inevitable|embattled|powerful|visiting|ousted|deposed)\s+",
     re.IGNORECASE,
 )
 
@@ -101,7 +101,7 @@ class TitleReader:
         kept = [p.lower[i] for i in range(start, end) if i not in skip]
         text = " ".join(kept).replace(" - ", "-").replace(" 's", "'s").strip()
         former = any(w in FORMER for w in kept[:4]) or text.startswith("ex-")
-        bare = text
+        bare = re.sub(r"(\s+(of|in|for|to|at|the))+$", "", text)
         while True:
             shorter = _STRIP.sub("", bare)
             if shorter == bare:

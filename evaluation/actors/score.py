@@ -1,0 +1,52 @@
+"""Scores actor resolution on the mentions annotated by hand.
+
+    python evaluation/actors/score.py ../shared/bench evaluation/actors/gold.tsv [--errors]
+
+Prints accuracy overall, for heads of state and government, by corpus and by kind of mention.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections import defaultdict
+from pathlib import Path
+
+from detente import parse as parsing
+from detente.config import Settings
+from detente.evaluate.actors import errors, judge, load_gold, load_texts, make_article, summary
+from detente.reading import Reading
+from detente.resolve import ActorsStep
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("bench", type=Path)
+    parser.add_argument("gold", type=Path)
+    parser.add_argument("--errors", action="store_true", help="list what was answered wrong")
+    args = parser.parse_args()
+    settings = Settings()
+    step = ActorsStep(settings)
+    nlp = parsing.load_parser(settings.parse.spacy)
+    texts = {c: load_texts(args.bench, c) for c in ("polnear", "lgl", "trnews")}
+    rows = defaultdict(list)
+    for row in load_gold(args.gold):
+        rows[row["document"]].append(row)
+    judged = []
+    for document, mentions in rows.items():
+        corpus, _, name = document.partition(":")
+        text, published = texts[corpus][name]
+        reading = Reading(article=make_article(document, text, published), doc=parsing.parse(text, nlp))
+        out = step(reading)
+        reading = Reading(article=reading.article, doc=reading.doc, mentions=out["mentions"], actors=out["actors"])
+        judged += judge(reading, mentions, step.knowledge)
+    for name, right, of in summary(judged):
+        print(f"{name:32} {right:4} of {of:4}  {right / max(of, 1):.3f}")
+    print(dict(errors(judged)))
+    if args.errors:
+        for j in judged:
+            if not j.right:
+                print(f"{j.document}\t{j.start}\t{j.mention!r}\tgold {j.gold}\tanswer {j.answer}{'  (head)' if j.head else ''}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,187 @@
+from __future__ import annotations
+
+import time
+from datetime import date
+
+import pytest
+
+from detente.errors import LexiconError
+from detente.knowledge import load_knowledge, load_petrarch_actors
+from detente.knowledge.build import tables_sha256
+from detente.knowledge.store import Knowledge
+from detente.knowledge.tools import import_wikidata, who
+
+OVERLAY = (
+    "name\taliases\tgender\tcountry\toffice\tstart\tend\n"
+    "Ilvara Toskel\tI. Toskel\tf\tAUT\tForeign Minister\t2031-02-01\t2033-05-01\n"
+    "Angela Merkel\t\tf\tDEU\tspecial envoy\t2031\t2032\n"
+)
+
+
+@pytest.fixture
+def knowledge():
+    return load_knowledge()
+
+
+def ids(knowledge, name):
+    return {h.entity for h in knowledge.named(name)}
+
+
+def test_offices_by_date(knowledge):
+    def holder(role, country, on):
+        return knowledge.entity(knowledge.holders(role, country, on)[0][0]).name
+
+    assert holder("head_of_state", "RUS", date(2010, 5, 1)) == "Dmitry Medvedev"
+    assert holder("head_of_government", "RUS", date(2015, 5, 1)) == "Dmitry Medvedev"
+    assert holder("foreign_minister", "USA", date(2019, 5, 15)) == "Mike Pompeo"
+    assert holder("head_of_state", "SUN", date(1987, 1, 1)) != "Boris Yeltsin"
+
+
+def test_one_person_out_of_several_sources(knowledge):
+    (putin,) = ids(knowledge, "vladimir putin")
+    assert putin == "Q7747"
+    sources = {s for t in knowledge.tenures(putin) for s in t.source.split()}
+    assert "general" in sources or "countryinfo" in sources
+    assert ids(knowledge, "volodymyr zelensky") == ids(knowledge, "volodymyr zelenskyy")
+
+
+def test_acronyms_that_are_words_want_capitals(knowledge):
+    assert all(h.caps for h in knowledge.named("who"))
+    assert all(h.caps for h in knowledge.named("us"))
+    assert not any(h.caps for h in knowledge.named("russia"))
+
+
+def test_opening_is_quick(knowledge):
+    knowledge.named("russia")
+    began = time.perf_counter()
+    again = Knowledge(knowledge.path, knowledge.sha256)
+    again.named("vladimir putin")
+    assert time.perf_counter() - began < 0.3
+
+
+def test_an_overlay_adds_people_and_offices(tmp_path):
+    path = tmp_path / "mine.tsv"
+    path.write_text(OVERLAY, "utf-8")
+    mine = load_knowledge((str(path),))
+    assert mine.sha256 != load_knowledge().sha256
+    (new,) = ids(mine, "ilvara toskel")
+    assert mine.holders("foreign_minister", "AUT", date(2032, 1, 1))[0][0] == new
+    (merkel,) = ids(mine, "angela merkel")
+    assert {t.role for t in mine.tenures(merkel)} >= {"head_of_government", "envoy"}
+
+
+def test_an_overlay_in_yaml_may_add_a_state(tmp_path):
+    path = tmp_path / "mine.yaml"
+    path.write_text(
+        "countries:\n"
+        "  - {id: XVO, name: Vostavia, adjectives: [Vostavian], people: [Vostavian, Vostavians], capital: Karelmo, led_by: head_of_state}\n"
+        "people:\n"
+        "  - {name: Oren Daluk, country: XVO, office: President, start: 2030-01-01, end: 2034-01-01}\n"
+        "organisations:\n"
+        "  - {id: XVO.BUS.DALUM, name: Dalum Works, country: XVO, sector: BUS}\n"
+        "seats:\n"
+        "  - {name: Amber Palace, actor: XVO, as: always}\n",
+        "utf-8",
+    )
+    mine = load_knowledge((str(path),))
+    assert mine.entity("XVO").name == "Vostavia"
+    assert ids(mine, "vostavians") == ids(mine, "amber palace") == {"XVO"}
+    assert mine.holders("head_of_state", "XVO", date(2031, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "message"),
+    [
+        ("a.tsv", "colour\tsize\nred\t1\n", "those of no table"),
+        ("b.yaml", "people: 3\n", "list of entries"),
+        ("c.yaml", "planets:\n  - {name: Mars}\n", "no such table"),
+    ],
+)
+def test_overlays_that_are_none_are_explained(tmp_path, name, text, message):
+    path = tmp_path / name
+    path.write_text(text, "utf-8")
+    with pytest.raises(LexiconError, match=message):
+        load_knowledge((str(path),)).named("x")
+
+
+def test_a_missing_overlay_is_named(tmp_path):
+    with pytest.raises(LexiconError, match=r"nowhere\.tsv"):
+        tables_sha256((str(tmp_path / "nowhere.tsv"),))
+
+
+def test_a_cache_that_cannot_be_written_costs_time_only(tmp_path, monkeypatch):
+    blocked = tmp_path / "file"
+    blocked.write_text("not a folder", "utf-8")
+    monkeypatch.setenv("DETENTE_CACHE", str(blocked / "cache"))
+    overlay = tmp_path / "mine.tsv"
+    overlay.write_text(OVERLAY, "utf-8")
+    mine = load_knowledge((str(overlay),))
+    assert mine.path is None
+    assert ids(mine, "ilvara toskel")
+
+
+PETRARCH = """\
+# an actor dictionary
+VOSTAVIAN_GUARD_ [AUTMIL]  # invented
++GUARD_OF_VOSTAVIA_
+ILVARA_TOSKEL_
++I._TOSKEL_
+\t[AUTGOV 20310201-20330501]
+\t[AUTELI >330501]
+"""
+
+
+def test_petrarch_dictionaries_are_read_as_they_are(tmp_path):
+    path = tmp_path / "some.actors.txt"
+    path.write_text(PETRARCH, "utf-8")
+    guard, person = load_petrarch_actors(path)
+    assert guard.names == ("VOSTAVIAN_GUARD_", "GUARD_OF_VOSTAVIA_")
+    assert [(c.code, c.start, c.end) for c in person.codes][0] == ("AUTGOV", "2031-02-01", "2033-05-01")
+    mine = load_knowledge((str(path),))
+    (found,) = ids(mine, "guard of vostavia")
+    assert mine.entity(found).sector == "MIL"
+    assert ids(mine, "ilvara toskel")
+
+
+def test_an_actor_dictionary_without_actors_is_refused(tmp_path):
+    path = tmp_path / "empty.txt"
+    path.write_text("just words\n", "utf-8")
+    with pytest.raises(LexiconError, match="DT314"):
+        load_petrarch_actors(path)
+
+
+def test_who(knowledge):
+    best = who("Prime Minister Abe", knowledge, on=date(2015, 3, 1))[0]
+    assert (best.name, best.certain) == ("Shinzo Abe", True)
+    early = who("Prime Minister Abe", knowledge, on=date(2005, 3, 1))[0]
+    assert "not in office then" in early.reasons and early.score < best.score
+    assert who("the Turkish foreign minister", knowledge, on=date(2019, 5, 1))[0].office == "Foreign Minister"
+    assert who("Kremlin", knowledge)[0].id == "RUS"
+    assert who("Zelenskiy", knowledge, on=date(2022, 3, 1))[0].country == "UKR"
+    assert who("nobody of that name", knowledge) == []
+
+
+def test_importing_a_query_result(tmp_path, knowledge):
+    path = tmp_path / "query.csv"
+    path.write_text(
+        "person,personLabel,countryLabel,positionLabel,start,end\n"
+        "http://www.wikidata.org/entity/Q999999999,Ilvara Toskel,Austria,Minister of Foreign Affairs of Austria,2031-02-01T00:00:00Z,\n"
+        "http://www.wikidata.org/entity/Q999999998,Q999999998,Austria,President,2031-01-01T00:00:00Z,\n"
+        "http://www.wikidata.org/entity/Q999999997,Some Body,Nowhereland,President,2031-01-01T00:00:00Z,\n",
+        "utf-8",
+    )
+    imported = import_wikidata(path, knowledge)
+    (row,) = imported.rows
+    assert (row["id"], row["country"], row["role"], row["start"]) == ("Q999999999", "AUT", "foreign_minister", "2031-02-01")
+    assert len(imported.left_out) == 2 and "Nowhereland" in imported.left_out[1]
+    overlay = tmp_path / "imported.tsv"
+    overlay.write_text(imported.to_tsv("query.csv"), "utf-8")
+    mine = load_knowledge((str(overlay),))
+    assert ids(mine, "ilvara toskel") == {"Q999999999"}
+
+
+def test_importing_what_is_no_query_result(tmp_path, knowledge):
+    path = tmp_path / "query.csv"
+    path.write_text("a,b\n1,2\n", "utf-8")
+    with pytest.raises(LexiconError, match="no column for name and office"):
+        import_wikidata(path, knowledge)
