@@ -182,4 +182,5 @@ def test_help_is_quick(root):
 
 
 def test_the_app_is_whole():
-    assert {c.name for c in app.registered_commands} | {g.name for g in app.registered_groups} == set(COMMANDS)
+    names = {c.name for c in app.registered_commands} | {g.name for g in app.registered_groups}
+    assert names - {"conditions"} == set(COMMANDS)  # registered beside positions
