@@ -1,4 +1,4 @@
-"""Fit the confidence on articles the network was not trained on, and draw its reliability.
+"""Fit how candidates are judged on articles the network was not trained on, and draw the reliability.
 
     python -m training.statements.calibrate TABLES.pkl SCORES.pkl --fold 7 --folds 8 --out C.json [--plot P.svg]
 
@@ -16,29 +16,37 @@ from pathlib import Path
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from detente.evaluate.statements import _Compared, _Text
-from detente.read.statements.decode import EVIDENCE, find_attributions
-from training.statements.check import annotations
+from detente.evaluate.statements import MEASURES, _Compared, _Text
+from detente.read.statements.candidates import EVIDENCE, Judgement, find_attributions, find_candidates, probability
+from training.statements.check import annotations, score_articles
 
 
-def rows(articles: list[dict], held: dict, bias: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    x, y, group = [], [], []
+def rows(articles: list[dict], held: dict) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Evidence of every candidate, whether it is right, whether it is exact, and its article's number."""
+    x, right, exact, group = [], [], [], []
     for number, a in enumerate(articles):
         s = held["scores"][a["id"]]
-        found = find_attributions(a["table"], s.tags, s.links, held["weights"], bias)
+        found = find_candidates(a["table"], s.tags, s.links, held["weights"])
         text = _Text(a["text"])
         mine = [_Compared.of(text, p) for p in annotations(a, 0, found)]
         for k in range(len(a["golds"])):
             golds = [_Compared.of(text, g) for g in annotations(a, k)]
             for one, f in zip(mine, found, strict=True):
                 x.append(f.evidence)
-                y.append(any(g.iou(one) >= 0.5 and g.same_source(one) for g in golds))
+                right.append(any(g.iou(one) >= 0.5 and g.same_source(one) for g in golds))
+                exact.append(any(g.exact == one.exact for g in golds))
                 group.append(number)
-    return np.asarray(x), np.asarray(y, bool), np.asarray(group)
+    return np.asarray(x), np.asarray(right), np.asarray(exact), np.asarray(group)
 
 
 def fit(x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    return LogisticRegression(C=1.0, fit_intercept=False, max_iter=500).fit(x, y).coef_[0]
+    scale = x.std(axis=0)
+    scale[scale == 0] = 1.0
+    return LogisticRegression(C=0.5, fit_intercept=False, max_iter=1000).fit(x / scale, y).coef_[0] / scale
+
+
+def judge(x: np.ndarray, right: np.ndarray, exact: np.ndarray, threshold: float) -> Judgement:
+    return Judgement(tuple(fit(x, right).tolist()), tuple(fit(x, exact).tolist()), threshold)
 
 
 def main() -> None:
@@ -46,19 +54,38 @@ def main() -> None:
     ap.add_argument("tables", type=Path)
     ap.add_argument("scores", type=Path)
     ap.add_argument("--fold", type=int, default=7)
-    ap.add_argument("--folds", type=int, default=8)
-    ap.add_argument("--bias", type=float, default=1.0)
+    ap.add_argument("--folds", type=int, default=16)
+    ap.add_argument("--threshold", type=float, default=0.2)
+    ap.add_argument("--parts", type=int, default=5)
     ap.add_argument("--out", type=Path, required=True)
     ap.add_argument("--plot", type=Path)
     args = ap.parse_args()
     articles = pickle.loads(args.tables.read_bytes())["articles"]
     articles = [a for i, a in enumerate(articles) if args.fold < 0 or i % args.folds == args.fold]
-    x, y, group = rows(articles, pickle.loads(args.scores.read_bytes()), args.bias)
-    p = np.zeros(len(y))
-    for part in range(5):
-        test = group % 5 == part
-        p[test] = 1 / (1 + np.exp(-(x[test] @ fit(x[~test], y[~test]))))
-    weights = fit(x, y)
+    held = pickle.loads(args.scores.read_bytes())
+    x, right, exact, group = rows(articles, held)
+    found, chosen = {}, []
+    for part in range(args.parts):  # every article is decoded and judged by weights it had no share in
+        train = group % args.parts != part
+        judgement = judge(x[train], right[train], exact[train], args.threshold)
+        for number, a in enumerate(articles):
+            if number % args.parts == part:
+                s = held["scores"][a["id"]]
+                found[a["id"]] = find_attributions(a["table"], s.tags, s.links, held["weights"], judgement)
+                chosen += judged(a, found[a["id"]], judgement)
+    print("cross-validated, at several thresholds of confidence:")
+    for threshold in (0.0, 0.25, 0.3, 0.35, 0.4):
+        kept = {
+            k: [f for f, p in zip(v, confidences(v, chosen, k), strict=True) if p >= threshold]
+            for k, v in found.items()
+        }
+        s = score_articles(articles, kept)
+        print(
+            f"{threshold:.2f}",
+            *(f"{m} {s.f1(m):.4f}" for m in MEASURES),
+            *(f"{c} {s.f1('attribution', c):.3f}" for c in ("quoted", "indirect")),
+        )
+    p, y = np.asarray([c[1] for c in chosen]), np.asarray([c[2] for c in chosen])
     bins = np.minimum((p * 10).astype(int), 9)
     table = [
         (float(p[bins == b].mean()), float(y[bins == b].mean()), int((bins == b).sum()))
@@ -69,11 +96,13 @@ def main() -> None:
     for m, f, n in table:
         print(f"said {m:.2f}  right {f:.2f}  of {n}")
     print(f"expected calibration error {error:.3f}, statements {len(y)}, right {y.mean():.3f}")
+    whole = judge(x, right, exact, args.threshold)
     args.out.write_text(
         json.dumps(
             {
-                "calibration": dict(zip(EVIDENCE, np.round(weights, 4).tolist(), strict=True)),
-                "outside_bias": args.bias,
+                "right": dict(zip(EVIDENCE, np.round(whole.right, 4).tolist(), strict=True)),
+                "exact": dict(zip(EVIDENCE, np.round(whole.exact, 4).tolist(), strict=True)),
+                "threshold": args.threshold,
                 "calibration_error": round(error, 4),
                 "statements": len(y),
             }
@@ -81,6 +110,25 @@ def main() -> None:
     )
     if args.plot:
         args.plot.write_text(plot(table), "utf-8")
+
+
+def judged(a: dict, found: list, judgement: Judgement) -> list[tuple[str, float, float]]:
+    """Article, confidence and share of annotators who agree, for each statement."""
+    text = _Text(a["text"])
+    mine = [_Compared.of(text, p) for p in annotations(a, 0, found)]
+    golds = [[_Compared.of(text, g) for g in annotations(a, k)] for k in range(len(a["golds"]))]
+    return [
+        (
+            a["id"],
+            probability(f.evidence, judgement.right),
+            float(np.mean([any(g.iou(one) >= 0.5 and g.same_source(one) for g in gs) for gs in golds])),
+        )
+        for one, f in zip(mine, found, strict=True)
+    ]
+
+
+def confidences(found: list, chosen: list, article: str) -> list[float]:
+    return [p for name, p, _ in chosen if name == article]
 
 
 def plot(table: list[tuple[float, float, int]]) -> str:

@@ -6,11 +6,13 @@ python -m training.statements.check TABLES.pkl --checkpoint RUN.pt --base MODEL_
 from __future__ import annotations
 
 import argparse
+import json
 import pickle
 from pathlib import Path
 
 from detente.evaluate.statements import Annotation, StatementScores, render_scores, score_article
-from detente.read.statements.decode import ROLES, find_attributions
+from detente.read.statements.candidates import Judgement, find_attributions, probability
+from detente.read.statements.decode import ROLES
 from detente.read.statements.tagger import Scores, load_tagger
 
 
@@ -50,7 +52,8 @@ def main() -> None:
     ap.add_argument("--base", type=Path)
     ap.add_argument("--fold", type=int, default=-1)
     ap.add_argument("--folds", type=int, default=8)
-    ap.add_argument("--bias", type=float, default=1.0, help="outside bias, for checkpoints")
+    ap.add_argument("--judgement", type=Path, help="what calibrate wrote, for checkpoints")
+    ap.add_argument("--confidence", type=float, default=0.0)
     ap.add_argument("--limit", type=int, default=0)
     ap.add_argument("--keep", type=Path, help="keep the network's scores here, for work on decoding")
     args = ap.parse_args()
@@ -67,10 +70,18 @@ def main() -> None:
     scores: dict[str, Scores] = {a["id"]: tagger.score(a["table"]) for a in articles}
     if args.keep:
         args.keep.write_bytes(pickle.dumps({"scores": scores, "weights": tagger.link_weights}))
-    bias = args.bias if args.checkpoint else tagger.outside_bias
+    judgement = tagger.judgement
+    if args.judgement:
+        j = json.loads(args.judgement.read_text())
+        judgement = Judgement(tuple(j["right"].values()), tuple(j["exact"].values()), j["threshold"])
     found = {
-        a["id"]: find_attributions(a["table"], scores[a["id"]].tags, scores[a["id"]].links, tagger.link_weights, bias)
+        a["id"]: [
+            f
+            for f in find_attributions(a["table"], s.tags, s.links, tagger.link_weights, judgement)
+            if probability(f.evidence, judgement.right) >= args.confidence
+        ]
         for a in articles
+        for s in (scores[a["id"]],)
     }
     print(render_scores(score_articles(articles, found)))
 

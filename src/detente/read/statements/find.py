@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from detente.read.statements.candidates import Attribution, find_attributions, probability
 from detente.read.statements.circumstances import load_frames
-from detente.read.statements.confidence import probability
 from detente.read.statements.cue_book import load_cue_book
-from detente.read.statements.decode import Attribution, Range, find_attributions
+from detente.read.statements.decode import Range
 from detente.read.statements.features import TokenTable, table_of
 from detente.read.statements.gate import worth_reading
 from detente.read.statements.nested import CONFIDENCE as NESTED_CONFIDENCE
@@ -75,7 +75,7 @@ def find_statements(
     if body is not None:
         keep &= (table.starts >= body[0]) & (table.starts < body[1])
     scores = tagger.score(table, keep)
-    attributions = find_attributions(table, scores.tags, scores.links, tagger.link_weights, tagger.outside_bias)
+    attributions = find_attributions(table, scores.tags, scores.links, tagger.link_weights, tagger.judgement)
     venue = load_frames().venue_pattern
     found = [_found(table, replace(a, cue=_verbal(table, a.cue, venue)), tagger) for a in attributions]
     speeches = find_speeches(doc.text, *(body or (0, len(doc.text))))
@@ -152,10 +152,8 @@ def _kind_at(table: TokenTable, span: CharSpan) -> str:
     return kind_of(table, ((b, e),))
 
 
-def _verbal(table: TokenTable, cue: Range | None, venue: re.Pattern[str]) -> Range | None:
+def _verbal(table: TokenTable, cue: Range, venue: re.Pattern[str]) -> Range:
     """A cue without the occasion at its end: "said | at a news conference"."""
-    if cue is None:
-        return None
     for i in range(cue[0] + 1, cue[1]):
         if table.words[i].lower() in _BEFORE_VENUE and venue.search(" ".join(table.words[i + 1 : cue[1]])):
             return cue[0], i
@@ -170,9 +168,9 @@ def _found(table: TokenTable, a: Attribution, tagger: Tagger) -> FoundStatement:
     return FoundStatement(
         content=content,
         source=chars(a.source) if a.source else None,
-        cue=chars(a.cue) if a.cue else None,
+        cue=chars(a.cue),
         kind=kind_of(table, a.content),
-        confidence=probability(a.evidence, tagger.calibration),
+        confidence=probability(a.evidence, tagger.judgement.right),
         raw=a.evidence,
     )
 

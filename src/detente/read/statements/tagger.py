@@ -14,12 +14,16 @@ import numpy as np
 import numpy.typing as npt
 
 from detente.errors import ModelError
+from detente.read.statements.candidates import EVIDENCE, Judgement
 from detente.read.statements.decode import LINK_PARTS, LINK_SIZE, NTAGS, Floats, LinkWeights
 from detente.read.statements.features import FeatureSpace, Pieces, TokenTable
 from detente.read.statements.gate import Gate
 from detente.read.statements.windows import Inputs, inputs_of, pack, piece_table
 
 MODEL_FILES = "statements"
+# For a network whose evidence nobody has weighed yet: whatever most readings agree on.
+_AGREED = tuple({"bias": -1.0, "readings": 4.0}.get(name, 0.0) for name in EVIDENCE)
+UNJUDGED = Judgement(_AGREED, _AGREED)
 Run = Callable[[Inputs], tuple[Floats, Floats]]
 
 
@@ -47,8 +51,7 @@ class Tagger:
         link_weights: the small part of the linker that works on positions.
         meta: the model's description (version, labels, training data, scores).
         gate: which sentences to read; None for all.
-        calibration: weights of the confidence, see :mod:`detente.read.statements.confidence`.
-        outside_bias: see :func:`detente.read.statements.decode.find_attributions`.
+        judgement: how to choose among candidates, see :mod:`detente.read.statements.candidates`.
         sha256: hash of the model file.
     """
 
@@ -59,8 +62,7 @@ class Tagger:
     meta: dict[str, Any]
     sha256: str = ""
     gate: Gate | None = None
-    calibration: tuple[float, ...] = ()
-    outside_bias: float = 0.0
+    judgement: Judgement = UNJUDGED
 
     def score(self, table: TokenTable, keep: npt.NDArray[np.bool_] | None = None) -> Scores:
         """Read the kept sentences of an article.
@@ -119,8 +121,11 @@ def load_tagger() -> Tagger:
         meta=meta,
         sha256=sha256,
         gate=Gate(**meta["gate"]) if meta.get("gate") else None,
-        calibration=tuple(meta.get("calibration", ())),
-        outside_bias=float(meta.get("outside_bias", 0.0)),
+        judgement=Judgement(
+            tuple(meta["judgement"]["right"].values()),
+            tuple(meta["judgement"]["exact"].values()),
+            meta["judgement"]["threshold"],
+        ),
     )
 
 
