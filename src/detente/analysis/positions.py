@@ -1,10 +1,10 @@
 """Positions over many articles: how they move, and what becomes of the conditions they hang on.
 
-Pure functions over records: nothing is stored, nothing is decided. What is found is a proposal with its evidence, for an
-analyst to confirm.
+Pure functions over records: nothing is stored, nothing is decided. What is found is a proposal with its evidence, for
+an analyst to confirm.
 
-How a position moves is read from how accommodating it is, on a scale of our own from -3 to 3
-(:func:`accommodation`): supporting, offering and being willing lie above nought; opposing, refusing and demanding below. A later position of the
+How a position moves is read from how accommodating it is, on a scale of our own from -3 to 3 (:func:`accommodation`):
+supporting, offering and being willing lie above nought; opposing, refusing and demanding below. A later position of the
 same holder on the same issue that lies higher has softened, one that lies lower has hardened, and one that lies on the
 other side of nought has reversed.
 """
@@ -230,19 +230,19 @@ def _words() -> _Words:
     roles: dict[str, set[str]] = defaultdict(set)
     for row in load_tsv("fates.tsv", required=("words", "role")):
         roles[row["role"]].add(row["words"])
-    pairs = (words.split() for words in sorted(roles["stem"]))
     return _Words(
         small=frozenset(roles["small"]),
         pending=frozenset(roles["pending"]),
         undoing=frozenset(roles["undoing"]),
         denying=frozenset(roles["denying"]),
-        stem={first: second for first, second in pairs},
+        stem=dict(words.split(maxsplit=1) for words in sorted(roles["stem"])),
     )
 
 
 _DROPPING = re.compile(
-    r"\b(drop(?:s|ped)?|withdr[ae]ws?|withdrew|withdrawn|waive[sd]?|abandon(?:s|ed)?|no longer (?:insists?|demands?|asks?)|"
-    r"gave up|gives up|set aside)\b.{0,60}?\b(conditions?|demands?|insistence|requirements?|preconditions?)\b",
+    r"\b(?:drop(?:s|ped)?|withdr[ae]ws?|withdrew|withdrawn|waive[sd]?|abandon(?:s|ed)?|gave up|gives up|set aside"
+    r"|no longer (?:insists?|demands?|asks?))\b.{0,60}?\b(?:conditions?|demands?|insistence|requirements?|preconditions?)\b"
+    r"|\bno longer (?:insists?|demands?|asks?|makes?)\b",
     re.IGNORECASE | re.DOTALL,
 )
 _SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?](?=\S)[^.!?\n]+)*[.!?]*[\"”’]?")

@@ -8,7 +8,7 @@ most of what is said, on purpose: few claims, but claims.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from detente.read.claims.words import ClaimWords
@@ -19,6 +19,9 @@ from detente.records import Statement
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
+SAYING = frozenset(
+    ("say", "note", "add", "state", "stress", "claim", "recall", "remark", "observe", "point", "explain")
+)
 FIRST_PERSON = frozenset(("i", "we"))
 # What lies below another clause's verb is part of that clause, not of this.
 _OTHER_CLAUSES = frozenset(("conj", "cc", "parataxis", "punct"))
@@ -63,6 +66,8 @@ def find_claims(reading: Reading, words: ClaimWords) -> list[FoundClaim]:
                 if at:
                     # The innermost statement is the last that begins before the clause.
                     found.extend(_claim(clause, words, at[-1], reading))
+        elif (aside := _aside(reading, sent)) is not None:
+            found.extend(replace(c, implicit=False) for c in _implied(sent, words, aside))
         else:
             speaker = _speaks_on(reading, sents, number, contents, words)
             if speaker is not None:
@@ -284,6 +289,16 @@ def _implied(sent: Span, words: ClaimWords, speaker: str) -> Iterator[FoundClaim
         words=verdict[1],
         confidence=CONFIDENCE[verdict[0]] * IMPLICIT_DISCOUNT,
     )
+
+
+def _aside(reading: Reading, sent: Span) -> str | None:
+    """The speaker of "The state, he noted, is ...", where no statement was found there."""
+    for child in sent.root.children:
+        if child.dep_ in ("parataxis", "ccomp") and child.lemma_ in SAYING and child.n_rights <= 1:
+            subject = next((c for c in child.children if c.dep_ == "nsubj"), None)
+            mention = next((m for m in reading.mentions if subject is not None and m.head == subject.i), None)
+            return mention.actor if mention is not None else None
+    return None
 
 
 def _quantified(sent: Span, words: ClaimWords) -> tuple[str, tuple[str, ...]] | None:

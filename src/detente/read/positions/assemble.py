@@ -36,6 +36,9 @@ MINOR_DISCOUNT = 0.7
 TIMELIKE = frozenset((("after",), ("while",), ("when",), ("once",), ("before",)))
 # "The country", "the government", without a name: the speaker's.
 OWN = frozenset(["country", "government", "nation", "state", "side", "administration", "army", "cabinet", "republic"])
+# How near, in characters, a theme and what it is about stand together; and what ties them.
+NEAR = 60
+ABOUT = frozenset(("on", "over", "about", "concerning", "regarding", "for"))
 PRONOUNS = frozenset(["it", "they", "he", "she"])
 
 
@@ -585,13 +588,19 @@ def _issue(
 
 
 def _nearest(words: list[_IssueWord], stand: Stand, sent: Span) -> str:
-    """The nearest issue; a general theme gives way to a named conflict close by ("talks on Kashmir": Kashmir)."""
+    """The nearest issue; a general theme gives way to what it is about ("talks on Kashmir", "talks on the dam")."""
     at = stand.token.idx
     ordered = sorted(words, key=lambda w: (abs(w.start - at), -(w.end - w.start)))
     first = ordered[0]
-    close = [w for w in ordered if w.specific and abs(w.start - first.start) < 60]
-    if first.theme and close:
-        return close[0].issue
+    if first.theme:
+        close = [w for w in ordered if w.specific and abs(w.start - first.start) < NEAR]
+        if close:
+            return close[0].issue
+        text = sent.doc.text
+        for word in ordered[1:]:
+            between = text[first.end : word.start].split() if word.start >= first.end else []
+            if between and between[0] in ABOUT and word.start - first.end < NEAR and not word.theme:
+                return word.issue
     return first.issue
 
 

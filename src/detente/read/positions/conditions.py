@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from detente.read.positions.frames import Frames, Introducer
+from detente.read.positions.stances import REPORTING
 from detente.records import ConditionKind
 
 if TYPE_CHECKING:
@@ -344,6 +345,11 @@ def _cut(doc: Doc, after: int, right: int, ends: tuple[int, ...]) -> int:
             if any(rest.startswith(words + " ") for words in _NEW_CLAUSE):
                 right = index
                 break
+    if right < len(doc) and doc[right].lemma_ in REPORTING:
+        # "..., President Strand said": the name was taken for an apposition of the last word.
+        comma = next((i for i in range(right - 1, after, -1) if doc[i].text == ","), None)
+        if comma is not None and not any(t.pos_ in ("VERB", "AUX") for t in doc[comma:right]):
+            right = comma
     while right > after and all(c in _TRAILING for c in doc[right - 1].text):
         right -= 1
     return right
