@@ -7,12 +7,20 @@ codings given .8 about eighty are right.
 
 from __future__ import annotations
 
+import csv
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
+from typing import TYPE_CHECKING
 
+from detente.errors import InputError
 from detente.ontology import load_plover
+
+if TYPE_CHECKING:
+    from detente.read.relations import RelationCoder
+
+GOLD_COLUMNS = ("event", "root")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +112,35 @@ def score_relations(rows: Sequence[Coded], *, bins: int = 10) -> RelationScores:
         bins=tuple(table),
         calibration_error=sum(b.rows * abs(b.confidence - b.right) for b in table) / len(rows),
     )
+
+
+def evaluate_relations(lines: Iterable[str], *, coder: RelationCoder | None = None) -> RelationScores:
+    """Code a table that also has the right answers, and score it.
+
+    Args:
+        lines: of a tab-separated table with id, sentence, source, target and a column ``event`` or ``root``; gold that
+            names YIELD is read as the fifteen older events.
+        coder: made with the default settings where None.
+
+    Raises:
+        InputError: where a column is missing or the gold names an event that PLOVER has not.
+    """
+    from detente.read.relations import code_table
+
+    kept = list(lines)
+    table = list(csv.DictReader(kept, delimiter="\t"))
+    column = next((c for c in GOLD_COLUMNS if table and c in table[0]), None)
+    if column is None:
+        raise InputError("the table has no rows, or no column event or root with the right answers", code="DT151")
+    gold = [row[column] for row in table]
+    known = {*load_plover().events, *load_plover().older.values()}
+    if strange := sorted(set(gold) - known):
+        raise InputError(f"{column}: PLOVER has no event {', '.join(map(repr, strange))}", code="DT152")
+    older = "YIELD" in gold
+    rows = []
+    for right, line in zip(gold, code_table(kept, coder=coder, plover2018=older), strict=True):
+        rows.append(Coded(gold=right, event=str(line["event"]), confidence=float(str(line["confidence"]))))
+    return score_relations(rows)
 
 
 def render_scores(scores: RelationScores) -> str:

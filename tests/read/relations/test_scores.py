@@ -4,7 +4,15 @@ from xml.etree import ElementTree
 
 import pytest
 
-from detente.evaluate.relations import Coded, render_confusion, render_reliability, render_scores, score_relations
+from detente.errors import InputError
+from detente.evaluate.relations import (
+    Coded,
+    evaluate_relations,
+    render_confusion,
+    render_reliability,
+    render_scores,
+    score_relations,
+)
 
 ROWS = [
     Coded(gold="YIELD", event="RETREAT", confidence=0.9),
@@ -39,3 +47,28 @@ def test_pictures_are_well_formed() -> None:
     scores = score_relations(ROWS)
     for picture in (render_confusion(scores, title="a < b"), render_reliability(scores, title="a & b")):
         assert ElementTree.fromstring(picture).tag.endswith("svg")
+
+
+TABLE = [
+    "id\tsentence\tsource\ttarget\troot\n",
+    "1\tVardania accused Ostmark of arming rebels.\tVardania\tOstmark\tACCUSE\n",
+    "2\tVardania freed six fishermen from Ostmark.\tVardania\tsix fishermen\tYIELD\n",
+]
+
+
+def test_a_table_with_the_right_answers() -> None:
+    assert evaluate_relations(TABLE).accuracy == 1.0
+    with pytest.raises(InputError, match="'NICE'"):
+        evaluate_relations([*TABLE, "3\tA b.\tA\tb\tNICE\n"])
+    with pytest.raises(InputError, match="no column"):
+        evaluate_relations(["id\tsentence\tsource\ttarget\n", "1\tA b.\tA\tb\n"])
+
+
+@pytest.mark.shared
+@pytest.mark.slow
+def test_published_gold_is_coded_as_well_as_the_docs_say(shared) -> None:
+    """Seen in training, so this guards against broken marking or weights, not against poor generalisation."""
+    with (shared / "bench" / "relations" / "plv_train.tsv").open(encoding="utf-8", newline="") as lines:
+        scores = evaluate_relations(lines)
+    assert scores.macro_f1 > 0.9
+    assert scores.accuracy > 0.9
