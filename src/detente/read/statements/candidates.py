@@ -37,6 +37,8 @@ EVIDENCE = (
 )  # fmt: skip
 _LEAST = -6.0  # no log probability counts for less
 _SMALL_GAP = 3  # tokens
+_SURE_OUTSIDE = math.log(0.93)  # as sure as the network gets: it was taught with smoothed labels
+_SURE = math.log(0.9)
 _OPENING, _CLOSING = 3, 4  # quote states
 _NEVER_FIRST = frozenset({",", ";", ":", "-", "."})
 
@@ -143,11 +145,26 @@ def find_candidates(table: TokenTable, tags: Floats, links: Floats, weights: Lin
 
 
 def _readings(logp: Floats) -> Iterable[dict[str, list[Range]]]:
-    """Spans on the best path of each bias."""
-    for bias in BIASES:
-        biased = logp.copy()
-        biased[:, 0] -= bias
-        yield spans_of(best_path(biased))
+    """Spans on the best path of each bias.
+
+    A stretch between tokens that are surely "O" has one path whatever the bias, if all of its tokens are sure.
+    """
+    n = len(logp)
+    top = logp.max(axis=1)
+    outside = (logp.argmax(axis=1) == 0) & (logp[:, 0] > _SURE_OUTSIDE)
+    edges = np.flatnonzero(np.diff(np.concatenate([[True], outside, [True]]).astype(np.int8)))
+    stretches = [(int(b), int(e)) for b, e in zip(edges[::2], edges[1::2], strict=True)]
+    paths = [np.zeros(n, np.int64) for _ in BIASES]
+    for b, e in stretches:
+        sure = bool((top[b:e] > _SURE).all())
+        for k, bias in enumerate(BIASES):
+            if k and sure:
+                paths[k][b:e] = paths[0][b:e]
+                continue
+            part = logp[b:e].copy()
+            part[:, 0] -= bias
+            paths[k][b:e] = best_path(part)
+    return [spans_of(path) for path in paths]
 
 
 def _link(
@@ -200,7 +217,7 @@ def _in_reach(table: TokenTable, ranges: Sequence[Range], cue: Range) -> list[Ra
 
 
 def _tidy(table: TokenTable, b: int, e: int) -> Range:
-    """Ends as the corpus has them: no mark of punctuation first, none after a closing quotation mark, marks in pairs."""
+    """Ends as the corpus has them: no punctuation first, none after a closing quotation mark, marks in pairs."""
     while b < e and table.words[b] in _NEVER_FIRST:
         b += 1
     if e - b > 1 and table.words[e - 1] in _NEVER_FIRST and table.quote[e - 2] == _CLOSING:

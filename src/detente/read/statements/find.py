@@ -68,7 +68,8 @@ def find_statements(
         body: the part to read; None for all of it.
         read_all: read sentences too that show no sign of a statement (twice the time, hardly more found).
     """
-    table = table_of(doc, tagger.space)
+    text = doc.text
+    table = table_of(doc, tagger.space, text)
     if not len(table):
         return ()
     keep = np.ones(len(table), np.bool_) if read_all else worth_reading(table, tagger.gate)
@@ -78,11 +79,11 @@ def find_statements(
     attributions = find_attributions(table, scores.tags, scores.links, tagger.link_weights, tagger.judgement)
     venue = load_frames().venue_pattern
     found = [_found(table, replace(a, cue=_verbal(table, a.cue, venue)), tagger) for a in attributions]
-    speeches = find_speeches(doc.text, *(body or (0, len(doc.text))))
-    return _nest(doc, _as_uttered(doc, found), speeches, table)
+    speeches = find_speeches(text, *(body or (0, len(text))))
+    return _nest(doc, _as_uttered(doc, text, found), speeches, table)
 
 
-def _as_uttered(doc: Doc, found: list[FoundStatement]) -> list[FoundStatement]:
+def _as_uttered(doc: Doc, text: str, found: list[FoundStatement]) -> list[FoundStatement]:
     """An indirect statement that goes on in quotation marks after a participle is rendered mixed as a whole.
 
     "The road is open, the envoy said, mentioning villages that “nobody guards”": two contents, one utterance.
@@ -92,7 +93,7 @@ def _as_uttered(doc: Doc, found: list[FoundStatement]) -> list[FoundStatement]:
         if one.kind != "indirect" or other.kind == "indirect" or one.source != other.source or other.cue is None:
             continue
         cue = doc.char_span(*other.cue, alignment_mode="expand")
-        same_sentence = one.cue is not None and "\n\n" not in doc.text[one.cue[0] : other.cue[0]]
+        same_sentence = one.cue is not None and "\n\n" not in text[one.cue[0] : other.cue[0]]
         if cue is not None and cue.root.tag_ == "VBG" and cue.root.dep_ == "advcl" and same_sentence:
             out[k] = replace(one, kind="mixed")
     return out
