@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from detente.read.relations.marking import MARKERS, find_occurrences, locate_pair, mark
+from detente.read.relations.marking import MARKERS, crop, find_occurrences, locate_pair, mark
 
 SENTENCE = "Oman's envoy told Oman TV that the Omani navy had boarded a tanker."
 
@@ -43,3 +43,26 @@ def test_marking_keeps_the_words(sentence: str, data: st.DataObject) -> None:
     for marker in MARKERS:
         marked = marked.replace(marker, "")
     assert "".join(marked.split()) == "".join(sentence.split())
+
+
+def test_a_long_sentence_is_cut_around_its_pair() -> None:
+    sentence = "word " * 200 + "Vardania accused Ostmark of arming rebels " + "and so on " * 100
+    at = sentence.index("Vardania")
+    piece, source, target = crop(sentence, (at, at + 8), (at + 17, at + 24))
+    assert source is not None
+    assert target is not None
+    assert len(piece) <= 500
+    assert (piece[slice(*source)], piece[slice(*target)]) == ("Vardania", "Ostmark")
+    assert piece.startswith("word ")
+    assert crop(SENTENCE, (0, 4), None) == (SENTENCE, (0, 4), None)
+    assert crop(sentence, None, None) == (sentence, None, None)
+    assert crop(sentence, (0, 4), (at, at + 8)) == (sentence, (0, 4), (at, at + 8))
+
+
+@given(st.text(alphabet="ab ", min_size=10, max_size=80), st.data())
+def test_cutting_keeps_the_pair_s_words(sentence: str, data: st.DataObject) -> None:
+    a = data.draw(st.integers(0, len(sentence) - 2))
+    b = data.draw(st.integers(a + 1, len(sentence)))
+    piece, source, _ = crop(sentence, (a, b), None, limit=data.draw(st.integers(5, 90)))
+    assert source is not None
+    assert piece[slice(*source)] == sentence[a:b]

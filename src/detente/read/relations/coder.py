@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from detente.config import Settings
 from detente.ontology import Ontology, load_plover
-from detente.read.relations.marking import CharSpan, mark
+from detente.read.relations.marking import CharSpan, crop, mark
 from detente.read.relations.model import RelationModel, load_model
 from detente.read.relations.modes import choose_mode
 from detente.read.relations.rules import Rule, find_rules, load_rules
@@ -26,7 +26,7 @@ class RelationQuery:
     """A sentence with the pair to code.
 
     Attributes:
-        sentence: any text, a sentence best; longer than 128 word pieces it is read as far as that.
+        sentence: any text, a sentence best; of a very long one, the words around the pair are read.
         source: half-open character span of the actor in `sentence`; None where there is none.
         target: the same for the recipient.
     """
@@ -87,7 +87,7 @@ class RelationCoder:
         if not rows:
             return []
         model = self.model
-        marked = (mark(row.sentence, row.source, row.target) for row in rows)
+        marked = (mark(*crop(row.sentence, row.source, row.target)) for row in rows)
         return [self._coding(row, p) for row, p in zip(rows, model.probabilities(marked), strict=True)]
 
     def _coding(self, row: RelationQuery, p: NDArray[np.float64]) -> RelationCoding:

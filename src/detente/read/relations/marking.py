@@ -65,6 +65,39 @@ def locate_pair(sentence: str, source: str, target: str) -> tuple[CharSpan | Non
     return (sources[0] if sources else None), (targets[0] if targets else None)
 
 
+def crop(
+    sentence: str, source: CharSpan | None, target: CharSpan | None, *, limit: int = 500
+) -> tuple[str, CharSpan | None, CharSpan | None]:
+    """Cut a very long sentence down to the words around its pair, which the model would else not reach.
+
+    Args:
+        limit: characters to keep; about 110 word pieces.
+
+    Returns:
+        The piece and the two spans in it; what was given where the sentence is short, names no pair, or the pair
+        alone is longer than `limit`.
+    """
+    spans = [s for s in (source, target) if s is not None]
+    if len(sentence) <= limit or not spans:
+        return sentence, source, target
+    first, last = min(s[0] for s in spans), max(s[1] for s in spans)
+    spare = limit - (last - first)
+    if spare <= 0:
+        return sentence, source, target
+    # What follows a pair tells more of what was done than what goes before.
+    start = max(0, min(first - spare // 3, len(sentence) - limit))
+    end = min(len(sentence), start + limit)
+    if start and (blank := sentence.rfind(" ", start, first)) >= 0:
+        start = sentence.find(" ", start, blank + 1) + 1
+    if end < len(sentence) and (blank := sentence.rfind(" ", last, end)) >= 0:
+        end = blank
+
+    def moved(span: CharSpan | None) -> CharSpan | None:
+        return None if span is None else (span[0] - start, span[1] - start)
+
+    return sentence[start:end], moved(source), moved(target)
+
+
 def mark(sentence: str, source: CharSpan | None, target: CharSpan | None) -> str:
     """Write the marker tokens around source and target.
 
