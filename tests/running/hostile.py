@@ -48,3 +48,9 @@ def make_reader(settings: Settings) -> Reader:
     reader = Reader(settings, steps=(HostileStep(),))
     reader.nlp = prepare(nlp)
     return reader
+
+
+def make_newer_reader(settings: Settings) -> Reader:
+    reader = make_reader(settings)
+    reader.steps[0].version = "2"
+    return reader

@@ -10,7 +10,7 @@ import pytest
 
 from detente.ingest import IngestFailure
 from detente.records import Article, Record
-from detente.running import SetAside, read_into, read_many
+from detente.running import SetAside, read_into, read_many, update_store
 from detente.store import Store
 from tests.running.hostile import make_reader
 
@@ -52,6 +52,17 @@ def test_into_a_store_twice_adds_nothing(tmp_path):
         assert (first.read, first.written, first.skipped) == (5, 5, 0)
         second = read_into(store, sources, make_reader=make_reader)
         assert (second.read, second.written, second.skipped) == (0, 0, 5)
+
+
+def test_an_update_reads_again_what_another_version_read(tmp_path):
+    from tests.running.hostile import make_newer_reader
+
+    with Store(tmp_path / "r.db") as store:
+        read_into(store, [article(str(n)) for n in range(3)], make_reader=make_reader)
+        assert update_store(store, make_reader=make_reader).read == 0
+        assert update_store(store, make_reader=make_newer_reader).written == 3
+        assert store.counts()["articles"] == store.counts()["claims"] == 3
+        assert update_store(store, make_reader=make_newer_reader).read == 0
 
 
 def test_what_is_set_aside_is_listed(tmp_path):

@@ -50,6 +50,18 @@ def test_the_life_of_a_fact(url, record):
         assert store.search("nothing here") == []
 
 
+def test_no_reading_takes_an_analysts_word_back(url, record):
+    newer = replace(record, claims=(replace(record.claims[0], by="GRC"),), run=replace(RUN, version="1"))
+    with Store(url) as store:
+        store.add([record])
+        store.correct(corrected(record, "c1", {"by": "USA"}), by="analyst")
+        assert store.add([newer]) == 0
+        assert store.record("talks-1").claims[0].by == "USA"
+        changed = replace(newer, article=replace(record.article, title="Ankara, once more"))
+        assert store.add([changed]) == 1  # the page itself is another now
+        assert store.record("talks-1").claims[0].by == "GRC"
+
+
 def test_a_batch_is_written_whole_or_not_at_all(url, record):
     broken = replace(record, article=replace(record.article, id="broken"), claims=(record.claims[0],) * 2)
     rows = [rows_of(record), rows_of(broken)]

@@ -25,7 +25,7 @@ app = typer.Typer(
     "Start with:  detente read ARTICLE.html --into record.db",
 )
 COMMANDS = (
-    "read", "show", "why", "verify", "search", "history", "correct", "export", "batch", "merge", "runs",
+    "read", "show", "why", "verify", "search", "history", "correct", "update", "export", "batch", "merge", "runs",
     "quotes", "relations", "positions", "who", "where", "knowledge", "evaluate", "settings",
 )  # fmt: skip
 for _name in COMMANDS:

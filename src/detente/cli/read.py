@@ -61,7 +61,7 @@ def read(
     options = _options(published, format, column, language)
     articles = read_sources(sources, options)
     settings = load_settings(settings_file)
-    report = _Report(jsonl=jsonl, briefs=into is None and not jsonl, quiet=quiet)
+    report = Report(jsonl=jsonl, briefs=into is None and not jsonl, quiet=quiet)
     if into is not None:
         _into(into, articles, settings, workers, report)
     else:
@@ -99,7 +99,7 @@ def _into(
     articles: Iterator[Article | object],
     settings: Settings,
     workers: int,
-    report: _Report,
+    report: Report,
 ) -> None:
     from detente.running import read_into
     from detente.store import Store
@@ -115,7 +115,7 @@ def _into(
         )
 
 
-class _Report:
+class Report:
     """What is printed while reading, and the summary at the end."""
 
     def __init__(self, *, jsonl: bool, briefs: bool, quiet: bool) -> None:
@@ -124,6 +124,7 @@ class _Report:
         self.progress: Progress | None = None
 
     def outcome(self, outcome: Outcome) -> None:
+        """Print what came of one article."""
         from detente.records import Record
 
         if not isinstance(outcome, Record):
@@ -140,9 +141,11 @@ class _Report:
             print_brief(make_brief(outcome))
 
     def bar(self) -> _Bar:
+        """A line of progress for the time of reading."""
         return _Bar(quiet=self.quiet)
 
-    def finish(self, into: str | None) -> None:
+    def finish(self, into: str | None, *, nothing_is_fine: bool = False) -> None:
+        """Print the summary; exit status 1 where nothing could be read."""
         done = self.progress
         skipped = done.skipped if done is not None else 0
         if into is not None and done is not None:
@@ -152,7 +155,7 @@ class _Report:
             )
         elif self.read + self.failed > 1:
             talk(f"{self.read} read, {self.failed} not read")
-        if not self.read and not skipped:
+        if not self.read and not skipped and not nothing_is_fine:
             if not self.failed:
                 talk("nothing to read")
             raise typer.Exit(1)

@@ -23,6 +23,7 @@ def why(
     """Say why a fact was recorded: words, rule or model with its version, runners-up."""
     from detente.records import to_plain
     from detente.store import Store as Opened
+    from detente.views.brief import one_line
     from detente.views.why import explain
 
     article_id, separator, fact_id = fact.rpartition("#")
@@ -40,7 +41,7 @@ def why(
     for name, value in explanation.fields:
         out.print(Text(safe(f"  {name:<14} {value}")))
     for name, span in explanation.spans:
-        out.print(Text(safe(f"  {name:<14} {span.start}:{span.end}  {span.text}"), style="cyan"))
+        out.print(Text(safe(f"  {name:<14} {span.start}:{span.end}  {one_line(span.text)}"), style="cyan"))
     evidence, decision = explanation.evidence, explanation.decision
     if evidence is not None:
         out.print(Text(safe(f"  by             {evidence.source}, version {evidence.version}"), style="yellow"))

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from detente.running.corpus import Outcome, Progress, SetAside, read_into, read_many
+from detente.running.corpus import Outcome, Progress, SetAside, read_into, read_many, update_store
 
-__all__ = ["Outcome", "Progress", "SetAside", "read_into", "read_many"]
+__all__ = ["Outcome", "Progress", "SetAside", "read_into", "read_many", "update_store"]

@@ -205,6 +205,28 @@ def read_into(
     return state
 
 
+def update_store(
+    store: Store,
+    settings: Settings | None = None,
+    *,
+    workers: int = 1,
+    make_reader: MakeReader = Reader,
+    progress: Callable[[Progress], None] = lambda _: None,
+    outcome: Callable[[Outcome], None] = lambda _: None,
+) -> Progress:
+    """Read again what another version has read, from the texts in the store. What an analyst corrected stays.
+
+    The earlier readings stay too and can be asked for.
+    """
+    settings = settings or Settings()
+    run = run_row(make_reader(settings).run)
+    with store.connect() as connection:
+        articles = list(query.outdated_articles(connection, run["digest"]))
+    return read_into(
+        store, articles, settings, workers=workers, make_reader=make_reader, progress=progress, outcome=outcome
+    )
+
+
 def _rows(
     store: Store,
     outcomes: Iterable[Outcome],

@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, Select, func, literal_column, select, text
 
 from detente.errors import NotFound
-from detente.records import Record
+from detente.records import Article, Record
 from detente.store import schema
-from detente.store.rows import record_from_rows
+from detente.store.rows import article_from_row, record_from_rows
 
 _articles, _readings, _runs = schema.articles, schema.readings, schema.runs
 
@@ -71,6 +71,19 @@ def known_readings(connection: Connection, run_digest: str) -> set[tuple[str, st
         .where(_runs.c.digest == run_digest, _readings.c.superseded_by.is_(None))
     )
     return {(a, s) for a, s in rows}
+
+
+def outdated_articles(connection: Connection, run_digest: str) -> Iterator[Article]:
+    """Articles whose current reading was made by another run and not corrected since, in the order of their ids."""
+    rows = connection.execute(
+        select(_articles)
+        .join(_readings, _readings.c.article == _articles.c.key)
+        .join(_runs, _runs.c.key == _readings.c.run)
+        .where(_runs.c.digest != run_digest, _readings.c.superseded_by.is_(None), _readings.c.corrected_by.is_(None))
+        .order_by(_articles.c.id)
+    )
+    for row in rows.mappings().all():
+        yield article_from_row(dict(row))
 
 
 def search_articles(connection: Connection, words: str, *, limit: int = 50) -> list[tuple[str, str]]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Boolean
 
-from detente.records import Record, Run, record_from_dict, to_plain
+from detente.records import Article, Record, Run, from_plain, record_from_dict, to_plain
 from detente.store import schema
 
 Row = dict[str, Any]
@@ -80,6 +80,11 @@ def record_from_rows(article: Mapping[str, Any], run: Mapping[str, Any], facts: 
     for table in schema.FACTS:
         plain[table.name] = [_fact_plain(table.name, row) for row in facts.get(table.name, ())]
     return record_from_dict(plain)
+
+
+def article_from_row(row: Mapping[str, Any]) -> Article:
+    """The article of a row of ``articles``."""
+    return from_plain(Article, {k: _load(k, v) for k, v in _dirty(row).items()})
 
 
 # Columns whose text is JSON; every other text column is itself.

@@ -91,16 +91,25 @@ def _article_key(connection: Connection, article: dict[str, Any]) -> int:
 
 
 def _new_reading(connection: Connection, reading: dict[str, Any]) -> int | None:
-    """Key of a new reading that supersedes the current one; None where the current one says the same."""
+    """Key of a new reading that supersedes the current one; None where the current one stays.
+
+    It stays where it says the same, and where an analyst corrected it and the page is still the same: no program's
+    reading takes an analyst's word back.
+    """
     t = schema.readings
-    current = connection.execute(
-        select(t.c.key, t.c.record_sha256).where(t.c.article_id == reading["article_id"], t.c.superseded_by.is_(None))
-    ).all()
-    if any(sha256 == reading["record_sha256"] for _, sha256 in current):
-        return None
+    current = (
+        connection.execute(select(t).where(t.c.article_id == reading["article_id"], t.c.superseded_by.is_(None)))
+        .mappings()
+        .all()
+    )
+    for row in current:
+        same = row["record_sha256"] == reading["record_sha256"]
+        corrected = row["corrected_by"] is not None and reading["corrected_by"] is None
+        if same or (corrected and row["article"] == reading["article"]):
+            return None
     key = _inserted(connection, t, reading)
     if current:
-        older = [k for k, _ in current]
+        older = [row["key"] for row in current]
         connection.execute(update(t).where(t.c.key.in_(older)).values(superseded_by=key))
     return key
 
