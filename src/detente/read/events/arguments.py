@@ -69,7 +69,8 @@ class Arguments:
         """The mention that covers each token; of nested ones, the one whose head it is, else the longest."""
         index: dict[int, Mention] = {}
         datelines = {i for s in self.reading.sents for i in range(s.start, dateline_end(s))}
-        ordered = sorted(self.reading.mentions, key=lambda m: (m.span.end - m.span.start, m.span.start), reverse=True)
+        mentions = [m for m in self.reading.mentions if not (m.kind == "group" and self._is_list(m))]
+        ordered = sorted(mentions, key=lambda m: (m.span.end - m.span.start, m.span.start), reverse=True)
         for mention in ordered:
             words = self.doc.char_span(mention.span.start, mention.span.end, alignment_mode="expand")
             for token in words or ():
@@ -79,6 +80,21 @@ class Arguments:
             if mention.head not in datelines:
                 index[mention.head] = mention
         return index
+
+    def _is_list(self, group: Mention) -> bool:
+        """Whether a group is named member by member ("Chad and Niger"): then its members are mentions themselves."""
+        return any(
+            group.span.covers(m.span) and m.span != group.span and m.kind != "pronoun" and m.actors for m in self.reading.mentions
+        )
+
+    def _named(self, mention: Mention, token: Token) -> Mention:
+        """Of a pronoun, the nearest name of the same actor in its sentence, before it if there is one."""
+        sent = token.sent
+        same = [
+            m for m in self.reading.mentions
+            if m.kind != "pronoun" and m.actors == mention.actors and sent.start_char <= m.span.start < sent.end_char
+        ]
+        return min(same, key=lambda m: (m.span.start > token.idx, abs(m.span.start - token.idx)), default=mention)
 
     def strength_of(self, mention: Mention) -> int:
         """STATE for a resolved political actor, NAMED for any other."""
@@ -97,11 +113,13 @@ class Arguments:
         """The actor that the phrase headed by ``token`` stands for."""
         mention = self.by_token.get(token.i)
         if mention is not None and (mention.actors or mention.kind != "pronoun"):
+            if mention.kind == "pronoun":
+                mention = self._named(mention, token)
             return Argument(
                 head=token.i, start=mention.span.start, end=mention.span.end, actors=mention.actors,
                 strength=max(self.strength_of(mention), self.noun_strength(token)),
             )
-        if mention is None and depth == 0 and token.lower_ in _PERSONAL:
+        if depth == 0 and token.lower_ in _PERSONAL:
             speaker = self._speaker_for(token)
             if speaker is not None:
                 found = self.resolve(speaker, depth=1)
@@ -131,6 +149,8 @@ class Arguments:
             return Argument(head=token.i, start=start, end=end, actors=actors, strength=strength)
         if inner_mention is not None:
             mention = inner_mention[0]
+            if mention.kind == "pronoun":
+                mention = self._named(mention, token)
             return Argument(
                 head=mention.head, start=mention.span.start, end=mention.span.end, actors=mention.actors,
                 strength=self.strength_of(mention), via="inside",

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from detente.read.times import date_for, published_date, published_day
+from detente.read.times import date_for, date_value, published_date, published_day
+from detente.read.times.values import precision_of
 from detente.reading import Reading
 from detente.records import DateValue, Span, Status
 
@@ -52,7 +53,7 @@ def place_in_time(reading: Reading, trigger: Span, sentence: Span, status: Statu
         status: as the words around it have it.
         present: whether the verb is in the simple present ("meets Trump on Friday").
     """
-    found = date_for(reading, trigger)
+    found = _own_date(reading, trigger) or date_for(reading, trigger)
     published, _ = published_day(reading.article)
     if found is not None and published is not None:
         day = _first_day(found.value)
@@ -70,6 +71,26 @@ def place_in_time(reading: Reading, trigger: Span, sentence: Span, status: Statu
     if found is None and status in (Status.HAPPENED, Status.ONGOING):
         found = published_date(reading)
     return Dated(status, found)
+
+
+def _own_date(reading: Reading, trigger: Span) -> DateValue | None:
+    """The date that hangs on a noun itself: in "a call on May 3 and a meeting on May 14" each has its own."""
+    words = reading.doc.char_span(trigger.start, trigger.end, alignment_mode="expand")
+    if words is None or words.root.pos_ not in ("NOUN", "PROPN"):
+        return None
+    root = words.root
+    joined = {t.i for c in root.children if c.dep_ in ("conj", "relcl", "acl", "appos") for t in c.subtree}
+    own = {t.i for t in root.subtree} - joined
+    best: tuple[int, DateValue] | None = None
+    for timex in reading.times:
+        if timex.type != "DATE" or precision_of(timex.value) in ("vague", "unknown"):
+            continue
+        there = reading.doc.char_span(timex.start, timex.end, alignment_mode="expand")
+        if there is not None and there.root.i in own:
+            away = abs(there.root.i - root.i)
+            if best is None or away < best[0]:
+                best = (away, date_value(timex))
+    return best[1] if best is not None else None
 
 
 def _old_year(reading: Reading, sentence: Span, published: date | None) -> re.Match[str] | None:

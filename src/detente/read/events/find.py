@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from detente.read.events.arguments import AGENT, NAMED, STATE, THING, Argument, Arguments
@@ -24,6 +25,8 @@ from detente.reading import Mention
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
+# "won 3-1", "6-4, 7-5"; not "a 3-1 majority" of nine digits, nor "2019-05".
+_SCORE = re.compile(r"(?<![\d-])\d{1,2}[-–]\d{1,2}(?![\d-]|-?year|-?day)")
 _FUTURE = frozenset({"will", "'ll", "’ll", "wo", "would", "shall", "wont"})
 _PLACES = frozenset({"in", "at", "near", "from", "outside", "around", "within", "across"})
 # A noun hanging on one of these says when or where its governor's subject did it: "said after talks with ...".
@@ -42,6 +45,8 @@ class Candidate:
         subject_how, recipient_how: by which slot each was found.
         governed: the trigger hangs on another trigger's verb.
         depth: clauses between the trigger and the main clause.
+        noise: words of sport, markets, weather or culture in the sentence.
+        rank, rivals: its place among the sentence's candidates, 0 the likeliest, and how many others there are.
     """
 
     sent: Span
@@ -57,7 +62,8 @@ class Candidate:
     governed: bool = False
     depth: int = 0
     noise: int = 0
-    rank: int = field(default=0)
+    rank: int = 0
+    rivals: int = 0
 
     @property
     def flags(self) -> frozenset[str]:
@@ -174,7 +180,7 @@ class Finder:
     ) -> tuple[list[Argument], str]:
         things: tuple[list[Argument], str] = ([], "none")
         for slot in slots:
-            found = [a for a in self._slot(token, slot, anchors, actors) if not any(a.overlaps(x) for x in actors)]
+            found = [a for a in self._slot(token, slot, anchors, actors) if not any(same_party(a, x) for x in actors)]
             if any(a.strength >= NAMED for a in found):
                 return [a for a in found if a.strength >= NAMED], slot
             if found and not things[0]:
@@ -229,7 +235,7 @@ class Finder:
             for inner in children(clause, "xcomp", "ccomp"):
                 heads += logical_objects(inner)
             for argument in self.arguments.resolve_all(heads):
-                if any(argument.overlaps(a) for a in actors):
+                if any(same_party(argument, a) for a in actors):
                     continue
                 if argument.strength >= AGENT:
                     return [argument]
@@ -252,7 +258,7 @@ class Finder:
         subjects = [c for c in children(token, "nsubj")]
         for argument in self._named_below(token):
             head = token.doc[argument.head]
-            if argument.head == token.i or any(argument.overlaps(a) for a in actors):
+            if argument.head == token.i or any(same_party(argument, a) for a in actors):
                 continue
             if any(c.left_edge.i <= head.i <= c.right_edge.i for c in subjects):
                 continue
@@ -434,12 +440,12 @@ class Finder:
         words = {t.lower_ for t in sent}
         kinds = ("noise.sport", "noise.finance", "noise.weather", "noise.culture")
         count = max(len(words & self.triggers.groups[k]) for k in kinds)
-        return count + (2 if any(_is_score(t.text) for t in sent) else 0)
+        return count + (2 if _SCORE.search(sent.text) else 0)
 
 
-def _is_score(text: str) -> bool:
-    left, dash, right = text.replace("–", "-").partition("-")
-    return bool(dash) and left.isdigit() and right.isdigit() and len(left) < 3 and len(right) < 3
+def same_party(a: Argument, b: Argument) -> bool:
+    """Whether two arguments share words or actors: nobody acts on himself."""
+    return a.overlaps(b) or (bool(a.actors) and set(a.actors) <= set(b.actors))
 
 
 def _split(argument: Argument) -> tuple[list[Argument], list[Argument]]:

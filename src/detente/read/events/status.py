@@ -10,6 +10,7 @@ Notes:
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -32,6 +33,7 @@ _NO = frozenset({"no", "neither", "nobody", "none", "nothing", "nowhere"})
 _PRESENT_BE = frozenset({"is", "are", "'s", "’s", "am", "'re", "’re", "has", "have", "'ve", "’ve"})
 # Only these modals are so weak that what governs the clause decides ("promised that it would ...").
 _WEAK_MODALS = frozenset({"will", "would", "shall", "wo", "'ll", "’ll", "'d", "’d", "can", "going", "gonna"})
+_OPENS_CONDITION = re.compile(r"[\"“‘' ]*(?:if|unless|as soon as|in case|in the event|should|provided|suppose|even if|only if)\b")
 # Before these the event was still to come; after the others it had been.
 _COMING = frozenset({"before", "ahead", "until", "till", "pending"})
 _PAST = frozenset({"after", "following", "since", "during", "amid", "despite", "over", "because", "throughout"})
@@ -137,12 +139,31 @@ def read_status(token: Token, rules: StatusRules, *, hostile: bool = False) -> S
         if above is None or above == node:
             break
         node = above
-    if state.status is None and token.sent.text.rstrip().endswith("?"):
-        state.apply("hypothetical", "rule:question", "?")
+    if state.status is None:
+        _surface(token, rules, state)
     status = state.status or "happened"
     if hostile and status == "promised":
         status = "threatened"
     return StatusReading(Status(status), tuple(state.lines or ()), tuple(state.words or ()))
+
+
+def _surface(token: Token, rules: StatusRules, state: _State) -> None:
+    """What the words just before say where the parse says nothing: small parsers take "disarm" for a noun."""
+    start = token.sent.start
+    before = token.nbor(-1) if token.i > start else None
+    if before is not None and not is_verb(token):
+        rule = rules.find("aux", before.lower_, frozenset())
+        if rule is not None and before.pos_ == "AUX":
+            state.apply(rule.status, rule.line, before.text)
+        elif before.lower_ in ("not", "n't", "n’t", "never"):
+            state.apply("denied", "rule:negation", before.text)
+    if state.status is None:
+        opening = token.doc[start : token.i]
+        words = opening.text.lower()
+        if "," not in words and _OPENS_CONDITION.match(words):
+            state.apply("hypothetical", "rule:condition first", opening[0].text)
+    if state.status is None and token.sent.text.rstrip().endswith("?"):
+        state.apply("hypothetical", "rule:question", "?")
 
 
 # -- what a word's own modifiers say
@@ -388,6 +409,13 @@ def _govern_verb(verb: Token, scopes: frozenset[str], rules: StatusRules, state:
             state.status, state.weak = None, False
         return None
     negation = _negated(verb)
+    if rule.status == "carry" and verb.lemma_ == "be" and "subj" in scopes:
+        # "A withdrawal is conceivable", "talk of war is nonsense": what is said of it.
+        for said in (c for c in verb.children if c.dep_ in ("acomp", "attr")):
+            judged = rules.find("adj", said.lower_, scopes)
+            if judged is not None and judged.status not in _PASSING:
+                state.apply(_turned(judged.status, negation), judged.line, said.text)
+                return verb
     if rule.status == "carry":
         inherited = _State()
         _local_verb(verb, rules, inherited)

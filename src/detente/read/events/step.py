@@ -11,7 +11,16 @@ from detente.config import Settings
 from detente.lexicons import sha256 as lexicon_sha256
 from detente.ontology import load_plover
 from detente.read.events.arguments import NAMED, Argument, Arguments
-from detente.read.events.coding import Coded, features, load_calibrator, suggestions, weigh
+from detente.read.events.coding import (
+    COMPLETE_CONTACT,
+    NOISY_FROM,
+    Coded,
+    features,
+    is_complete_contact,
+    load_calibrator,
+    suggestions,
+    weigh,
+)
 from detente.read.events.dating import place_in_time
 from detente.read.events.find import Candidate, Finder
 from detente.read.events.merge import merge_events
@@ -20,18 +29,19 @@ from detente.read.events.status import StatusReading, load_status_rules, read_st
 from detente.read.events.syntax import is_verb
 from detente.read.events.triggers import load_triggers
 from detente.read.places import place_for
-from detente.read.relations import RelationCoder, RelationCoding, RelationQuery, contexts_of
+from detente.read.relations import RelationCoder, RelationCoding, RelationQuery, choose_mode, contexts_of
 from detente.reading import Reading
-from detente.records import Diagnostic, Event, Evidence, Span, Statement, Status
+from detente.records import Event, Evidence, Place, Span, Statement, Status
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
 FILES = ("events.tsv", "events_sets.toml", "status.tsv")
 # Candidates that even a sure model could hardly lift over the threshold are not shown to it.
-ASK_MODEL_ABOVE = 0.1
+ASK_MODEL_ABOVE = 0.25
+# What is less probable than this is no candidate either: a verb that happened to have a subject.
+KEEP_FROM = 0.1
 _HOSTILE = frozenset({"SANCTION", "COERCE", "ASSAULT", "PROTEST", "MOBILIZE"})
-_NOT_DONE = frozenset({"planned", "promised"})
 
 
 @dataclass
@@ -56,73 +66,66 @@ class EventsStep:
 
     def __call__(self, reading: Reading) -> dict[str, tuple[Any, ...]]:
         """Events in order of their triggers, numbered ``e1``, ``e2``, ...; candidates among them, marked."""
-        events, diagnostics = [], []
-        for event, diagnostic in self._events(reading):
-            events.append(event)
-            if diagnostic is not None:
-                diagnostics.append(diagnostic)
-        merged = merge_events(events)
-        return {
-            "events": tuple(replace(e, id=f"e{n}") for n, e in enumerate(merged, 1)),
-            "diagnostics": tuple(diagnostics),
-        }
+        events = self._events(reading)
+        merged = merge_events([e for e in events if e.confidence >= KEEP_FROM])
+        return {"events": tuple(replace(e, id=f"e{n}") for n, e in enumerate(merged, 1)), "diagnostics": ()}
 
-    def _events(self, reading: Reading) -> list[tuple[Event, Diagnostic | None]]:
+    def candidates(self, reading: Reading) -> list[tuple[Candidate, StatusReading, float]]:
+        """Candidates with their status and what the dictionary and syntax alone make of them, ranked in each sentence."""
         overlay = self.settings.lexicons.overlay
         triggers, rules = load_triggers(overlay), load_status_rules(overlay)
-        arguments = Arguments(reading, triggers)
-        finder = Finder(arguments, triggers)
+        finder = Finder(Arguments(reading, triggers), triggers)
         first = load_calibrator("first")
         found: list[tuple[Candidate, StatusReading, float]] = []
         for sent in reading.sents:
             here = []
             for candidate in finder.find(sent):
                 status = read_status(reading.doc[candidate.trigger], rules)
-                p = first.probability(features(candidate, None, status.status.value))
-                here.append((candidate, status, p))
+                here.append((candidate, status, first.probability(features(candidate, None, status.status.value))))
             order = sorted(range(len(here)), key=lambda i: (-here[i][2], i))
             for rank, i in enumerate(order):
                 candidate, status, _ = here[i]
-                candidate = replace(candidate, rank=rank)
-                p = first.probability(features(candidate, None, status.status.value))
-                here[i] = (candidate, status, p)
+                candidate = replace(candidate, rank=rank, rivals=len(here) - 1)
+                here[i] = (candidate, status, first.probability(features(candidate, None, status.status.value)))
             found += here
-        codings = self._ask([f for f in found if f[2] >= ASK_MODEL_ABOVE or not f[0].matches])
+        return found
+
+    def _events(self, reading: Reading) -> list[Event]:
+        found = self.candidates(reading)
+        codings = self.ask([f[0] for f in found if f[2] >= ASK_MODEL_ABOVE])
         return [self._event(reading, c, s, codings.get(c.trigger)) for c, s, _ in found if c.matches or c.trigger in codings]
 
-    def _ask(self, found: Sequence[tuple[Candidate, StatusReading, float]]) -> dict[int, RelationCoding]:
+    def ask(self, found: Sequence[Candidate]) -> dict[int, RelationCoding]:
         """The model's answers by trigger, all asked in one go."""
-        queries = []
-        for candidate, _, _ in found:
-            sent = candidate.sent
-            queries.append(
-                RelationQuery(
-                    sentence=sent.text,
-                    source=_span_in(sent.start_char, candidate.actors),
-                    target=_span_in(sent.start_char, candidate.recipients),
-                )
+        queries = [
+            RelationQuery(
+                sentence=c.sent.text,
+                source=_span_in(c.sent.start_char, c.actors),
+                target=_span_in(c.sent.start_char, c.recipients),
             )
-        return {c.trigger: coding for (c, _, _), coding in zip(found, self.coder.code(queries), strict=True)}
+            for c in found
+        ]
+        return {c.trigger: coding for c, coding in zip(found, self.coder.code(queries), strict=True)}
 
     def _event(
         self, reading: Reading, candidate: Candidate, status: StatusReading, coding: RelationCoding | None
-    ) -> tuple[Event, Diagnostic | None]:
+    ) -> Event:
         doc, token = reading.doc, reading.doc[candidate.trigger]
-        future = status.status.value in _NOT_DONE
-        negated = status.status is Status.DENIED and is_verb(token)
-        coded = weigh(candidate, suggestions(candidate, future=future, negated=negated), coding)
+        coded = weigh(candidate, suggestions(candidate, status, verbal=is_verb(token)), coding)
         if coded.event in _HOSTILE and status.status is Status.PROMISED:
             status = replace(status, status=Status.THREATENED)
         sentence = reading.span(candidate.sent.start_char, candidate.sent.start_char + len(candidate.sent.text.rstrip()))
         trigger = _trigger_span(reading, candidate)
         dated = place_in_time(reading, trigger, sentence, status.status, present=_is_present(token))
         p = load_calibrator("final").probability(features(candidate, coded, dated.status.value))
+        if is_complete_contact(candidate, coded) and candidate.noise < NOISY_FROM:
+            p = max(p, COMPLETE_CONTACT)
         place = place_for(reading, trigger, overlay=self.settings.lexicons.overlay)
         ontology = load_plover(self.settings.ontology.sanction_quad)
-        mode = coded.mode if coded.mode in ontology.modes(coded.event) else None
+        mode = self._mode(coded, token, ontology.modes(coded.event))
         contexts = contexts_of(sentence.text, overlay=self.settings.lexicons.overlay)
         actors = [a for a in candidate.actors if a.strength >= NAMED] or list(candidate.actors)
-        event = Event(
+        return Event(
             id="",
             event=coded.event,
             trigger=trigger,
@@ -138,13 +141,32 @@ class EventsStep:
             actor_text=tuple(reading.span(a.start, a.end) for a in actors),
             recipient_text=tuple(reading.span(a.start, a.end) for a in candidate.recipients),
             date=dated.date,
-            place=(str(place.geonames) if place.geonames else place.name) if place is not None else None,
+            place=place.name if place is not None and not _in_joined(reading, place, token) else None,
             statement=_statement_at(reading.statements, trigger),
             candidate=p < self.settings.events.threshold,
             confidence=round(p, 4),
             why=_why(candidate, coded, coding, status, dated.note, doc[candidate.trigger]),
         )
-        return event, None
+
+
+    def _mode(self, coded: Coded, token: Token, modes: tuple[str, ...]) -> str | None:
+        """The mode that the event's own clause names; failing that the trigger's, then the model's."""
+        if not modes:
+            return None
+        chosen = choose_mode(coded.event, _own_words(token), None, None, overlay=self.settings.lexicons.overlay)
+        if chosen is not None:
+            return chosen.mode
+        return coded.mode if coded.mode in modes else None
+
+
+def _own_words(token: Token) -> str:
+    """The trigger with what hangs on it, without what is joined to it: another event."""
+    words = list(token.subtree)
+    for child in token.children:
+        if child.dep_ == "conj" or (child.dep_ in ("relcl", "advcl") and child.i > token.i):
+            below = {t.i for t in child.subtree}
+            words = [w for w in words if w.i not in below]
+    return "".join(w.text_with_ws for w in words)
 
 
 def _ids(arguments: Sequence[Argument]) -> tuple[str, ...]:
@@ -167,6 +189,13 @@ def _trigger_span(reading: Reading, candidate: Candidate) -> Span:
         if near and token.i - min(near) == len(near):
             first = reading.doc[min(near)]
     return reading.span(first.idx, token.idx + len(token))
+
+
+def _in_joined(reading: Reading, place: Place, token: Token) -> bool:
+    """Whether the place hangs on what is joined to the event: "a call and a meeting in Vienna" puts the meeting there."""
+    words = reading.doc.char_span(place.start, place.end, alignment_mode="expand")
+    joined = [c for c in token.children if c.dep_ == "conj"]
+    return words is not None and any(c.left_edge.i <= words.root.i <= c.right_edge.i for c in joined)
 
 
 def _is_present(token: Token) -> bool:
