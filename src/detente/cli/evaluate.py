@@ -36,7 +36,7 @@ def statements(gold: Gold, settings_file: SettingsFile = None) -> None:
     reader = _reader(settings_file)
 
     def read(text: str, name: str) -> Sequence[Annotation]:
-        record = _read(reader, name, text, None)
+        record = _read(reader, name, text)
         return [
             Annotation(
                 content=tuple((c.start, c.end) for c in s.content),
@@ -49,21 +49,19 @@ def statements(gold: Gold, settings_file: SettingsFile = None) -> None:
     put(render_scores(score_statements(articles, {a.id: read(a.text, a.id) for a in articles})))
 
 
-def times(gold: Gold, settings_file: SettingsFile = None) -> None:
-    """A folder of TimeML files."""
-    from detente.evaluate.times import evaluate_times, render_scores
+def times(gold: Gold) -> None:
+    """A folder of TimeML files; times are read without a parse."""
+    from detente.evaluate.times import evaluate_times, read_document, render_scores
 
-    reader = _reader(settings_file)
-    scores = evaluate_times(gold, lambda d: _read(reader, d.id, d.text, d.created).times)
-    put(render_scores(scores))
+    put(render_scores(evaluate_times(gold, read_document)))
 
 
 def places(gold: Gold, settings_file: SettingsFile = None) -> None:
     """A file of articles with GeoNames ids, as LGL, TR-News or GeoWebNews have it."""
     from detente.evaluate.places import evaluate, render_scores
 
-    reader = _reader(settings_file)
-    put(render_scores(evaluate(gold, lambda d: _read(reader, d.id, d.text, None).places)))
+    reader = _reader(settings_file, "detente.read.places:PlacesStep")
+    put(render_scores(evaluate(gold, lambda d: _read(reader, d.id, d.text).places)))
 
 
 def pages(gold: Gold) -> None:
@@ -73,16 +71,18 @@ def pages(gold: Gold) -> None:
     put(render_scores(score_pages(load_gold(gold))))
 
 
-def _reader(settings_file: Path | None) -> Reader:
+def _reader(settings_file: Path | None, *steps: str) -> Reader:
+    """A reader with the named steps, all where none is named."""
     from detente.config import load_settings
-    from detente.pipeline import Reader
+    from detente.pipeline import DEFAULT_STEPS, Reader, load_steps
 
-    return Reader(load_settings(settings_file))
+    settings = load_settings(settings_file)
+    return Reader(settings, load_steps(settings, steps or DEFAULT_STEPS))
 
 
-def _read(reader: Reader, name: str, text: str, published: str | None) -> Record:
+def _read(reader: Reader, name: str, text: str) -> Record:
     from detente.records import Article
 
     whole = Article(id=name, text=text)
     body = whole.span(0, len(text)) if text else None
-    return reader.read(Article(id=name, text=text, published=published, body=body))
+    return reader.read(Article(id=name, text=text, body=body))
