@@ -1,6 +1,7 @@
 """Draws mentions to annotate: one from each of many articles, at random, whatever the program makes of them.
 
-A mention is a named entity of spaCy's small model (person, organisation, nationality, country or town), a third person pronoun, or
+A mention is a named entity of spaCy's small model (person, organisation, nationality, country or town), a third
+person pronoun, or
 a noun phrase headed by a title or collective noun of our lists. Writes document, offsets and mention; no article text.
 
     python evaluation/actors/sample.py ../shared/bench --polnear 300 --lgl 100 --seed 20190515 > to_annotate.tsv
@@ -20,13 +21,30 @@ from detente.evaluate.actors import load_texts
 from detente.parse import load_parser, parse
 from detente.resolve.lexicon import load_words
 
-PRONOUNS = frozenset("he him his she her they them their it its himself herself themselves itself".split())
+PRONOUNS = frozenset(
+    [
+        "he",
+        "him",
+        "his",
+        "she",
+        "her",
+        "they",
+        "them",
+        "their",
+        "it",
+        "its",
+        "himself",
+        "herself",
+        "themselves",
+        "itself",
+    ]
+)
 # Words that mentions of heads of state and government contain; what else contains them is annotated for what it is.
 HEADS = re.compile(
     r"Obama|Putin|Merkel|Netanyahu|Cameron|Hollande|Assad|Rouhani|Trudeau|Nieto|Erdo|Modi|Maduro|Castro|Temer|Rousseff|Duterte|Turnbull|"
     r"\b[Pp]resident\b|[Pp]rime [Mm]inister|\b[Pp]remier\b|[Cc]hancellor|\b[Kk]ing\b|[a-z]+n leader\b|\bPope\b|\bMay\b"
 )
-LABELS = frozenset("PERSON ORG NORP GPE".split())
+LABELS = frozenset(["PERSON", "ORG", "NORP", "GPE"])
 
 
 def candidates(doc: object) -> Iterator[tuple[int, int]]:
@@ -38,9 +56,10 @@ def candidates(doc: object) -> Iterator[tuple[int, int]]:
         if token.lower_ in PRONOUNS and token.pos_ == "PRON":
             yield token.idx, token.idx + len(token)
         elif token.ent_type_ == "" and token.pos_ == "NOUN" and token.dep_ not in ("compound", "attr"):
-            if token.lower_ in words.titles or token.lower_ in words.collectives or token.lower_ in words.groups:
-                left = min([token.i, *(c.i for c in token.children if c.i < token.i and c.dep_ in ("det", "amod", "compound", "poss"))])
-                yield doc[left].idx, token.idx + len(token)  # type: ignore[index]
+            if not (token.lower_ in words.titles or token.lower_ in words.collectives or token.lower_ in words.groups):
+                continue
+            inside = [c.i for c in token.children if c.i < token.i and c.dep_ in ("det", "amod", "compound", "poss")]
+            yield doc[min([token.i, *inside])].idx, token.idx + len(token)  # type: ignore[index]
 
 
 def main() -> None:
@@ -49,16 +68,24 @@ def main() -> None:
     parser.add_argument("--polnear", type=int, default=300)
     parser.add_argument("--lgl", type=int, default=100)
     parser.add_argument("--trnews", type=int, default=0)
-    parser.add_argument("--heads", type=int, default=0, help="of TR-News and PolNeAR, mentions that may be of heads of state or government")
+    parser.add_argument(
+        "--heads",
+        type=int,
+        default=0,
+        help="of TR-News and PolNeAR, mentions that may be of heads of state or government",
+    )
     parser.add_argument("--seed", type=int, default=20190515)
     args = parser.parse_args()
     nlp = load_parser(Settings().parse.spacy)
     rng = random.Random(args.seed)
     out = ["document\tstart\tend\tmention\tgold"]
     for corpus, wanted, only in (
-        ("polnear", args.polnear, None), ("lgl", args.lgl, None), ("trnews", args.trnews, None),
-        ("polnear", args.heads // 2, HEADS), ("trnews", args.heads - args.heads // 2, HEADS),
-    ):  # fmt: skip
+        ("polnear", args.polnear, None),
+        ("lgl", args.lgl, None),
+        ("trnews", args.trnews, None),
+        ("polnear", args.heads // 2, HEADS),
+        ("trnews", args.heads - args.heads // 2, HEADS),
+    ):
         texts = load_texts(args.bench, corpus)
         names = sorted(n for n in texts if only is None or only.search(texts[n][0]))
         for name in rng.sample(names, min(wanted, len(names))):

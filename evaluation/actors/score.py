@@ -45,7 +45,8 @@ def main() -> None:
     if args.errors:
         for j in judged:
             if not j.right:
-                print(f"{j.document}\t{j.start}\t{j.mention!r}\tgold {j.gold}\tanswer {j.answer}{'  (head)' if j.head else ''}")
+                head = "  (head)" if j.head else ""
+                print(f"{j.document}\t{j.start}\t{j.mention!r}\tgold {j.gold}\tanswer {j.answer}{head}")
 
 
 if __name__ == "__main__":

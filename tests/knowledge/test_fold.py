@@ -25,7 +25,9 @@ def test_spellings_meet(spellings):
     assert len({fold(s) for s in spellings}) == 1
 
 
-@pytest.mark.parametrize(("one", "other"), [("Medvedev", "Merkel"), ("Putin", "Poutou"), ("Assad", "Asad Khan"), ("Trump", "Trumka")])
+@pytest.mark.parametrize(
+    ("one", "other"), [("Medvedev", "Merkel"), ("Putin", "Poutou"), ("Assad", "Asad Khan"), ("Trump", "Trumka")]
+)
 def test_other_names_stay_apart(one, other):
     assert fold(one) != fold(other)
 

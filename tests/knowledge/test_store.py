@@ -74,7 +74,8 @@ def test_an_overlay_in_yaml_may_add_a_state(tmp_path):
     path = tmp_path / "mine.yaml"
     path.write_text(
         "countries:\n"
-        "  - {id: XVO, name: Vostavia, adjectives: [Vostavian], people: [Vostavian, Vostavians], capital: Karelmo, led_by: head_of_state}\n"
+        "  - {id: XVO, name: Vostavia, adjectives: [Vostavian], people: [Vostavian, Vostavians], "
+        "capital: Karelmo, led_by: head_of_state}\n"
         "people:\n"
         "  - {name: Oren Daluk, country: XVO, office: President, start: 2030-01-01, end: 2034-01-01}\n"
         "organisations:\n"
@@ -136,7 +137,7 @@ def test_petrarch_dictionaries_are_read_as_they_are(tmp_path):
     path.write_text(PETRARCH, "utf-8")
     guard, person = load_petrarch_actors(path)
     assert guard.names == ("VOSTAVIAN_GUARD_", "GUARD_OF_VOSTAVIA_")
-    assert [(c.code, c.start, c.end) for c in person.codes][0] == ("AUTGOV", "2031-02-01", "2033-05-01")
+    assert next((c.code, c.start, c.end) for c in person.codes) == ("AUTGOV", "2031-02-01", "2033-05-01")
     mine = load_knowledge((str(path),))
     (found,) = ids(mine, "guard of vostavia")
     assert mine.entity(found).sector == "MIL"
@@ -165,14 +166,19 @@ def test_importing_a_query_result(tmp_path, knowledge):
     path = tmp_path / "query.csv"
     path.write_text(
         "person,personLabel,countryLabel,positionLabel,start,end\n"
-        "http://www.wikidata.org/entity/Q999999999,Ilvara Toskel,Austria,Minister of Foreign Affairs of Austria,2031-02-01T00:00:00Z,\n"
+        "http://www.wikidata.org/entity/Q999999999,Ilvara Toskel,Austria,Foreign Minister,2031-02-01T00:00:00Z,\n"
         "http://www.wikidata.org/entity/Q999999998,Q999999998,Austria,President,2031-01-01T00:00:00Z,\n"
         "http://www.wikidata.org/entity/Q999999997,Some Body,Nowhereland,President,2031-01-01T00:00:00Z,\n",
         "utf-8",
     )
     imported = import_wikidata(path, knowledge)
     (row,) = imported.rows
-    assert (row["id"], row["country"], row["role"], row["start"]) == ("Q999999999", "AUT", "foreign_minister", "2031-02-01")
+    assert (row["id"], row["country"], row["role"], row["start"]) == (
+        "Q999999999",
+        "AUT",
+        "foreign_minister",
+        "2031-02-01",
+    )
     assert len(imported.left_out) == 2 and "Nowhereland" in imported.left_out[1]
     overlay = tmp_path / "imported.tsv"
     overlay.write_text(imported.to_tsv("query.csv"), "utf-8")

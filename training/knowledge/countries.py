@@ -16,30 +16,141 @@ from detente.knowledge.files import parse_table
 
 HERE = Path(__file__).resolve().parent
 OUT = HERE.parent.parent / "src/detente/knowledge/data/countries.tsv"
-COLUMNS = (
-    "id name aliases adjectives people capital iso2 cow_alpha cow_number fips state_number from to kind renamed_to led_by"
-).split()
+COLUMNS = [
+    "id",
+    "name",
+    "aliases",
+    "adjectives",
+    "people",
+    "capital",
+    "iso2",
+    "cow_alpha",
+    "cow_number",
+    "fips",
+    "state_number",
+    "from",
+    "to",
+    "kind",
+    "renamed_to",
+    "led_by",
+]
 # Where the head of government leads and "the X leader" means that office; elsewhere it is the head of state.
-LED_BY_GOVERNMENT = set(
-    "ALB AND ARM ATG AUS AUT BEL BGD BGR BHS BLZ BRB BTN CAN CZE DEU DMA DNK ESP EST ETH FIN FJI GBR GEO GRC GRD HKG HRV "
-    "HUN IND IRL IRQ ISL ISR ITA JAM JPN KHM KNA LBN LCA LSO LTU LUX LVA LBY MAC MDA MKD MLT MNE MUS MYS NLD NOR NPL NZL "
-    "PAK PNG POL PRT ROU SCG SGP SLB SOM SVK SVN SWE THA TON TTO TUV VCT VUT WSM XKX DDR_ GRL COK NIU".split()
-) - {"ROU", "SOM", "DDR_"}
+LED_BY_GOVERNMENT = {
+    "ALB",
+    "AND",
+    "ARM",
+    "ATG",
+    "AUS",
+    "AUT",
+    "BEL",
+    "BGD",
+    "BGR",
+    "BHS",
+    "BLZ",
+    "BRB",
+    "BTN",
+    "CAN",
+    "CZE",
+    "DEU",
+    "DMA",
+    "DNK",
+    "ESP",
+    "EST",
+    "ETH",
+    "FIN",
+    "FJI",
+    "GBR",
+    "GEO",
+    "GRC",
+    "GRD",
+    "HKG",
+    "HRV",
+    "HUN",
+    "IND",
+    "IRL",
+    "IRQ",
+    "ISL",
+    "ISR",
+    "ITA",
+    "JAM",
+    "JPN",
+    "KHM",
+    "KNA",
+    "LBN",
+    "LCA",
+    "LSO",
+    "LTU",
+    "LUX",
+    "LVA",
+    "LBY",
+    "MAC",
+    "MDA",
+    "MKD",
+    "MLT",
+    "MNE",
+    "MUS",
+    "MYS",
+    "NLD",
+    "NOR",
+    "NPL",
+    "NZL",
+    "PAK",
+    "PNG",
+    "POL",
+    "PRT",
+    "ROU",
+    "SCG",
+    "SGP",
+    "SLB",
+    "SOM",
+    "SVK",
+    "SVN",
+    "SWE",
+    "THA",
+    "TON",
+    "TTO",
+    "TUV",
+    "VCT",
+    "VUT",
+    "WSM",
+    "XKX",
+    "DDR_",
+    "GRL",
+    "COK",
+    "NIU",
+} - {"ROU", "SOM", "DDR_"}
 # Gleditsch and Ward number states as COW does, but for these.
 STATE_NUMBERS = {"DEU": "260", "YEM": "678", "SRB": "340", "MNE": "341"}
 # Codes of states that CountryInfo lacks or mixes up: COW alpha and number, FIPS 10-4.
 BY_HAND = {
-    "AFG": ("AFG", "700", "AF"), "BRN": ("BRU", "835", "BX"), "TLS": ("ETM", "860", "TT"), "GNB": ("GNB", "404", "PU"),
-    "SSD": ("SSD", "626", "OD"), "XKX": ("KOS", "347", "KV"), "SRB": ("YUG", "345", "RI"), "SUN": ("RUS", "365", ""),
-    "YUG": ("YUG", "345", ""), "CSK": ("CZE", "315", ""), "DDR": ("GDR", "265", ""), "YMD": ("YPR", "680", ""),
-    "USA": ("USA", "2", "US"), "COG": ("CON", "484", "CF"), "GIN": ("GUI", "438", "GV"), "YAR": ("YAR", "678", ""), "VDR": ("RVN", "817", ""),
-}  # fmt: skip
+    "AFG": ("AFG", "700", "AF"),
+    "BRN": ("BRU", "835", "BX"),
+    "TLS": ("ETM", "860", "TT"),
+    "GNB": ("GNB", "404", "PU"),
+    "SSD": ("SSD", "626", "OD"),
+    "XKX": ("KOS", "347", "KV"),
+    "SRB": ("YUG", "345", "RI"),
+    "SUN": ("RUS", "365", ""),
+    "YUG": ("YUG", "345", ""),
+    "CSK": ("CZE", "315", ""),
+    "DDR": ("GDR", "265", ""),
+    "YMD": ("YPR", "680", ""),
+    "USA": ("USA", "2", "US"),
+    "COG": ("CON", "484", "CF"),
+    "GIN": ("GUI", "438", "GV"),
+    "YAR": ("YAR", "678", ""),
+    "VDR": ("RVN", "817", ""),
+}
 HEADER = """\
 # States, disputed territories, territories and former states: how English news calls them, and their codes.
-# Sources: names, adjectives, capitals, dates by hand (training/knowledge/countries_hand.tsv, CC0); ISO codes from pycountry (Debian
-# iso-codes, LGPL-2.1, facts only); COW and FIPS codes from CountryInfo 2012 (Schrodt, Open Event Data Alliance, CC BY-SA 3.0).
-# Licence: CC BY-SA 4.0. Version: 1. Written by training/knowledge/countries.py; extend it by an overlay (docs/knowledge.md).
-# Columns: id (ISO 3166-1 alpha-3, 3166-3 for former states, X.. where ISO has none); aliases, adjectives, people, capital: | between;
+# Sources: names, adjectives, capitals, dates by hand (training/knowledge/countries_hand.tsv, CC0); ISO codes from
+# pycountry (Debian
+# iso-codes, LGPL-2.1, facts only); COW and FIPS codes from CountryInfo 2012 (Schrodt, Open Event Data Alliance,
+# CC BY-SA 3.0).
+# Licence: CC BY-SA 4.0. Version: 1. Written by training/knowledge/countries.py; extend it by an overlay
+# (docs/knowledge.md).
+# Columns: id (ISO 3166-1 alpha-3, 3166-3 for former states, X.. where ISO has none); aliases, adjectives, people,
+# capital: | between;
 # state_number: Gleditsch and Ward; from, to: of this state under this name; led_by: whom "the X leader" means.
 # Known gaps: dates of states older than 1945; alternative capitals before 1990.
 """
@@ -78,12 +189,13 @@ def main() -> None:
             aliases.append(official)
         people = [p for p in row["people"].split("|") if p]
         for adjective in row["adjectives"].split("|"):
-            # Words for the people: the adjective with s, but for those in -ese, -ish, -ch and the like, which take none.
-            if adjective and re.search(r"(?<![ius])[nkbti]$|[ao]$", adjective) and not people and adjective.isalpha():
-                people += [adjective, f"{adjective}s"]
-            elif adjective and " " in adjective and re.search(r"[nt]$", adjective):
-                people += [adjective, f"{adjective}s"]
-            elif adjective and re.search(r"[nit]$", adjective) and adjective.isalpha() and adjective not in people:
+            # Words for the people: the adjective with s, but for those in -ese, -ish, -ch and the like, which
+            # take none.
+            if (
+                (adjective and re.search(r"(?<![ius])[nkbti]$|[ao]$", adjective) and not people and adjective.isalpha())
+                or (adjective and " " in adjective and re.search(r"[nt]$", adjective))
+                or (adjective and re.search(r"[nit]$", adjective) and adjective.isalpha() and adjective not in people)
+            ):
                 people += [adjective, f"{adjective}s"]
         alpha, number, fips = (clean(info.get(tag)) for tag in ("COW-Alpha", "COW-Numeric", "FIPS-10"))
         if row["id"] in BY_HAND:
@@ -110,7 +222,9 @@ def main() -> None:
         )
     with OUT.open("w", encoding="utf-8", newline="") as file:
         file.write(HEADER)
-        writer = csv.DictWriter(file, COLUMNS, delimiter="\t", lineterminator="\n", quoting=csv.QUOTE_NONE, quotechar=None)
+        writer = csv.DictWriter(
+            file, COLUMNS, delimiter="\t", lineterminator="\n", quoting=csv.QUOTE_NONE, quotechar=None
+        )
         writer.writeheader()
         writer.writerows(rows)
     print(f"{len(rows)} rows to {OUT.name}; without COW code: {sum(not r['cow_alpha'] for r in rows)}")

@@ -16,15 +16,42 @@ from detente.knowledge.fold import fold, key
 from detente.knowledge.tables import joined, split
 
 OUT = Path(__file__).resolve().parent.parent.parent / "src/detente/knowledge/data/organisations.tsv"
-COLUMNS = "id name aliases country sector from to part_of".split()
+COLUMNS = ["id", "name", "aliases", "country", "sector", "from", "to", "part_of"]
 HEADER = """\
 # Armed groups, by the names that the START terrorist organization profiles and the press gave them up to 2013.
-# Source: Phoenix military and non-state actor dictionary (Kenwick, Kim and Leonard 2013; Open Event Data Alliance, MIT).
+# Source: Phoenix military and non-state actor dictionary (Kenwick, Kim and Leonard 2013; Open Event Data
+# Alliance, MIT).
 # Licence: MIT for the facts taken over, our form CC0. Version: 1. Written by training/knowledge/organisations.py.
-# Columns as in organisations_general.tsv. Known gaps: dates; groups founded after 2013 (those are in organisations_general.tsv).
+# Columns as in organisations_general.tsv. Known gaps: dates; groups founded after 2013 (those are in
+# organisations_general.tsv).
 """
 # Regional and ethnic codes of CAMEO that stand where a country would.
-REGIONS = set("IMG KKL WEU EEU AFR WAF EAF SAF CAF_ NAF MEA SAS SEA EAS LAM CAM SAM NAM ASA EUR CAS MDE WST INT".split())
+REGIONS = {
+    "IMG",
+    "KKL",
+    "WEU",
+    "EEU",
+    "AFR",
+    "WAF",
+    "EAF",
+    "SAF",
+    "CAF_",
+    "NAF",
+    "MEA",
+    "SAS",
+    "SEA",
+    "EAS",
+    "LAM",
+    "CAM",
+    "SAM",
+    "NAM",
+    "ASA",
+    "EUR",
+    "CAS",
+    "MDE",
+    "WST",
+    "INT",
+}
 
 
 def main() -> None:
@@ -32,7 +59,12 @@ def main() -> None:
     parser.add_argument("--facts", type=Path, required=True)
     facts = parser.parse_args().facts
     states = {row["id"] for row in read_table("countries.tsv")}
-    known = {f for row in read_table("organisations_general.tsv") for n in [row["name"], *split(row["aliases"])] for f in (key(n), fold(n))}
+    known = {
+        f
+        for row in read_table("organisations_general.tsv")
+        for n in [row["name"], *split(row["aliases"])]
+        for f in (key(n), fold(n))
+    }
     rows: dict[str, dict[str, str]] = {}
     for entry in load_petrarch_actors(facts / "phoenix_military_nonstate_actors.txt"):
         names = []
@@ -48,10 +80,14 @@ def main() -> None:
             continue
         ident = f"{country or 'XXX'}.REB.{''.join(key(names[0]).upper().split())[:28]}"
         known |= {f for n in names for f in (key(n), fold(n))}
-        rows.setdefault(ident, {"id": ident, "name": names[0], "aliases": joined(names[1:]), "country": country, "sector": "REB"})
+        rows.setdefault(
+            ident, {"id": ident, "name": names[0], "aliases": joined(names[1:]), "country": country, "sector": "REB"}
+        )
     with OUT.open("w", encoding="utf-8", newline="") as file:
         file.write(HEADER)
-        writer = csv.DictWriter(file, COLUMNS, delimiter="\t", lineterminator="\n", quoting=csv.QUOTE_NONE, quotechar=None, restval="")
+        writer = csv.DictWriter(
+            file, COLUMNS, delimiter="\t", lineterminator="\n", quoting=csv.QUOTE_NONE, quotechar=None, restval=""
+        )
         writer.writeheader()
         writer.writerows(rows[i] for i in sorted(rows))
     print(len(rows), "groups")

@@ -1,6 +1,7 @@
 """Writes data/people.tsv: holders of office out of the machine-readable sources, the same person once.
 
-Run from the repository: ``python training/knowledge/people.py --facts ../shared/facts``. What is written by hand stands in
+Run from the repository: ``python training/knowledge/people.py --facts ../shared/facts``. What is written by hand
+stands in
 data/people_general.tsv and is laid over this table when it is loaded; it is not touched here.
 """
 
@@ -22,15 +23,22 @@ from detente.knowledge.tables import PEOPLE_COLUMNS, Tenure, joined, make_tenure
 OUT = Path(__file__).resolve().parent.parent.parent / "src/detente/knowledge/data/people.tsv"
 HEADER = """\
 # People who held political office, one row an office; rows with the same id are one person.
-# Sources, in column source: archigos = Archigos 4.1 (Goemans, Gleditsch and Chiozza 2009), countryinfo = CountryInfo 2012 (Schrodt; Open
-# Event Data Alliance, CC BY-SA 3.0; its ministers after the monthly lists of the CIA, 2003-01 to 2011-02), phoenix = Phoenix actor
-# dictionaries (Open Event Data Alliance, MIT), wikidata2021 and wikidata2022 = Wikidata (CC0), leaders2026 = world-leaders-current
+# Sources, in column source: archigos = Archigos 4.1 (Goemans, Gleditsch and Chiozza 2009), countryinfo =
+# CountryInfo 2012 (Schrodt; Open
+# Event Data Alliance, CC BY-SA 3.0; its ministers after the monthly lists of the CIA, 2003-01 to 2011-02),
+# phoenix = Phoenix actor
+# dictionaries (Open Event Data Alliance, MIT), wikidata2021 and wikidata2022 = Wikidata (CC0), leaders2026 =
+# world-leaders-current
 # (CC BY-SA 4.0). Wikidata ids only from the last three. Facts only; written by training/knowledge/people.py.
-# Licence: CC BY-SA 4.0. Version: 1. start, end: as in docs/knowledge.md (end = first day out of office; < and > where the source's
-# view begins or ends; countryinfo's ministers to the month). Known gaps: ministers before 2003 and from 2011-03 to 2021.
+# Licence: CC BY-SA 4.0. Version: 1. start, end: as in docs/knowledge.md (end = first day out of office; < and >
+# where the source's
+# view begins or ends; countryinfo's ministers to the month). Known gaps: ministers before 2003 and from 2011-03
+# to 2021.
 """
 SOVIET_END = "1991-12-26"
-FAMILY_FIRST = set("CHN TWN HKG MAC KOR PRK VNM KHM HUN".split())
+FAMILY_FIRST = {"CHN", "TWN", "HKG", "MAC", "KOR", "PRK", "VNM", "KHM", "HUN"}
+
+
 @dataclass
 class Draft:
     country: str
@@ -56,7 +64,8 @@ class People:
                     return self.by_name[country, form]
         for name in names:
             words = fold(name).split()
-            # "Robert Gates" is "Robert Michael Gates", but not the other "George Bush": whole middle names only, and one candidate.
+            # "Robert Gates" is "Robert Michael Gates", but not the other "George Bush": whole middle names only,
+            # and one candidate.
             if len(words) >= 2 and country not in FAMILY_FIRST:
                 near = [d for d in self.by_ends[country, words[0], words[-1]] if self._middles_fit(words, d)]
                 if len({id(d) for d in near}) == 1 and (len(words) == 2 or all(len(w) > 2 for w in words)):
@@ -93,12 +102,20 @@ class People:
         return draft
 
 
-def office_row(office: str, country: str, start: str, end: str, source: str, sector: str = "", body: str = "") -> dict[str, str]:
+def office_row(
+    office: str, country: str, start: str, end: str, source: str, sector: str = "", body: str = ""
+) -> dict[str, str]:
     role = role_of(office, country or None)
     return {
-        "office": office, "role": role.role if role else "other", "sector": sector or (role.sector if role else "GOV"),
-        "country": country, "body": body, "start": start, "end": end, "source": source,
-    }  # fmt: skip
+        "office": office,
+        "role": role.role if role else "other",
+        "sector": sector or (role.sector if role else "GOV"),
+        "country": country,
+        "body": body,
+        "start": start,
+        "end": end,
+        "source": source,
+    }
 
 
 def tidy_office(office: str) -> str:
@@ -112,12 +129,24 @@ NO_NAME = re.compile(
     r"british|french|iranian|syrian|turkish|chinese|united|former|acting|deputy|party|judge|justice|speaker|colonel|mr|dr)\b"
 )
 SINGULAR = (
-    (r"^presidents of ", "President of "), (r"^presidents", "President"), (r"^prime ministers", "Prime Minister"), (r"^kings", "King"),
-    (r"^premiers", "Premier"), (r"^chancellors", "Chancellor"), (r"^emirs", "Emir"), (r"^sultans", "Sultan"), (r"^queens", "Queen"),
-    (r"^vice-presidents", "Vice President"), (r"^(chair|spokes)men\b", r"\1man"), (r"^heads of", "Head of"), (r"^governors-general", "Governor-General"),
-    (r"^governors", "Governor"), (r"^chief ministers", "Chief Minister"), (r"^general secretaries", "General Secretary"),
+    (r"^presidents of ", "President of "),
+    (r"^presidents", "President"),
+    (r"^prime ministers", "Prime Minister"),
+    (r"^kings", "King"),
+    (r"^premiers", "Premier"),
+    (r"^chancellors", "Chancellor"),
+    (r"^emirs", "Emir"),
+    (r"^sultans", "Sultan"),
+    (r"^queens", "Queen"),
+    (r"^vice-presidents", "Vice President"),
+    (r"^(chair|spokes)men\b", r"\1man"),
+    (r"^heads of", "Head of"),
+    (r"^governors-general", "Governor-General"),
+    (r"^governors", "Governor"),
+    (r"^chief ministers", "Chief Minister"),
+    (r"^general secretaries", "General Secretary"),
     (r"^(\w+)s$", r"\1"),
-)  # fmt: skip
+)
 
 
 def leader_office(tag: str) -> str:
@@ -172,7 +201,11 @@ def read_leaders(block: str, country: str, people: People) -> None:
                 continue
             start = "" if side == "<" else (iso_date(first) or "")
             end = (iso_date(second) or "") if second else ((iso_date(first) or "") if side == "<" else ">2011-02")
-            state = "SUN" if country == "RUS" and end <= SOVIET_END and not end.startswith(">") and "resident" not in office else country
+            state = (
+                "SUN"
+                if country == "RUS" and end <= SOVIET_END and not end.startswith(">") and "resident" not in office
+                else country
+            )
             if country == "RUS" and office == "President" and end <= SOVIET_END:
                 state = "SUN"
             people.add(state, names).rows.append(office_row(office, state, start, end, "countryinfo"))
@@ -197,12 +230,17 @@ def read_government(block: str, country: str, people: People) -> None:
         if not names or not spans or not offices:
             continue
         for i, (code, side, first, second) in enumerate(spans):
-            # Titles come in no order: only where there is one of each, or one title, do they belong together for certain.
+            # Titles come in no order: only where there is one of each, or one title, do they belong together for
+            # certain.
             office = offices[i] if len(offices) == len(spans) else offices[0]
             if len(offices) > 1 and len(offices) != len(spans):
                 office = " / ".join(offices)
             exact = country == "USA"
-            start = ("<2003-01" if side == "<" else (iso_date(first) or "")) if exact else ("<2003-01" if side == "<" else month(first))
+            start = (
+                ("<2003-01" if side == "<" else (iso_date(first) or ""))
+                if exact
+                else ("<2003-01" if side == "<" else month(first))
+            )
             last = second or (first if side == "<" else None)
             end = (iso_date(last) if exact else month(last)) if last else ">2011-02"
             state = code[:3] if code and code[:3] in STATES else country
@@ -257,7 +295,11 @@ def same_leaders(people: People) -> int:
             if r["role"] not in ("head_of_state", "head_of_government") or not precision(r["start"]):
                 continue
             since = make_tenure(r).since
-            near = [d for s, d in seen[r["country"], r["role"], surname] if abs(s - since) <= 366 and d is not draft and id(d) not in gone]
+            near = [
+                d
+                for s, d in seen[r["country"], r["role"], surname]
+                if abs(s - since) <= 366 and d is not draft and id(d) not in gone
+            ]
             seen[r["country"], r["role"], surname].append((since, draft))
             if near and not (near[0].qid and draft.qid):
                 keep, drop = (near[0], draft) if near[0].qid or not draft.qid else (draft, near[0])
@@ -271,7 +313,16 @@ def same_leaders(people: People) -> int:
 
 def read_archigos(path: Path, people: People) -> Counter[str]:
     counts: Counter[str] = Counter()
-    heads = {"head_of_state", "head_of_government", "party_leader", "supreme_leader", "other", "igo_head", "governor_general", "leader"}
+    heads = {
+        "head_of_state",
+        "head_of_government",
+        "party_leader",
+        "supreme_leader",
+        "other",
+        "igo_head",
+        "governor_general",
+        "leader",
+    }
     for row in csv.DictReader(path.read_text("utf-8").splitlines()):
         country = state_of(row["gwcode"].split(".")[0], row["startdate"])
         if country is None:
@@ -291,9 +342,10 @@ def read_archigos(path: Path, people: People) -> Counter[str]:
                     named.append(draft)
         overlaps = {id(d): max(overlap(make_tenure(r), probe) for r in d.rows if r["role"] in heads) for d in named}
         best = max(named, key=lambda d: overlaps[id(d)], default=None)
-        near = best is not None and min(
-            abs(make_tenure(r).since - probe.since) for r in best.rows if r["role"] in heads
-        ) <= 15 * 365
+        near = (
+            best is not None
+            and min(abs(make_tenure(r).since - probe.since) for r in best.rows if r["role"] in heads) <= 15 * 365
+        )
         if best is not None and (overlaps[id(best)] > 0 or (len(named) == 1 and near)):
             counts["matched"] += 1
             refine(best, start, end, heads, country)
@@ -314,7 +366,11 @@ def read_wikidata(facts: Path, people: People, by_country: dict[str, str]) -> Co
             counts[f"left out: {row['country']}"] += 1
             continue
         office = re.sub(r"^(Federal )?(Member of the Swiss Federal Council)", r"\2", row["positionLabel"])
-        office = re.sub(r" of (the )?(State of |Republic of |Union of |People's Republic of )?" + re.escape(row["country"]) + "$", "", office)
+        office = re.sub(
+            r" of (the )?(State of |Republic of |Union of |People's Republic of )?" + re.escape(row["country"]) + "$",
+            "",
+            office,
+        )
         office = office[:1].upper() + office[1:]
         r = office_row(office, country, row["start_year"], row["end_year"] or ">2021-12", "wikidata2021")
         if r["role"] == "other":
@@ -322,7 +378,14 @@ def read_wikidata(facts: Path, people: People, by_country: dict[str, str]) -> Co
         people.add(country, [row["officeholderLabel"]], row["officeholder"]).rows.append(r)
     for row in csv.DictReader((facts / "foreign_ministers_2022_wikidata.csv").read_text("utf-8").splitlines()):
         country = by_country.get(key(row["countryLabel"]))
-        if country is None or not row["name"] or re.search(r"Cantabria|Catal|Guernsey|Scotland|Kurdistan|Tibetan|Donetsk|Luhansk|Culture$|Francophonie", row["positionLabel"] + row["countryLabel"]):
+        if (
+            country is None
+            or not row["name"]
+            or re.search(
+                r"Cantabria|Catal|Guernsey|Scotland|Kurdistan|Tibetan|Donetsk|Luhansk|Culture$|Francophonie",
+                row["positionLabel"] + row["countryLabel"],
+            )
+        ):
             counts[f"left out: {row['countryLabel']}"] += 1
             continue
         r = office_row("Foreign Minister", country, row["start"] or "<2022", ">2022-06", "wikidata2022")
@@ -336,7 +399,14 @@ def read_wikidata(facts: Path, people: People, by_country: dict[str, str]) -> Co
             if not holder.get("name_en"):
                 continue
             country = iso2.get(entry["country"]["iso_code"], "")
-            r = office_row(position["title_en"], country, holder.get("since") or "<2026-08", ">2026-08-22", "leaders2026", body=bodies.get(slot, ""))
+            r = office_row(
+                position["title_en"],
+                country,
+                holder.get("since") or "<2026-08",
+                ">2026-08-22",
+                "leaders2026",
+                body=bodies.get(slot, ""),
+            )
             if slot in bodies:
                 r["sector"], r["role"] = "IGO", "igo_head"
             people.add(country, [holder["name_en"]], holder.get("wikidata_id") or "").rows.append(r)
@@ -364,7 +434,12 @@ def read_phoenix(facts: Path, people: People) -> Counter[str]:
         dated = [c for c in entry.codes if c.code.startswith("IGO") and c.start and c.end]
         name = tidy_name(entry.names[0])
         body = re.sub(r"NGO_Actors|IGOrulers\.txt|#.*|.*MleH.*|BK .*|CTA .*", "", entry.comment).strip()
-        if not dated or len(name.split()) < 2 or re.search(r"(?i)secretary|office|mission|council|organi[sz]ation", name) or not body:
+        if (
+            not dated
+            or len(name.split()) < 2
+            or re.search(r"(?i)secretary|office|mission|council|organi[sz]ation", name)
+            or not body
+        ):
             continue
         for code in dated:
             r = office_row(f"head of {body}", "", code.start or "", code.end or "", "phoenix", sector="IGO")
@@ -382,7 +457,11 @@ def merged(rows: list[dict[str, str]]) -> list[dict[str, str]]:
     out: list[dict[str, str]] = []
     groups: dict[tuple[str, str, str], list[dict[str, str]]] = defaultdict(list)
     for r in rows:
-        groups[r["role"], r["country"], r["office"] if r["role"] in {"minister", "other", "body_head", "igo_head", "aide"} else ""].append(r)
+        groups[
+            r["role"],
+            r["country"],
+            r["office"] if r["role"] in {"minister", "other", "body_head", "igo_head", "aide"} else "",
+        ].append(r)
     for group in groups.values():
         group.sort(key=lambda r: make_tenure(r).since)
         stretches: list[list[dict[str, str]]] = []
@@ -400,9 +479,16 @@ def merged(rows: list[dict[str, str]]) -> list[dict[str, str]]:
             still = [r for r in stretch if r["end"].startswith(">") and make_tenure(r).until == latest]
             head = max(stretch, key=lambda r: (precision(r["start"]), len(r["office"]) < 60))
             start = max(starts, key=lambda r: precision(r["start"]))["start"]
-            end = max(still, key=lambda r: r["end"])["end"] if still else max(ends, key=lambda r: precision(r["end"]))["end"]
+            end = (
+                max(still, key=lambda r: r["end"])["end"]
+                if still
+                else max(ends, key=lambda r: precision(r["end"]))["end"]
+            )
             sources = " ".join(sorted({s for r in stretch for s in r["source"].split()}))
-            office = next((r["office"] for r in stretch if r["source"] in ("countryinfo", "leaders2026", "wikidata2021")), head["office"])
+            office = next(
+                (r["office"] for r in stretch if r["source"] in ("countryinfo", "leaders2026", "wikidata2021")),
+                head["office"],
+            )
             out.append({**head, "office": office, "start": start, "end": end, "source": sources})
     return sorted(out, key=lambda r: (r["start"].lstrip("<"), r["office"]))
 
@@ -424,7 +510,12 @@ def main() -> None:
     parser.add_argument("--facts", type=Path, required=True)
     facts = parser.parse_args().facts
     STATES.update({row["id"]: row for row in read_table("countries.tsv")})
-    by_country = {key(n): row["id"] for row in STATES.values() if row["kind"] != "former" for n in [row["name"], *split(row["aliases"])]}
+    by_country = {
+        key(n): row["id"]
+        for row in STATES.values()
+        if row["kind"] != "former"
+        for n in [row["name"], *split(row["aliases"])]
+    }
     people = People()
     # Wikidata first: its names are spelt as the press spells them, and ids come with them.
     print(read_wikidata(facts, people, by_country))
@@ -437,8 +528,17 @@ def main() -> None:
     used: Counter[str] = Counter()
     out = []
     for draft in sorted(people.drafts, key=lambda d: (d.country, key(d.names[0]), d.qid)):
-        rows = [r for r in merged(draft.rows) if not (r["start"].lstrip("<") and r["end"].lstrip(">") and r["end"].lstrip(">") < r["start"].lstrip("<")[: len(r["end"].lstrip(">"))])]
-        # Archigos often gives a surname alone: left out where the table written by hand has the whole name for that time.
+        rows = [
+            r
+            for r in merged(draft.rows)
+            if not (
+                r["start"].lstrip("<")
+                and r["end"].lstrip(">")
+                and r["end"].lstrip(">") < r["start"].lstrip("<")[: len(r["end"].lstrip(">"))]
+            )
+        ]
+        # Archigos often gives a surname alone: left out where the table written by hand has the whole name for
+        # that time.
         rows = [r for r in rows if not (r["source"] == "archigos" and known_by_hand(draft.names, r, general))]
         if not rows or len(key(draft.names[0])) < 3 or len(draft.names[0]) > 60:
             continue
@@ -450,13 +550,27 @@ def main() -> None:
             if used[ident] > 1:
                 ident = f"{ident}.{used[ident]}"
         for i, r in enumerate(rows):
-            out.append({
-                **{c: "" for c in PEOPLE_COLUMNS}, "id": ident, "qid": draft.qid, "name": draft.names[0],
-                "aliases": joined(draft.names[1:]) if i == 0 else "", **r,
-            })  # fmt: skip
+            out.append(
+                {
+                    **dict.fromkeys(PEOPLE_COLUMNS, ""),
+                    "id": ident,
+                    "qid": draft.qid,
+                    "name": draft.names[0],
+                    "aliases": joined(draft.names[1:]) if i == 0 else "",
+                    **r,
+                }
+            )
     with OUT.open("w", encoding="utf-8", newline="") as file:
         file.write(HEADER)
-        writer = csv.DictWriter(file, PEOPLE_COLUMNS, delimiter="\t", lineterminator="\n", quoting=csv.QUOTE_NONE, quotechar=None, extrasaction="ignore")
+        writer = csv.DictWriter(
+            file,
+            PEOPLE_COLUMNS,
+            delimiter="\t",
+            lineterminator="\n",
+            quoting=csv.QUOTE_NONE,
+            quotechar=None,
+            extrasaction="ignore",
+        )
         writer.writeheader()
         writer.writerows({k: str(v).replace("\t", " ") for k, v in r.items()} for r in out)
     print(len({r["id"] for r in out}), "people,", len(out), "offices,", len({r["qid"] for r in out} - {""}), "with qid")

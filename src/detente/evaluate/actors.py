@@ -1,7 +1,9 @@
 """Accuracy of actor resolution on mentions annotated by hand (evaluation/actors/*.tsv).
 
-A gold id is an actor id of ours; ``text:name`` for somebody whom the tables do not have (right where the program makes a ``text:`` actor
-of the same last word); ``none`` where the words stand for no actor, or for one that cannot be told. Several right answers are split
+A gold id is an actor id of ours; ``text:name`` for somebody whom the tables do not have (right where the program
+makes a ``text:`` actor
+of the same last word); ``none`` where the words stand for no actor, or for one that cannot be told. Several right
+answers are split
 by ``|``. Where ``RUS.GOV`` is gold, a finer body of the same state and sector counts as well (``USA.GOV.STATE``).
 """
 
@@ -54,7 +56,7 @@ def load_texts(bench: Path, corpus: str) -> dict[str, tuple[str, str | None]]:
             out[path.stem] = (path.read_text("utf-8"), dates.get(path.stem) or dates.get(path.name))
         return out
     # Ours to read, fixed on disk: no entity of a stranger is expanded here.
-    root = ET.parse(bench / "places" / {"lgl": "lgl.xml", "trnews": "TR-News.xml"}[corpus]).getroot()  # noqa: S314
+    root = ET.parse(bench / "places" / {"lgl": "lgl.xml", "trnews": "TR-News.xml"}[corpus]).getroot()
     return {
         a.attrib["docid"]: (a.findtext("text") or "", (a.findtext("dltime") or "").strip()[:10] or None)
         for a in root.iter("article")
@@ -78,7 +80,7 @@ def matches(gold: str, answer: str) -> bool:
 
 
 def answer_at(mentions: Sequence[Mention], start: int, end: int, doc_head: int, heads: dict[int, int]) -> str:
-    """What the program says the words ``start`` to ``end`` stand for: the mention with their head, else one whose head they hold."""
+    """What the program says the words ``start`` to ``end`` stand for: the mention of their head, else one they hold."""
     overlapping = [m for m in mentions if m.span.start < end and start < m.span.end]
     same = [m for m in overlapping if m.head == doc_head]
     headed = [m for m in overlapping if heads.get(m.head, -1) in range(start, end)]
@@ -116,7 +118,7 @@ def judge(reading: Reading, rows: Iterable[dict[str, str]], knowledge: Knowledge
                 answer=answer,
                 right=matches(row["gold"], answer),
                 head=is_head,
-            )  # fmt: skip
+            )
         )
     return out
 
@@ -131,7 +133,24 @@ def make_article(name: str, text: str, published: str | None) -> Article:
 def summary(judged: Sequence[Judged]) -> list[tuple[str, int, int]]:
     """(what, right, of) overall, for heads of state and government, by corpus and by kind of mention."""
     pronouns = frozenset(
-        "he him his she her hers they them their theirs it its himself herself themselves itself".split()
+        [
+            "he",
+            "him",
+            "his",
+            "she",
+            "her",
+            "hers",
+            "they",
+            "them",
+            "their",
+            "theirs",
+            "it",
+            "its",
+            "himself",
+            "herself",
+            "themselves",
+            "itself",
+        ]
     )
 
     def kind(j: Judged) -> str:

@@ -1,7 +1,9 @@
 """The tables as one SQLite file: built once for each state of the tables and overlays, then only opened.
 
-Layers, later ones win: people.tsv and organisations.tsv (from sources), people_general.tsv and organisations_general.tsv (by
-hand), then the user's overlays in their order. A row without an id joins the person of that name and country, where there is one.
+Layers, later ones win: people.tsv and organisations.tsv (from sources), people_general.tsv and
+organisations_general.tsv (by
+hand), then the user's overlays in their order. A row without an id joins the person of that name and country, where
+there is one.
 """
 
 from __future__ import annotations
@@ -19,27 +21,64 @@ from detente.errors import LexiconError
 from detente.knowledge.dictionaries import load_petrarch_actors, tidy_name
 from detente.knowledge.files import Row, data_bytes, parse_csv, parse_table, parse_yaml
 from detente.knowledge.fold import fold, key
-from detente.knowledge.tables import Tenure, make_tenure, sole_roles, slug, split
+from detente.knowledge.tables import Tenure, make_tenure, slug, sole_roles, split
 
 SCHEMA_VERSION = "1"
 FILES = (
-    "countries.tsv", "people.tsv", "people_general.tsv", "organisations.tsv", "organisations_general.tsv",
-    "seats.tsv", "roles.tsv", "folds.tsv",
-)  # fmt: skip
+    "countries.tsv",
+    "people.tsv",
+    "people_general.tsv",
+    "organisations.tsv",
+    "organisations_general.tsv",
+    "seats.tsv",
+    "roles.tsv",
+    "folds.tsv",
+)
 TABLES = ("countries", "people", "organisations", "seats")
 # Where the family name comes first.
-FAMILY_FIRST = frozenset("CHN TWN HKG MAC KOR PRK VNM KHM".split())
+FAMILY_FIRST = frozenset(["CHN", "TWN", "HKG", "MAC", "KOR", "PRK", "VNM", "KHM"])
 # Words that belong to the family name after them.
-PARTICLES = frozenset("van von der den de del della di da do dos du la le el al bin ibn ben abu ter ten st san mac o".split())
+PARTICLES = frozenset(
+    [
+        "van",
+        "von",
+        "der",
+        "den",
+        "de",
+        "del",
+        "della",
+        "di",
+        "da",
+        "do",
+        "dos",
+        "du",
+        "la",
+        "le",
+        "el",
+        "al",
+        "bin",
+        "ibn",
+        "ben",
+        "abu",
+        "ter",
+        "ten",
+        "st",
+        "san",
+        "mac",
+        "o",
+    ]
+)
 _CAPS_LENGTH = 6
 SCHEMA = """
 CREATE TABLE entity (id TEXT PRIMARY KEY, kind TEXT NOT NULL, name TEXT NOT NULL, country TEXT, sector TEXT, qid TEXT,
                      gender TEXT, start TEXT, stop TEXT, more TEXT, source TEXT) WITHOUT ROWID;
 CREATE TABLE name (key TEXT NOT NULL, entity TEXT NOT NULL, kind TEXT NOT NULL, caps INTEGER NOT NULL,
                    PRIMARY KEY (key, entity, kind)) WITHOUT ROWID;
-CREATE TABLE folded (key TEXT NOT NULL, entity TEXT NOT NULL, kind TEXT NOT NULL, PRIMARY KEY (key, entity, kind)) WITHOUT ROWID;
-CREATE TABLE tenure (entity TEXT NOT NULL, office TEXT NOT NULL, role TEXT NOT NULL, country TEXT, body TEXT, sector TEXT NOT NULL,
-                     start TEXT, stop TEXT, since INTEGER, until INTEGER, from_maybe INTEGER, to_maybe INTEGER, source TEXT);
+CREATE TABLE folded (key TEXT NOT NULL, entity TEXT NOT NULL, kind TEXT NOT NULL, PRIMARY KEY (key, entity, kind))
+WITHOUT ROWID;
+CREATE TABLE tenure (entity TEXT NOT NULL, office TEXT NOT NULL, role TEXT NOT NULL, country TEXT, body TEXT,
+                     sector TEXT, start TEXT, stop TEXT, since INTEGER, until INTEGER,
+                     from_maybe INTEGER, to_maybe INTEGER, source TEXT);
 CREATE INDEX tenure_entity ON tenure (entity);
 CREATE INDEX tenure_role ON tenure (country, role);
 CREATE INDEX tenure_body ON tenure (body);
@@ -59,7 +98,8 @@ class _Person:
 
 
 def read_overlay(path: str | os.PathLike[str]) -> dict[str, list[Row]]:
-    """Tables of a user's file: TSV or CSV (which table by its columns), YAML (several), or an actor dictionary of PETRARCH.
+    """Tables of a user's file: TSV or CSV (which table by its columns), YAML (several), or an actor dictionary of
+    PETRARCH.
 
     Raises:
         LexiconError: where it cannot be read, or its columns are those of no table.
@@ -72,7 +112,9 @@ def read_overlay(path: str | os.PathLike[str]) -> dict[str, list[Row]]:
     if file.suffix.lower() in (".yaml", ".yml"):
         tables = parse_yaml(text, where=str(path))
         if unknown := sorted(set(tables) - set(TABLES)):
-            raise LexiconError(f"{path}: no such table: {', '.join(unknown)}; there are {', '.join(TABLES)}", code="DT315")
+            raise LexiconError(
+                f"{path}: no such table: {', '.join(unknown)}; there are {', '.join(TABLES)}", code="DT315"
+            )
         return tables
     if file.suffix.lower() in (".txt", ".actors", ".dic"):
         return from_petrarch(path)
@@ -92,13 +134,39 @@ def table_of(rows: Sequence[Row], *, where: str) -> str:
     if {"name", "sector"} <= columns:
         return "organisations"
     raise LexiconError(
-        f"{where}: columns {', '.join(sorted(columns - {'_line'}))} are those of no table; people need name and office, "
+        f"{where}: columns {', '.join(sorted(columns - {'_line'}))} are those of no table; people need "
         "countries id, name and adjectives, organisations name and sector, seats name and actor",
         code="DT315",
     )
 
 
-_PERSONAL = frozenset("GOV MIL JUD LEG SPY COP OPP REB CVL BUS MED IGO NGO EDU ELI LAB REL AGR CRM JRN REF PTY SET".split())
+_PERSONAL = frozenset(
+    [
+        "GOV",
+        "MIL",
+        "JUD",
+        "LEG",
+        "SPY",
+        "COP",
+        "OPP",
+        "REB",
+        "CVL",
+        "BUS",
+        "MED",
+        "IGO",
+        "NGO",
+        "EDU",
+        "ELI",
+        "LAB",
+        "REL",
+        "AGR",
+        "CRM",
+        "JRN",
+        "REF",
+        "PTY",
+        "SET",
+    ]
+)
 
 
 def from_petrarch(path: str | os.PathLike[str]) -> dict[str, list[Row]]:
@@ -119,10 +187,18 @@ def from_petrarch(path: str | os.PathLike[str]) -> dict[str, list[Row]]:
             country = c.code[:3] if c.code[:3] in states else ""
             rest = c.code[3:] if country else c.code
             sectors = [s for s in (rest[i : i + 3] for i in range(0, len(rest), 3)) if s in _PERSONAL]
-            row = {"name": names[0], "aliases": "|".join(names[1:]), "country": country,
-                   "sector": ";".join(sectors[:2]) or "GOV", "source": Path(path).name, "_line": where}  # fmt: skip
+            row = {
+                "name": names[0],
+                "aliases": "|".join(names[1:]),
+                "country": country,
+                "sector": ";".join(sectors[:2]) or "GOV",
+                "source": Path(path).name,
+                "_line": where,
+            }
             if dated:
-                tables["people"].append(row | {"office": c.code, "role": "other", "start": c.start or "", "end": c.end or ""})
+                tables["people"].append(
+                    row | {"office": c.code, "role": "other", "start": c.start or "", "end": c.end or ""}
+                )
             else:
                 tables["organisations"].append(row)
     return tables
@@ -208,7 +284,11 @@ def _same(country: str, names: Sequence[str], by_name: Mapping[tuple[str, str], 
     for n in names:
         forms = (key(n), f"~{fold(n)}") if " " in fold(n) else (key(n),)
         for form in forms:
-            found = by_name.get((country, form)) or by_name.get(("", form)) or (None if country else by_name.get(("*", form)))
+            found = (
+                by_name.get((country, form))
+                or by_name.get(("", form))
+                or (None if country else by_name.get(("*", form)))
+            )
             if found:
                 return found
     return None
@@ -250,8 +330,8 @@ def close_open_ends(people: Mapping[str, _Person]) -> None:
 def surnames(name: str, country: str) -> list[str]:
     """Keys by which a person is called after the full name.
 
-    >>> surnames("Alexander Van der Bellen", "AUT"), surnames("Xi Jinping", "CHN"), surnames("Enrique Pena Nieto", "MEX")
-    (['bellen', 'van der bellen'], ['xi'], ['nieto', 'pena nieto'])
+    >>> surnames("Alexander Van der Bellen", "AUT"), surnames("Xi Jinping", "CHN")
+    (['bellen', 'van der bellen'], ['xi'])
     """
     words = [w for w in key(name).split() if w not in ("jr", "sr", "ii", "iii", "iv", "vi", "xvi", "xiv")]
     if len(words) < 2:
@@ -310,8 +390,26 @@ def fill(connection: sqlite3.Connection, rows: Mapping[str, list[tuple[int, Row]
     for _, row in rows["countries"]:
         ident = row["id"]
         more = "\t".join(row.get(c, "") for c in COUNTRY_EXTRA)
-        entities[ident] = (ident, "country", row["name"], ident, "", row.get("qid", ""), "", row.get("from", ""), row.get("to", ""), more, "")
-        for kind, column in (("name", "name"), ("name", "aliases"), ("adjective", "adjectives"), ("people", "people"), ("capital", "capital")):
+        entities[ident] = (
+            ident,
+            "country",
+            row["name"],
+            ident,
+            "",
+            row.get("qid", ""),
+            "",
+            row.get("from", ""),
+            row.get("to", ""),
+            more,
+            "",
+        )
+        for kind, column in (
+            ("name", "name"),
+            ("name", "aliases"),
+            ("adjective", "adjectives"),
+            ("people", "people"),
+            ("capital", "capital"),
+        ):
             for surface in split(row.get(column, "")):
                 name(surface, ident, kind)
     for _, row in rows["seats"]:
@@ -321,17 +419,42 @@ def fill(connection: sqlite3.Connection, rows: Mapping[str, list[tuple[int, Row]
     bodies: dict[str, str] = {}
     for _, row in rows["organisations"]:
         country = row.get("country", "")
-        ident = row.get("id") or f"{country or 'XXX'}.{row['sector'].split(';')[0]}.{slug(row['name'], '').upper()[:28]}"
+        ident = (
+            row.get("id") or f"{country or 'XXX'}.{row['sector'].split(';')[0]}.{slug(row['name'], '').upper()[:28]}"
+        )
         bodies[row["name"]] = ident
-        entities[ident] = (ident, "organisation", row["name"], country, row["sector"], row.get("qid", ""), "",
-                           row.get("from", ""), row.get("to", ""), row.get("part_of", ""), row.get("source", ""))  # fmt: skip
+        entities[ident] = (
+            ident,
+            "organisation",
+            row["name"],
+            country,
+            row["sector"],
+            row.get("qid", ""),
+            "",
+            row.get("from", ""),
+            row.get("to", ""),
+            row.get("part_of", ""),
+            row.get("source", ""),
+        )
         for surface in [row["name"], *split(row.get("aliases", ""))]:
             name(surface, ident, "name")
     people = join_people(rows["people"])
     close_open_ends(people)
     tenures = []
     for person in people.values():
-        entities[person.id] = (person.id, "person", person.name, person.country, "", person.qid, person.gender, "", "", "", "")
+        entities[person.id] = (
+            person.id,
+            "person",
+            person.name,
+            person.country,
+            "",
+            person.qid,
+            person.gender,
+            "",
+            "",
+            "",
+            "",
+        )
         for surface in person.names:
             name(surface, person.id, "full")
             folds.add((fold(surface), person.id, "full"))
@@ -339,8 +462,23 @@ def fill(connection: sqlite3.Connection, rows: Mapping[str, list[tuple[int, Row]
                 names.setdefault((short, person.id, "surname"), 0)
                 folds.add((fold(short), person.id, "surname"))
         for _, t in person.tenures:
-            tenures.append((person.id, t.office, t.role, t.country, t.body, t.sector, t.start, t.end, t.since, t.until,
-                            t.from_maybe, t.to_maybe, t.source))  # fmt: skip
+            tenures.append(
+                (
+                    person.id,
+                    t.office,
+                    t.role,
+                    t.country,
+                    t.body,
+                    t.sector,
+                    t.start,
+                    t.end,
+                    t.since,
+                    t.until,
+                    t.from_maybe,
+                    t.to_maybe,
+                    t.source,
+                )
+            )
     connection.executemany(f"INSERT INTO entity VALUES ({','.join('?' * 11)})", sorted(entities.values()))
     connection.executemany("INSERT INTO name VALUES (?,?,?,?)", sorted((*k, caps) for k, caps in names.items()))
     connection.executemany("INSERT INTO folded VALUES (?,?,?)", sorted(f for f in folds if len(f[0]) > 2))

@@ -1,7 +1,9 @@
 """PETRARCH and TABARI actor dictionaries, read as they are.
 
-Both formats are in use: one line with its code (``UN_ [IGOUNO]``), or a name, its synonyms led by ``+``, and dated codes on
-lines of their own (``[RUSGOV 20000507-20080507]``); ``#`` opens a comment. Dates are ``YYMMDD`` or ``YYYYMMDD``; ``>`` and
+Both formats are in use: one line with its code (``UN_ [IGOUNO]``), or a name, its synonyms led by ``+``, and dated
+codes on
+lines of their own (``[RUSGOV 20000507-20080507]``); ``#`` opens a comment. Dates are ``YYMMDD`` or ``YYYYMMDD``;
+``>`` and
 ``<`` leave one side open.
 
 Source: the formats are described in the PETRARCH 2 documentation (Open Event Data Alliance, MIT).

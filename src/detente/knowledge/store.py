@@ -57,7 +57,8 @@ class NameHit:
     """An entity that a name may stand for.
 
     Attributes:
-        kind: ``name``, ``adjective``, ``people``, ``capital``, ``seat``, ``seat-acting`` (states), ``full``, ``surname`` (people).
+        kind: ``name``, ``adjective``, ``people``, ``capital``, ``seat``, ``seat-acting`` (states), ``full``,
+        ``surname`` (people).
         caps: only where the text writes it in capitals.
         folded: found only by undoing the romanisation.
     """
@@ -102,7 +103,9 @@ class Knowledge:
             memory = sqlite3.connect(":memory:", check_same_thread=False)
             fill(memory, collect(self._overlays), self.sha256)
             return memory
-        connection = sqlite3.connect(f"{self.path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+        connection = sqlite3.connect(
+            f"{self.path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
+        )
         connection.execute("PRAGMA mmap_size = 67108864")
         return connection
 
@@ -129,10 +132,18 @@ class Knowledge:
         i, kind, name, country, sector, qid, gender, start, stop, more = rows[0]
         codes = tuple(zip(COUNTRY_EXTRA, more.split("\t"), strict=False)) if kind == "country" else ()
         return Entity(
-            id=i, kind=kind, name=name, country=country or None, sector=sector or None, qid=qid or None,
-            gender=gender or None, start=start or None, stop=stop or None, codes=codes,
+            id=i,
+            kind=kind,
+            name=name,
+            country=country or None,
+            sector=sector or None,
+            qid=qid or None,
+            gender=gender or None,
+            start=start or None,
+            stop=stop or None,
+            codes=codes,
             part_of=(more or None) if kind == "organisation" else None,
-        )  # fmt: skip
+        )
 
     def _tenures(self, person: str) -> tuple[Tenure, ...]:
         """Offices of a person, in order of time."""
@@ -157,18 +168,23 @@ class Knowledge:
         """Who held a role in a state on a day: (person, tenure, ``yes`` or ``maybe``), the certain ones first."""
         found = [(p, t, t.holds(on)) for p, t in self.in_role(role, country)]
         found = [f for f in found if f[2] != "no"]
-        # Of two who hold a sole office on paper, the one who came last is in it: the other's end is what the table lacks.
+        # Of two who hold a sole office on paper, the one who came last is in it: the other's end is what the
+        # table lacks.
         return sorted(found, key=lambda f: (f[2] != "yes", -f[1].since, f[0]))
 
     def office_on(self, person: str, on: date | None) -> Tenure | None:
         """The weightiest office that a person held on a day; None where none is known, or no day is given."""
         if on is None:
             return None
-        held = [(t.holds(on) == "yes", ranks().get(t.role, 0), t.since, t) for t in self.tenures(person) if t.holds(on) != "no"]
+        held = [
+            (t.holds(on) == "yes", ranks().get(t.role, 0), t.since, t)
+            for t in self.tenures(person)
+            if t.holds(on) != "no"
+        ]
         return max(held, key=lambda h: h[:3])[3] if held else None
 
     def weight(self, person: str, on: date | None = None) -> float:
-        """How likely an unexplained name is to be this person, 0 to 10: the weight of the office held then, less if held once."""
+        """How likely an unexplained name is to be this person, 0 to 10, by the offices held then or once."""
         best = 0.0
         for t in self.tenures(person):
             rank = float(ranks().get(t.role, 0))
@@ -198,7 +214,20 @@ _TENURE = "office, role, country, body, sector, start, stop, since, until, from_
 def _tenure(row: Sequence[object]) -> Tenure:
     values = dict(
         zip(
-            ("office", "role", "country", "body", "sector", "start", "end", "since", "until", "from_maybe", "to_maybe", "source"),
+            (
+                "office",
+                "role",
+                "country",
+                "body",
+                "sector",
+                "start",
+                "end",
+                "since",
+                "until",
+                "from_maybe",
+                "to_maybe",
+                "source",
+            ),
             row,
             strict=True,
         )

@@ -21,8 +21,20 @@ from detente.knowledge.files import Row, read_table
 # median of long tenures in Archigos (heads of state) is about four years; twice that leaves few out.
 OPEN_YEARS = 8
 PEOPLE_COLUMNS = (
-    "id", "qid", "name", "aliases", "gender", "country", "body", "office", "role", "sector", "start", "end", "source",
-)  # fmt: skip
+    "id",
+    "qid",
+    "name",
+    "aliases",
+    "gender",
+    "country",
+    "body",
+    "office",
+    "role",
+    "sector",
+    "start",
+    "end",
+    "source",
+)
 SPLIT = "|"
 _DATE = re.compile(r"([<>]?)(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?$")
 
@@ -52,7 +64,9 @@ def parse_date(text: str, *, where: str = "") -> Bounds | None:
         return None
     match = _DATE.match(text)
     if match is None:
-        raise LexiconError(f"{where}: {text!r} is no date; write 2018-04-26, 2018-04, 2018, <2003 or >2011", code="DT313")
+        raise LexiconError(
+            f"{where}: {text!r} is no date; write 2018-04-26, 2018-04, 2018, <2003 or >2011", code="DT313"
+        )
     side, year, month, day = match[1], int(match[2]), match[3], match[4]
     try:
         first = date(year, int(month or 1), int(day or 1))

@@ -108,13 +108,26 @@ def _judged(
     entity = knowledge.entity(ident)
     if entity is None:
         return None
-    reasons = [{"full": "full name", "surname": "surname", "capital": "capital", "seat": "seat of government"}.get(kind, kind)]
+    reasons = [
+        {"full": "full name", "surname": "surname", "capital": "capital", "seat": "seat of government"}.get(kind, kind)
+    ]
     score = {"full": 3.0, "surname": 1.0}.get(kind, 2.5) - (0.5 if folded else 0.0)
     if folded:
         reasons.append("spelt otherwise")
     if entity.kind != "person":
-        return Answer(id=entity.id, name=entity.name, kind=entity.kind, country=entity.country, qid=entity.qid, office=None,
-                      start=entity.start, end=entity.stop, certain=True, score=score, reasons=tuple(reasons))  # fmt: skip
+        return Answer(
+            id=entity.id,
+            name=entity.name,
+            kind=entity.kind,
+            country=entity.country,
+            qid=entity.qid,
+            office=None,
+            start=entity.start,
+            end=entity.stop,
+            certain=True,
+            score=score,
+            reasons=tuple(reasons),
+        )
     score += knowledge.weight(ident, on) / 5
     tenures = knowledge.tenures(ident)
     fitting = [t for t in tenures if role is None or compatible(role, t.role)]
@@ -130,10 +143,22 @@ def _judged(
         held = shown.holds(on)
         certain = held != "maybe"
         score += {"yes": 2.0, "maybe": 1.0, "no": -1.0}[held]
-        reasons.append({"yes": "in office then", "maybe": "may have been in office then", "no": "not in office then"}[held])
-    return Answer(id=entity.id, name=entity.name, kind="person", country=entity.country, qid=entity.qid, office=shown.office if shown else None,
-                  start=shown.start if shown else None, end=shown.end if shown else None, certain=certain, score=round(score, 3),
-                  reasons=tuple(reasons))  # fmt: skip
+        reasons.append(
+            {"yes": "in office then", "maybe": "may have been in office then", "no": "not in office then"}[held]
+        )
+    return Answer(
+        id=entity.id,
+        name=entity.name,
+        kind="person",
+        country=entity.country,
+        qid=entity.qid,
+        office=shown.office if shown else None,
+        start=shown.start if shown else None,
+        end=shown.end if shown else None,
+        certain=certain,
+        score=round(score, 3),
+        reasons=tuple(reasons),
+    )
 
 
 def _shown(tenures: Sequence[Tenure], on: date | None) -> Tenure | None:
@@ -147,13 +172,27 @@ def _shown(tenures: Sequence[Tenure], on: date | None) -> Tenure | None:
 def _holders(role: str, country: str, knowledge: Knowledge, on: date | None) -> Iterable[Answer]:
     state = knowledge.entity(country)
     wanted = (state.code("led_by") if state else None) or role if role == "leader" else role
-    rows = knowledge.holders(wanted, country, on) if on else [(p, t, "yes") for p, t in reversed(knowledge.in_role(wanted, country))]
+    rows = (
+        knowledge.holders(wanted, country, on)
+        if on
+        else [(p, t, "yes") for p, t in reversed(knowledge.in_role(wanted, country))]
+    )
     for person, t, held in rows:
         entity = knowledge.entity(person)
         if entity is not None:
-            yield Answer(id=person, name=entity.name, kind="person", country=country, qid=entity.qid, office=t.office, start=t.start,
-                         end=t.end, certain=held == "yes", score=(3.0 if held == "yes" else 2.0) + t.since / 1e7,
-                         reasons=("holds the office then" if on else "held the office",))  # fmt: skip
+            yield Answer(
+                id=person,
+                name=entity.name,
+                kind="person",
+                country=country,
+                qid=entity.qid,
+                office=t.office,
+                start=t.start,
+                end=t.end,
+                certain=held == "yes",
+                score=(3.0 if held == "yes" else 2.0) + t.since / 1e7,
+                reasons=("holds the office then" if on else "held the office",),
+            )
 
 
 # -- check -----------------------------------------------------------------------------------------------------------
@@ -165,7 +204,8 @@ class Finding:
 
     Attributes:
         severity: ``error`` (wrong for certain) or ``note`` (two sources disagree, or dates too coarse to tell).
-        code: ``dates_reversed``, ``two_holders``, ``unknown_country``, ``unknown_role``, ``id_of_two``, ``qid_of_two``, ``unknown_actor``.
+        code: ``dates_reversed``, ``two_holders``, ``unknown_country``, ``unknown_role``, ``id_of_two``,
+        ``qid_of_two``, ``unknown_actor``.
         where: file and line, where there is one.
     """
 
@@ -194,20 +234,53 @@ def check(overlays: Sequence[str | os.PathLike[str]] = ()) -> list[Finding]:
             findings.append(Finding(severity="error", code="bad_date", message=str(error), where=where))
             continue
         if start and end and end.last < start.first:
-            findings.append(Finding(severity="error", code="dates_reversed", where=where,
-                                    message=f"{row['name']}: {row['office']} ends {row['end']} before it starts {row['start']}"))  # fmt: skip
+            findings.append(
+                Finding(
+                    severity="error",
+                    code="dates_reversed",
+                    where=where,
+                    message=f"{row['name']}: {row['office']} ends {row['end']} before it starts {row['start']}",
+                )
+            )
         country = row.get("country", "")
         if country and country not in states and country not in bodies:
-            findings.append(Finding(severity="error", code="unknown_country", where=where, message=f"{row['name']}: no state has the id {country!r}"))
+            findings.append(
+                Finding(
+                    severity="error",
+                    code="unknown_country",
+                    where=where,
+                    message=f"{row['name']}: no state has the id {country!r}",
+                )
+            )
         if layer and row.get("body") and row["body"] not in bodies:
-            findings.append(Finding(severity="error", code="unknown_actor", where=where, message=f"{row['name']}: no organisation has the id {row['body']!r}"))
+            findings.append(
+                Finding(
+                    severity="error",
+                    code="unknown_actor",
+                    where=where,
+                    message=f"{row['name']}: no organisation has the id {row['body']!r}",
+                )
+            )
         if layer and not row.get("role") and role_of(row.get("office", ""), country or None) is None:
-            findings.append(Finding(severity="error", code="unknown_role", where=where,
-                                    message=f"{row['name']}: no role fits {row.get('office')!r}; give one in column role"))  # fmt: skip
+            findings.append(
+                Finding(
+                    severity="error",
+                    code="unknown_role",
+                    where=where,
+                    message=f"{row['name']}: no role fits {row.get('office')!r}; give one in column role",
+                )
+            )
     for _, row in rows["seats"]:
         actor = row["actor"]
         if actor not in states and actor not in bodies and actor.split(".")[0] not in states:
-            findings.append(Finding(severity="error", code="unknown_actor", where=row["_line"], message=f"{row['name']}: no actor has the id {actor!r}"))
+            findings.append(
+                Finding(
+                    severity="error",
+                    code="unknown_actor",
+                    where=row["_line"],
+                    message=f"{row['name']}: no actor has the id {actor!r}",
+                )
+            )
     findings += _check_holders(join_people(rows["people"]))
     return sorted(findings, key=lambda f: (f.severity != "error", f.code, f.where, f.message))
 
@@ -219,7 +292,14 @@ def _check_ids(rows: Mapping[str, list[tuple[int, Row]]]) -> list[Finding]:
         for _, row in rows[table]:
             ident = row.get("id", "")
             if ident and ident in seen and seen[ident].split(":")[0] == row["_line"].split(":")[0]:
-                out.append(Finding(severity="error", code="id_of_two", where=row["_line"], message=f"{ident} stands in {seen[ident]} too"))
+                out.append(
+                    Finding(
+                        severity="error",
+                        code="id_of_two",
+                        where=row["_line"],
+                        message=f"{ident} stands in {seen[ident]} too",
+                    )
+                )
             seen.setdefault(ident, row["_line"])
     names: dict[str, set[str]] = defaultdict(set)
     ids: dict[str, set[str]] = defaultdict(set)
@@ -233,7 +313,13 @@ def _check_ids(rows: Mapping[str, list[tuple[int, Row]]]) -> list[Finding]:
             out.append(Finding(severity="error", code="id_of_two", message=f"{ident} is {' and '.join(sorted(forms))}"))
     for qid, owners in ids.items():
         if len(owners) > 1:
-            out.append(Finding(severity="error", code="qid_of_two", message=f"{qid} is the Wikidata id of {' and '.join(sorted(owners))}"))
+            out.append(
+                Finding(
+                    severity="error",
+                    code="qid_of_two",
+                    message=f"{qid} is the Wikidata id of {' and '.join(sorted(owners))}",
+                )
+            )
     return out
 
 
@@ -260,9 +346,12 @@ def _check_holders(people: Mapping[str, object]) -> list[Finding]:
                 if one != other and common > HANDOVER_DAYS:
                     # By hand and by overlay, this is an error; among the sources, one of them is right and says when.
                     out.append(
-                        Finding(severity="error" if min(layer, other_layer) > 0 else "note", code="two_holders",
-                                message=f"{country} {role}: {one} ({t.start} to {t.end or 'now'}, {t.source}) and "
-                                f"{other} ({u.start} to {u.end or 'now'}, {u.source})")  # fmt: skip
+                        Finding(
+                            severity="error" if min(layer, other_layer) > 0 else "note",
+                            code="two_holders",
+                            message=f"{country} {role}: {one} ({t.start} to {t.end or 'now'}, {t.source}) and "
+                            f"{other} ({u.start} to {u.end or 'now'}, {u.source})",
+                        )
                     )
     return out
 
@@ -293,8 +382,13 @@ class Imported:
     def to_tsv(self, source: str) -> str:
         """The overlay as text, with its header."""
         out = io.StringIO()
-        out.write(f"# People imported from {source}. Licence: that of the source (Wikidata: CC0). Lay it over with [knowledge] overlays.\n")
-        writer = csv.DictWriter(out, PEOPLE_COLUMNS, delimiter="\t", lineterminator="\n", quoting=csv.QUOTE_NONE, quotechar=None)
+        out.write(
+            f"# People imported from {source}. Licence: that of the source (Wikidata: CC0).\n"
+            "# Lay it over with [knowledge] overlays.\n"
+        )
+        writer = csv.DictWriter(
+            out, PEOPLE_COLUMNS, delimiter="\t", lineterminator="\n", quoting=csv.QUOTE_NONE, quotechar=None
+        )
         writer.writeheader()
         writer.writerows(self.rows)
         return out.getvalue()
@@ -303,7 +397,8 @@ class Imported:
 def import_wikidata(path: str | os.PathLike[str], knowledge: Knowledge) -> Imported:
     """People with offices from a CSV that Wikidata's query service gave.
 
-    The columns are found by their usual names; person, personLabel, countryLabel, positionLabel, start and end will do. Countries may be
+    The columns are found by their usual names; person, personLabel, countryLabel, positionLabel, start and end will
+    do. Countries may be
     ISO codes or names; dates are cut to the day, and to the year where Wikidata writes the first of January.
 
     Raises:
@@ -320,7 +415,8 @@ def import_wikidata(path: str | os.PathLike[str], knowledge: Knowledge) -> Impor
     missing = [n for n in ("name", "office") if columns[n] is None]
     if missing:
         raise LexiconError(
-            f"{path}: no column for {' and '.join(missing)}; it may be called {', '.join(_WIKIDATA[missing[0]])}", code="DT317"
+            f"{path}: no column for {' and '.join(missing)}; it may be called {', '.join(_WIKIDATA[missing[0]])}",
+            code="DT317",
         )
     rows, left_out = [], []
     for row in table:
@@ -338,12 +434,20 @@ def import_wikidata(path: str | os.PathLike[str], knowledge: Knowledge) -> Impor
             left_out.append(f"{row['_line']}: {got['name']}: {got['start']!r} to {got['end']!r} are no dates")
             continue
         role = role_of(got["office"], country)
-        values = {c: "" for c in PEOPLE_COLUMNS} | {
-            "id": qid[0] if qid else "", "qid": qid[0] if qid else "", "name": got["name"], "aliases": got["aliases"].replace(", ", "|"),
-            "gender": _GENDERS.get(got["gender"].lower(), ""), "country": country or "", "office": got["office"],
-            "role": role.role if role else "other", "sector": role.sector if role else "GOV", "source": "wikidata",
-            "start": dates["start"] or "", "end": dates["end"] or "",
-        }  # fmt: skip
+        values = dict.fromkeys(PEOPLE_COLUMNS, "") | {
+            "id": qid[0] if qid else "",
+            "qid": qid[0] if qid else "",
+            "name": got["name"],
+            "aliases": got["aliases"].replace(", ", "|"),
+            "gender": _GENDERS.get(got["gender"].lower(), ""),
+            "country": country or "",
+            "office": got["office"],
+            "role": role.role if role else "other",
+            "sector": role.sector if role else "GOV",
+            "source": "wikidata",
+            "start": dates["start"] or "",
+            "end": dates["end"] or "",
+        }
         make_tenure(values)  # a row that cannot be read is found here, not at the next start
         rows.append(values)
     return Imported(rows=tuple(rows), left_out=tuple(left_out))

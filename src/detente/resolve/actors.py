@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -27,7 +26,14 @@ from detente.resolve.years import YearsInferred, infer_years
 VERSION = "1"
 _MONTH_DAY = re.compile(r"XXXX-(\d{2}-\d{2})")
 _SUBJECTS = frozenset(("nsubj", "nsubjpass", "agent"))
-_OWNED = {"campaign": "PTY", "team": "PTY", "administration": "GOV", "government": "GOV", "cabinet": "GOV", "presidency": "GOV"}
+_OWNED = {
+    "campaign": "PTY",
+    "team": "PTY",
+    "administration": "GOV",
+    "government": "GOV",
+    "cabinet": "GOV",
+    "presidency": "GOV",
+}
 
 
 class ActorsStep:
@@ -77,6 +83,7 @@ class Resolver:
         self.diagnostics: list[Diagnostic] = []
 
     def run(self) -> Mapping[str, tuple[Any, ...]]:
+        """Mentions, actors and diagnostics."""
         p, knowledge = self.parsed, self.knowledge
         names = find_names(p, knowledge)
         titles = TitleReader(p, names, knowledge, self.words)
@@ -99,7 +106,8 @@ class Resolver:
         found = self._refer(found, spans)
         return self._assembled(found)
 
-    # -- people ---------------------------------------------------------------------------------------------------------
+    # -- people
+    # ---------------------------------------------------------------------------------------------------------
 
     def _with_years(self, spans: list[PersonSpan]) -> list[PersonSpan]:
         days = tuple(m[1] for t in self.reading.times if (m := _MONTH_DAY.match(t.value)))
@@ -113,7 +121,7 @@ class Resolver:
         self.diagnostics.append(
             Diagnostic(
                 code="year_inferred",
-                message=f"{', '.join(map(str, inferred.years))}: the article has no date; these are the years in which those named held "
+                message=f"{', '.join(map(str, inferred.years))}: the article has no date; in these years those named held "
                 f"the offices given them together, {first} to {last} ({'; '.join(inferred.because)}); inferred, not read",
             )
         )
@@ -134,10 +142,19 @@ class Resolver:
         notes.country, notes.sector, notes.qid = person.country, person.sector, person.qid
         notes.office, notes.decision = person.office, person.decision
         return Found(
-            start=start, end=span.end, head=p.root(span.start, span.end), kind="name", what="person", actor=person.id,
-            country=person.country, sector=person.sector, gender=person.gender, confidence=round(0.75 + 0.23 * known, 3),
-            subject=self._is_subject(span.start, span.end), decision=decision,
-        )  # fmt: skip
+            start=start,
+            end=span.end,
+            head=p.root(span.start, span.end),
+            kind="name",
+            what="person",
+            actor=person.id,
+            country=person.country,
+            sector=person.sector,
+            gender=person.gender,
+            confidence=round(0.75 + 0.23 * known, 3),
+            subject=self._is_subject(span.start, span.end),
+            decision=decision,
+        )
 
     def _is_subject(self, start: int, end: int) -> bool:
         return self.parsed.dep[self.parsed.root(start, end)] in _SUBJECTS
@@ -152,12 +169,14 @@ class Resolver:
                 end = min(title.end, title.head + 1) if title is s.apposition else title.end
                 for i in range(title.start, max(end, title.head + 1)):
                     name = self.titles.name_at.get(i)
-                    if name is not None and i != title.head and any("." in h.entity and not h.entity.startswith("person:") for h in name.hits):
+                    if (
+                        name is not None
+                        and i != title.head
+                        and any("." in h.entity and not h.entity.startswith("person:") for h in name.hits)
+                    ):
                         continue  # the ministry or company that the title is of is an actor beside the person
                     possessive = i + 1 < p.n and p.tag[i + 1] == "POS"
-                    if title is s.title and not possessive:
-                        covered.add(i)
-                    elif i == title.head or p.dep[i] in ("amod", "compound"):
+                    if (title is s.title and not possessive) or i == title.head or p.dep[i] in ("amod", "compound"):
                         covered.add(i)
         return covered
 
@@ -174,7 +193,7 @@ class Resolver:
         return min((c for c, n in counts.items() if n == best))
 
     def _owned(self, spans: list[PersonSpan], found: list[Found]) -> list[Found]:
-        """"The Trump campaign", "the Merkel government": named after a person, but another actor."""
+        """ "The Trump campaign", "the Merkel government": named after a person, but another actor."""
         p = self.parsed
         out = []
         for s in spans:
@@ -196,10 +215,26 @@ class Resolver:
             if start > 0 and p.lower[start - 1] == "the":
                 start -= 1
             decision = Decision(chosen=actor, candidates=((actor, 0.85),), reason=f"{p.lower[head]} of {person.name}")
-            out.append(Found(start=start, end=head + 1, head=head, kind="name", what="org", actor=actor, country=person.country,
-                             sector=sector, plural=True, subject=p.dep[head] in _SUBJECTS, confidence=0.85, decision=decision))  # fmt: skip
+            out.append(
+                Found(
+                    start=start,
+                    end=head + 1,
+                    head=head,
+                    kind="name",
+                    what="org",
+                    actor=actor,
+                    country=person.country,
+                    sector=sector,
+                    plural=True,
+                    subject=p.dep[head] in _SUBJECTS,
+                    confidence=0.85,
+                    decision=decision,
+                )
+            )
             if name:
-                self.notes.setdefault(actor, ActorNotes(id=actor, name=name, country=person.country, sector=sector, decision=decision))
+                self.notes.setdefault(
+                    actor, ActorNotes(id=actor, name=name, country=person.country, sector=sector, decision=decision)
+                )
         return out
 
     def _unknown_organisations(self, found: list[Found], covered: set[int]) -> list[Found]:
@@ -223,7 +258,9 @@ class Resolver:
             surface = p.surface(start, end) if end > start else ""
             if not surface or "\n" in surface or not p.cap[start] or len(surface) < 2:
                 continue
-            if end - start <= 2 and ((p.idx[start], p.end(end - 1)) in toponyms or labels[ent.text.lower()].most_common(1)[0][0] != "ORG"):
+            if end - start <= 2 and (
+                (p.idx[start], p.end(end - 1)) in toponyms or labels[ent.text.lower()].most_common(1)[0][0] != "ORG"
+            ):
                 continue  # a town that the recogniser took for an organisation here, and not elsewhere
             sentence = p.sentence(start)
             words = [j for j in sentence if p.keys[j]]
@@ -236,9 +273,23 @@ class Resolver:
                 continue
             person = next((q for q in self.people.persons if k in q.short or k in q.full), None)
             if person is not None:
-                decision = Decision(chosen=person.id, candidates=((person.id, 0.7),), reason="name of somebody in the article")
-                out.append(Found(start=start, end=end, head=p.root(start, end), kind="name", what="person", actor=person.id,
-                                 country=person.country, gender=person.gender, confidence=0.75, decision=decision))  # fmt: skip
+                decision = Decision(
+                    chosen=person.id, candidates=((person.id, 0.7),), reason="name of somebody in the article"
+                )
+                out.append(
+                    Found(
+                        start=start,
+                        end=end,
+                        head=p.root(start, end),
+                        kind="name",
+                        what="person",
+                        actor=person.id,
+                        country=person.country,
+                        gender=person.gender,
+                        confidence=0.75,
+                        decision=decision,
+                    )
+                )
                 continue
             at = self.states.phrase_at(end - 1)
             if at is not None and at[0] <= start and at[1].alone != "n" and self.home:
@@ -252,11 +303,25 @@ class Resolver:
             self.notes.setdefault(actor, ActorNotes(id=actor, name=surface, sector=sector, decision=decision))
             begin = start - 1 if start > 0 and p.lower[start - 1] == "the" else start
             head = p.root(start, end)
-            out.append(Found(start=begin, end=end, head=head, kind="name", what="org", actor=actor, sector=sector, plural=True,
-                             subject=p.dep[head] in _SUBJECTS, confidence=0.7, decision=decision))  # fmt: skip
+            out.append(
+                Found(
+                    start=begin,
+                    end=end,
+                    head=head,
+                    kind="name",
+                    what="org",
+                    actor=actor,
+                    sector=sector,
+                    plural=True,
+                    subject=p.dep[head] in _SUBJECTS,
+                    confidence=0.7,
+                    decision=decision,
+                )
+            )
         return out
 
-    # -- what refers back -------------------------------------------------------------------------------------------------
+    # -- what refers back
+    # -------------------------------------------------------------------------------------------------
 
     def _refer(self, found: list[Found], spans: list[PersonSpan]) -> list[Found]:
         """Titles without names, bodies without countries, groups and pronouns, in order of text."""
@@ -286,15 +351,33 @@ class Resolver:
                 new = self._body(*bodies[i], i, history)
             elif word in self.words.groups and p.tag[i] in ("NNS", "NNPS"):
                 new = self._group(i, history, coreference)
-            elif word in self.words.org_nouns and p.tag[i] == "NN" and p.lower[p.left_edge(i)] in ("the", "this", "that"):
+            elif (
+                word in self.words.org_nouns and p.tag[i] == "NN" and p.lower[p.left_edge(i)] in ("the", "this", "that")
+            ):
                 new = self._organisation_again(i, history)
-            elif word in self.words.anonymous and p.tag[i] == "NN" and not any(p.dep[c] == "appos" for c in p.children[i]) and p.dep[i] not in ("compound", "attr", "appos", "amod"):
+            elif (
+                word in self.words.anonymous
+                and p.tag[i] == "NN"
+                and not any(p.dep[c] == "appos" for c in p.children[i])
+                and p.dep[i] not in ("compound", "attr", "appos", "amod")
+            ):
                 # Not an actor to be recorded, but whom "he" may be.
-                history.append(Found(start=i, end=i + 1, head=i, kind="anonymous", what="person", gender=self.words.anonymous[word],
-                                     subject=p.dep[i] in _SUBJECTS))  # fmt: skip
+                history.append(
+                    Found(
+                        start=i,
+                        end=i + 1,
+                        head=i,
+                        kind="anonymous",
+                        what="person",
+                        gender=self.words.anonymous[word],
+                        subject=p.dep[i] in _SUBJECTS,
+                    )
+                )
             elif word in self.words.titles and p.pos[i] in ("NOUN", "PROPN"):
                 new = self._title_alone(i, history)
-            elif p.tag[i] in ("NNS", "NNPS") and word in self.words.collectives and word.rstrip("s") in self.words.titles:
+            elif (
+                p.tag[i] in ("NNS", "NNPS") and word in self.words.collectives and word.rstrip("s") in self.words.titles
+            ):
                 new = self._plural_title(i, history)
             if new is not None:
                 history.append(new)
@@ -303,29 +386,46 @@ class Resolver:
         return sorted((f for f in history if f.kind != "anonymous"), key=lambda f: (f.start, -f.end, f.head))
 
     def _nearest_country(self, i: int, history: list[Found]) -> tuple[str | None, str]:
-        """The state that a body without a country belongs to: named last in the sentence, or shortly before, else the article's."""
+        """The state that a body without a country belongs to: named last shortly before, else the article's."""
         p = self.parsed
         for f in reversed(history):
             distance = p.sent[i] - p.sent[f.head]
             if distance > 2:
                 break
-            if f.country and f.what in ("state", "people", "person", "title", "org") and f.start < i and not f.country.startswith("text"):
+            if (
+                f.country
+                and f.what in ("state", "people", "person", "title", "org")
+                and f.start < i
+                and not f.country.startswith("text")
+            ):
                 where = "the same sentence" if distance == 0 else "a sentence shortly before"
                 return f.country, f"country of {p.surface(f.start, f.end)!r} in {where}"
         return self.home, "the state that the article is most about"
 
     def _apposed(self, i: int, title: Title, span: PersonSpan) -> Found | None:
-        """"The Russian president, X": the title is one more mention of the person."""
+        """ "The Russian president, X": the title is one more mention of the person."""
         p, person = self.parsed, span.person
         if person is None:
             return None
         start = title.start
         decision = Decision(chosen=person.id, candidates=((person.id, 0.9),), reason="stands in apposition to the name")
-        return Found(start=start, end=i + 1, head=i, kind="title", what="person", actor=person.id, country=person.country, sector=person.sector,
-                     gender=person.gender, subject=p.dep[i] in _SUBJECTS, confidence=0.9, decision=decision)  # fmt: skip
+        return Found(
+            start=start,
+            end=i + 1,
+            head=i,
+            kind="title",
+            what="person",
+            actor=person.id,
+            country=person.country,
+            sector=person.sector,
+            gender=person.gender,
+            subject=p.dep[i] in _SUBJECTS,
+            confidence=0.9,
+            decision=decision,
+        )
 
     def _organisation_again(self, i: int, history: list[Found]) -> Found | None:
-        """"The company", "the group": the organisation named last whose sector fits."""
+        """ "The company", "the group": the organisation named last whose sector fits."""
         p = self.parsed
         sectors = self.words.org_nouns[p.lower[i]]
         start = p.left_edge(i)
@@ -342,16 +442,42 @@ class Resolver:
                 continue
             if sectors and not known and p.lower[i] in ("party", "union", "bloc", "alliance"):
                 continue
-            decision = Decision(chosen=f.actor, candidates=((f.actor, 0.65),), reason=f"the organisation named last, {distance} sentences back")
-            return Found(start=start, end=i + 1, head=i, kind="title", what="org", actor=f.actor, country=f.country, sector=f.sector,
-                         plural=True, subject=p.dep[i] in _SUBJECTS, confidence=0.65, decision=decision)  # fmt: skip
+            decision = Decision(
+                chosen=f.actor,
+                candidates=((f.actor, 0.65),),
+                reason=f"the organisation named last, {distance} sentences back",
+            )
+            return Found(
+                start=start,
+                end=i + 1,
+                head=i,
+                kind="title",
+                what="org",
+                actor=f.actor,
+                country=f.country,
+                sector=f.sector,
+                plural=True,
+                subject=p.dep[i] in _SUBJECTS,
+                confidence=0.65,
+                decision=decision,
+            )
         return None
 
     def _body(self, start: int, entry: Any, head: int, history: list[Found]) -> Found | None:
         p = self.parsed
         country, reason = self._country_beside(start, head)
-        if country is None and entry.word in ("government", "police", "authorities", "court", "congress", "senate", "military", "administration"):
-            # Words of every page: they belong to the state that the page is about, unless one stands in the same sentence.
+        if country is None and entry.word in (
+            "government",
+            "police",
+            "authorities",
+            "court",
+            "congress",
+            "senate",
+            "military",
+            "administration",
+        ):
+            # Words of every page: they belong to the state that the page is about, unless one stands in the same
+            # sentence.
             near, why = self._nearest_country(head, [f for f in history if p.sent[f.head] == p.sent[head]])
             country, reason = (near, why)
         elif country is None:
@@ -364,14 +490,22 @@ class Resolver:
         while edge < head and p.tag[edge] in ("PRP$",):
             edge += 1
         return Found(
-            start=edge, end=head + 1, head=head, kind="title", what="org", actor=actor, country=country, sector=sector,
-            plural=True, subject=p.dep[head] in _SUBJECTS, confidence=0.75,
+            start=edge,
+            end=head + 1,
+            head=head,
+            kind="title",
+            what="org",
+            actor=actor,
+            country=country,
+            sector=sector,
+            plural=True,
+            subject=p.dep[head] in _SUBJECTS,
+            confidence=0.75,
             decision=Decision(chosen=actor, candidates=((actor, 0.75),), reason=f"{entry.word}: {reason}"),
-        )  # fmt: skip
+        )
 
     def _country_beside(self, start: int, head: int) -> tuple[str | None, str]:
         """The country in the phrase itself: "of Turkey", "in Ankara", "Ankara's"."""
-        p = self.parsed
         title = self.titles.wide(start, head)
         if title.country:
             return title.country, "named in the phrase"
@@ -382,9 +516,37 @@ class Resolver:
         start = p.left_edge(i)
         words = p.lower[start:i]
         marks = {"both", "two", "three", "all"} & set(words)
-        if not marks and not (p.lower[start] == "the" and i - start <= 1 and p.lower[i] in ("sides", "parties", "countries", "nations", "neighbors", "neighbours", "rivals", "leaders")):
+        if not marks and not (
+            p.lower[start] == "the"
+            and i - start <= 1
+            and p.lower[i]
+            in ("sides", "parties", "countries", "nations", "neighbors", "neighbours", "rivals", "leaders")
+        ):
             return None
-        if any(w not in ("the", "both", "two", "three", "all", "of", "these", "those", "foreign", "prime", "other", "rival", "neighboring", "neighbouring", "allied", "nuclear", "hostile", "warring") for w in words):
+        if any(
+            w
+            not in (
+                "the",
+                "both",
+                "two",
+                "three",
+                "all",
+                "of",
+                "these",
+                "those",
+                "foreign",
+                "prime",
+                "other",
+                "rival",
+                "neighboring",
+                "neighbouring",
+                "allied",
+                "nuclear",
+                "hostile",
+                "warring",
+            )
+            for w in words
+        ):
             return None
         if p.dep[i] in ("compound",):
             return None
@@ -394,7 +556,7 @@ class Resolver:
         return coreference.group(start, i, self.words.groups[p.lower[i]], history)
 
     def _plural_title(self, i: int, history: list[Found]) -> Found | None:
-        """"The officials", "lawmakers said": a body by those who sit in it, where the phrase names its state."""
+        """ "The officials", "lawmakers said": a body by those who sit in it, where the phrase names its state."""
         p = self.parsed
         start = p.left_edge(i)
         country, reason = self._country_beside(start, i)
@@ -403,14 +565,27 @@ class Resolver:
         sector = self.words.collectives[p.lower[i]].sector or None
         title = self.titles.wide(start, i)
         actor = title.body or (f"{country}.{sector}" if sector else country)
-        return Found(start=start, end=i + 1, head=i, kind="title", what="people", actor=actor, country=country, sector=sector,
-                     plural=True, subject=p.dep[i] in _SUBJECTS, confidence=0.75,
-                     decision=Decision(chosen=actor, candidates=((actor, 0.75),), reason=reason))  # fmt: skip
+        return Found(
+            start=start,
+            end=i + 1,
+            head=i,
+            kind="title",
+            what="people",
+            actor=actor,
+            country=country,
+            sector=sector,
+            plural=True,
+            subject=p.dep[i] in _SUBJECTS,
+            confidence=0.75,
+            decision=Decision(chosen=actor, candidates=((actor, 0.75),), reason=reason),
+        )
 
     def _title_alone(self, i: int, history: list[Found]) -> Found | None:
-        """"The Turkish foreign minister", "the president", "a spokesman for the ministry"."""
+        """ "The Turkish foreign minister", "the president", "a spokesman for the ministry"."""
         p = self.parsed
-        if self.words.titles[p.lower[i]].kind == "honorific" or p.dep[i] in ("compound", "amod", "nmod") and p.head[i] > i:
+        if self.words.titles[p.lower[i]].kind == "honorific" or (
+            p.dep[i] in ("compound", "amod", "nmod") and p.head[i] > i
+        ):
             return None
         if p.dep[i] == "attr" or (p.dep[i] == "appos" and not p.cap[i]):
             return None  # says what somebody is, and names nobody
@@ -421,8 +596,18 @@ class Resolver:
             return None  # "served as a senator", "ran for president": an office, not its holder
         if p.lower[start] in ("no", "any", "every", "each", "another", "what", "which"):
             return None
-        found = Found(start=start, end=i + 1, head=i, kind="title", what="title", sector=title.sector, country=title.country,
-                      gender=title.gender, subject=p.dep[i] in _SUBJECTS, confidence=0.8)  # fmt: skip
+        found = Found(
+            start=start,
+            end=i + 1,
+            head=i,
+            kind="title",
+            what="title",
+            sector=title.sector,
+            country=title.country,
+            gender=title.gender,
+            subject=p.dep[i] in _SUBJECTS,
+            confidence=0.8,
+        )
         indefinite = p.lower[start] in ("a", "an", "one") or (start == i and not p.cap[i])
         occupation = self.words.titles[p.lower[i]].kind == "occupation"
         if not indefinite:
@@ -433,16 +618,24 @@ class Resolver:
             return found if not indefinite or p.dep[i] in _SUBJECTS else None
         if title.body:
             found.actor, found.confidence = title.body, 0.75
-            found.decision = Decision(chosen=title.body, candidates=((title.body, 0.75),), reason="somebody of that body")
+            found.decision = Decision(
+                chosen=title.body, candidates=((title.body, 0.75),), reason="somebody of that body"
+            )
         elif title.country and not occupation:
             sector = (title.sector or "GOV").split(";")[0]
             found.actor = f"{title.country}.{sector}"
             found.sector = sector
             found.confidence = 0.7
-            found.decision = Decision(chosen=found.actor, candidates=((found.actor, 0.7),), reason=f"office: {title.text}; its holder is not known")
+            found.decision = Decision(
+                chosen=found.actor,
+                candidates=((found.actor, 0.7),),
+                reason=f"office: {title.text}; its holder is not known",
+            )
         else:
             found.confidence = 0.5
-            found.decision = found.decision or Decision(chosen=None, reason="an office without a country, a body or a holder named")
+            found.decision = found.decision or Decision(
+                chosen=None, reason="an office without a country, a body or a holder named"
+            )
         return found
 
     def _holder(self, found: Found, title: Title, i: int, history: list[Found], occupation: bool) -> None:
@@ -469,7 +662,9 @@ class Resolver:
             found.actor, found.country, found.what = f.actor, f.country, "person"
             found.gender = found.gender or f.gender
             found.sector = f.sector
-            found.decision = Decision(chosen=f.actor, candidates=((f.actor or "", 0.8),), reason="named before with that office")
+            found.decision = Decision(
+                chosen=f.actor, candidates=((f.actor or "", 0.8),), reason="named before with that office"
+            )
             found.confidence = 0.85 if title.country else 0.75
             return
         on = self.context.on
@@ -486,8 +681,21 @@ class Resolver:
             if title.body:
                 return
             wanted = (state.code("led_by") if state else None) or "head_of_state"
-        if wanted not in ("head_of_state", "head_of_government", "foreign_minister", "defense_minister", "vice_president", "finance_minister",
-                          "supreme_leader", "nsa", "interior_minister", "un_envoy", "crown_prince", "spokesperson", "speaker"):  # fmt: skip
+        if wanted not in (
+            "head_of_state",
+            "head_of_government",
+            "foreign_minister",
+            "defense_minister",
+            "vice_president",
+            "finance_minister",
+            "supreme_leader",
+            "nsa",
+            "interior_minister",
+            "un_envoy",
+            "crown_prince",
+            "spokesperson",
+            "speaker",
+        ):
             return
         holders = self.knowledge.holders(wanted, country, on)
         if wanted == "head_of_state":
@@ -497,7 +705,10 @@ class Resolver:
             if word in ("president", "king", "queen", "emir", "sultan", "monarch"):
                 holders = [h for h in holders if bool(royal.search(h[1].office)) == (word != "president")]
         sure = [h for h in holders if h[2] == "yes"]
-        if wanted in ("spokesperson", "speaker", "finance_minister", "interior_minister", "un_envoy") and len(sure) != 1:
+        if (
+            wanted in ("spokesperson", "speaker", "finance_minister", "interior_minister", "un_envoy")
+            and len(sure) != 1
+        ):
             return
         if not sure:
             return
@@ -509,13 +720,14 @@ class Resolver:
         found.sector = tenure.sector
         found.confidence = 0.85 if title.country else 0.7
         found.decision = Decision(
-            chosen=person, candidates=tuple((h[0], 0.85 if h[2] == "yes" else 0.3) for h in holders[:3]),
+            chosen=person,
+            candidates=tuple((h[0], 0.85 if h[2] == "yes" else 0.3) for h in holders[:3]),
             reason=f"{tenure.office} on {on.isoformat()} by the tables ({tenure.start} to {tenure.end or 'now'})",
-        )  # fmt: skip
+        )
         self._note_person(person)
 
     def _holds(self, actor: str, role: str | None, title: Title) -> float:
-        """How well somebody fits an office: as the article gave it, or as the tables have it on the day; 0 for not at all."""
+        """How well somebody fits an office: as the article gave it, or by the tables on the day; 0: not at all."""
         person = next((q for q in self.people.persons if q.id == actor), None)
         if role is None:
             return 0.0
@@ -525,7 +737,11 @@ class Resolver:
                 return 0.0
         if person is not None:
             for said, given in person.roles.items():
-                if said == role or (role != "leader" and compatible(role, said)) or (role == "leader" and compatible("leader", said)):
+                if (
+                    said == role
+                    or (role != "leader" and compatible(role, said))
+                    or (role == "leader" and compatible("leader", said))
+                ):
                     if title.body and given.body and title.body != given.body:
                         continue
                     return 2.2 if said == role else 1.6
@@ -548,20 +764,30 @@ class Resolver:
             return
         tenure = self.knowledge.office_on(ident, self.context.on)
         self.notes[ident] = ActorNotes(
-            id=ident, name=entity.name, country=entity.country, qid=entity.qid, sector=tenure.sector if tenure else "ELI",
+            id=ident,
+            name=entity.name,
+            country=entity.country,
+            qid=entity.qid,
+            sector=tenure.sector if tenure else "ELI",
             office=tenure.office if tenure else None,
-        )  # fmt: skip
+        )
 
-    # -- the result -------------------------------------------------------------------------------------------------------
+    # -- the result
+    # -------------------------------------------------------------------------------------------------------
 
     def _assembled(self, found: list[Found]) -> Mapping[str, tuple[Any, ...]]:
         p, reading = self.parsed, self.reading
         # The nationality inside a title that has been resolved says nothing more.
         titles = [(f.start, f.end, f.head) for f in found if f.kind == "title" and f.actor]
         found = [
-            f for f in found
-            if not (f.kind == "demonym" and f.what == "state" and any(s <= f.start and f.end <= e and f.head != h for s, e, h in titles))
-        ]  # fmt: skip
+            f
+            for f in found
+            if not (
+                f.kind == "demonym"
+                and f.what == "state"
+                and any(s <= f.start and f.end <= e and f.head != h for s, e, h in titles)
+            )
+        ]
         mentions = []
         seen: set[tuple[int, int, int]] = set()
         for f in found:
@@ -571,18 +797,30 @@ class Resolver:
             seen.add(at)
             mentions.append(
                 Mention(
-                    span=reading.span(at[0], at[1]), head=f.head, kind=f.kind, actor=f.actor, members=f.members, sector=f.sector,
-                    confidence=round(f.confidence, 3), decision=f.decision,
-                )  # fmt: skip
+                    span=reading.span(at[0], at[1]),
+                    head=f.head,
+                    kind=f.kind,
+                    actor=f.actor,
+                    members=f.members,
+                    sector=f.sector,
+                    confidence=round(f.confidence, 3),
+                    decision=f.decision,
+                )
             )
             for actor in (f.actor, *f.members):
                 if actor:
                     self._note(actor, f).mentions.append((at[0], at[1]))
         actors = tuple(
             Actor(
-                id=n.id, name=n.name, country=n.country, sector=n.sector, qid=n.qid, office=n.office,
-                mentions=tuple(reading.span(*m) for m in n.mentions), decision=n.decision,
-            )  # fmt: skip
+                id=n.id,
+                name=n.name,
+                country=n.country,
+                sector=n.sector,
+                qid=n.qid,
+                office=n.office,
+                mentions=tuple(reading.span(*m) for m in n.mentions),
+                decision=n.decision,
+            )
             for n in sorted((n for n in self.notes.values() if n.mentions), key=lambda n: (n.mentions[0], n.id))
         )
         return {"mentions": tuple(mentions), "actors": actors, "diagnostics": tuple(self.diagnostics)}
@@ -598,19 +836,22 @@ class Resolver:
 
 
 def describe(actor: str, knowledge: Knowledge, on: date | None) -> ActorNotes | None:
-    """What the tables say of an actor id: a person, an organisation, a state, or a sector of a state; None for others."""
+    """What the tables say of an actor id: a person, a body, a state or a sector of one; None for others."""
     entity = knowledge.entity(actor)
     if entity is not None:
         if entity.kind == "person":
             tenure = knowledge.office_on(actor, on)
-            return ActorNotes(id=actor, name=entity.name, country=entity.country, sector=tenure.sector if tenure else None,
-                              qid=entity.qid, office=tenure.office if tenure else None)  # fmt: skip
+            return ActorNotes(
+                id=actor,
+                name=entity.name,
+                country=entity.country,
+                sector=tenure.sector if tenure else None,
+                qid=entity.qid,
+                office=tenure.office if tenure else None,
+            )
         return ActorNotes(id=actor, name=entity.name, country=entity.country, sector=entity.sector, qid=entity.qid)
     country, _, sector = actor.partition(".")
     state = knowledge.entity(country)
     if state is not None and sector:
         return ActorNotes(id=actor, name=f"{state.name}: {LABELS.get(sector, sector)}", country=country, sector=sector)
     return None
-
-
-

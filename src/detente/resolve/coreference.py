@@ -1,7 +1,9 @@
 """What refers back: pronouns, and groups such as "the sides" or "both countries".
 
-A small scorer in the line of Lappin and Leass (1994): recency, subjects first, agreement in gender and number, and two rules that
-English keeps: the subject and the object of one verb are two people, and who is quoted does not speak of himself as "he".
+A small scorer in the line of Lappin and Leass (1994): recency, subjects first, agreement in gender and number, and
+two rules that
+English keeps: the subject and the object of one verb are two people, and who is quoted does not speak of himself as
+"he".
 """
 
 from __future__ import annotations
@@ -13,12 +15,34 @@ from detente.resolve.found import Found
 from detente.resolve.words import Parsed
 
 SINGULAR = {"he": "m", "him": "m", "his": "m", "himself": "m", "she": "f", "her": "f", "hers": "f", "herself": "f"}
-PLURAL = frozenset("they them their theirs themselves".split())
-NEUTER = frozenset("it its itself".split())
+PLURAL = frozenset(["they", "them", "their", "theirs", "themselves"])
+NEUTER = frozenset(["it", "its", "itself"])
 LEAST_PLURAL, LEAST_NEUTER = -0.3, 0.0  # below these no antecedent is taken for "they" and "it"
 REACH = 4  # sentences back; farther away nine in ten antecedents are somebody else
 _SUBJECTS = frozenset(("nsubj", "nsubjpass"))
-_SAYING = frozenset("say tell add note argue claim insist stress warn explain write tweet declare state announce reply respond ask recall".split())
+_SAYING = frozenset(
+    [
+        "say",
+        "tell",
+        "add",
+        "note",
+        "argue",
+        "claim",
+        "insist",
+        "stress",
+        "warn",
+        "explain",
+        "write",
+        "tweet",
+        "declare",
+        "state",
+        "announce",
+        "reply",
+        "respond",
+        "ask",
+        "recall",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +61,16 @@ class Coreference:
         self.parsed = parsed
 
     def pronoun(self, i: int, history: list[Found], ahead: list[Found] | None = None) -> Found | None:
-        """The mention for the pronoun at token ``i``; its actor is None where nobody fits. None where it refers to nobody."""
+        """The mention for the pronoun at token ``i``, without an actor where nobody fits; None for nobody."""
         p = self.parsed
         word = p.lower[i]
         if word in SINGULAR:
             fits = self._fits_person(SINGULAR[word])
             ranked = self._ranked(i, history, fits)
             fronted = p.dep[i] == "poss" and self._fronted(i)
-            if fronted or ((not ranked or p.sent[ranked[0].found.head] < p.sent[i] - 1) and p.dep[i] in ("poss", "nsubj")):
+            if fronted or (
+                (not ranked or p.sent[ranked[0].found.head] < p.sent[i] - 1) and p.dep[i] in ("poss", "nsubj")
+            ):
                 # "In his speech, the senator said": the subject that is still to come.
                 coming = [f for f in ahead or () if f.subject and p.sent[f.head] == p.sent[i] and fits(f) is not None]
                 ranked = [Choice(coming[0], 1.0, ("subject ahead in the sentence",))] if coming else ranked
@@ -72,7 +98,9 @@ class Coreference:
         found.gender = found.gender or best.found.gender
         close = best.score - second < 0.4
         if best.found.kind == "anonymous":
-            found.decision = Decision(chosen=None, reason=f"refers to {p.surface(best.found.start, best.found.end)!r}, who has no name")
+            found.decision = Decision(
+                chosen=None, reason=f"refers to {p.surface(best.found.start, best.found.end)!r}, who has no name"
+            )
             found.confidence = 0.6
             return found
         found.confidence = (0.55 if close else 0.8) if word in SINGULAR else (0.5 if close else 0.65)
@@ -155,7 +183,9 @@ class Coreference:
                 best[identity] = Choice(found=f, score=score, reasons=tuple(reasons))
         if p.lower[i] in PLURAL or p.lower[i] in NEUTER:
             # A common noun in between may be what is meant: "women who sought them".
-            tags, least = (("NNS",), LEAST_PLURAL) if p.lower[i] in PLURAL else (("NN",), LEAST_NEUTER + 0.3 * (not possessive))
+            tags, least = (
+                (("NNS",), LEAST_PLURAL) if p.lower[i] in PLURAL else (("NN",), LEAST_NEUTER + 0.3 * (not possessive))
+            )
             best = {k: replace(c, score=c.score - self._between(c.found.end, i, tags)) for k, c in best.items()}
             best = {k: c for k, c in best.items() if c.score > least}
         ranked = [
@@ -165,7 +195,11 @@ class Coreference:
 
     def _between(self, start: int, end: int, tags: tuple[str, ...]) -> float:
         p = self.parsed
-        nouns = [k for k in range(start, end) if p.tag[k] in tags and p.dep[k] not in ("compound", "npadvmod") and p.head[k] != end]
+        nouns = [
+            k
+            for k in range(start, end)
+            if p.tag[k] in tags and p.dep[k] not in ("compound", "npadvmod") and p.head[k] != end
+        ]
         subjects = [k for k in nouns if p.dep[k] in _SUBJECTS]
         return 0.9 if subjects else (0.35 * min(len(nouns), 3) if tags == ("NNS",) else 0.1 * min(len(nouns), 4))
 
@@ -186,9 +220,9 @@ class Coreference:
         return p.pos[first] in ("ADP", "SCONJ") and i - first <= 4
 
     def _speakers(self, i: int) -> set[int]:
-        """Head tokens of the subjects of verbs of saying in this sentence and, for a quotation that goes on, the one before."""
+        """Subjects of verbs of saying in this sentence and, for a quotation that goes on, in the one before."""
         p = self.parsed
-        out = set()
+        out: set[int] = set()
         first = p.starts[max(p.sent[i] - 1, 0)] if p.quoted[i] else p.sentence(i).start
         for k in range(first, p.sentence(i).stop):
             if p.pos[k] == "VERB" and not p.quoted[k] and p.doc[k].lemma_.lower() in _SAYING:
@@ -206,13 +240,24 @@ class Coreference:
             return True  # "believe it", "do it": hardly ever an actor
         verb = p.head[i]
         lemma = p.doc[verb].lemma_.lower()
-        return lemma in ("be", "seem", "appear", "rain", "take", "happen", "matter", "become", "turn", "mean", "make") or p.pos[verb] == "AUX"
+        return (
+            lemma in ("be", "seem", "appear", "rain", "take", "happen", "matter", "become", "turn", "mean", "make")
+            or p.pos[verb] == "AUX"
+        )
 
     def group(self, start: int, head: int, of: str, history: list[Found]) -> Found:
         """The mention for "the sides" and the like: two members named last, where two are to be had."""
         p = self.parsed
         words = p.lower[start : head + 1]
-        found = Found(start=start, end=head + 1, head=head, kind="group", what="people", plural=True, subject=p.dep[head] in _SUBJECTS)
+        found = Found(
+            start=start,
+            end=head + 1,
+            head=head,
+            kind="group",
+            what="people",
+            plural=True,
+            subject=p.dep[head] in _SUBJECTS,
+        )
         if "all" in words or "other" in words or "many" in words or "some" in words or "several" in words:
             found.decision = Decision(chosen=None, reason="more than the two named last")
             found.confidence = 0.5
@@ -226,16 +271,18 @@ class Coreference:
             candidate = f.actor if of == "people" and f.what in ("person", "title") else None
             if of != "people":
                 candidate = f.country if f.what in ("person", "title", "state", "people", "org") else None
-            if candidate and not candidate.startswith("text:") and candidate not in members:
-                members.append(candidate)
-            elif of == "people" and candidate and candidate not in members:
+            if (candidate and not candidate.startswith("text:") and candidate not in members) or (
+                of == "people" and candidate and candidate not in members
+            ):
                 members.append(candidate)
             if len(members) == wanted:
                 break
         if len(members) == wanted:
             found.members = tuple(reversed(members))
             found.confidence = 0.7
-            found.decision = Decision(chosen=None, candidates=tuple((m, 0.7) for m in found.members), reason="the two named last")
+            found.decision = Decision(
+                chosen=None, candidates=tuple((m, 0.7) for m in found.members), reason="the two named last"
+            )
         else:
             found.confidence = 0.4
             found.decision = Decision(chosen=None, reason="fewer than two were named shortly before")

@@ -1,7 +1,7 @@
 """First and second person inside quotations: who "I", "we" and "you" are.
 
-"I" is the speaker. "We", said by somebody who holds office or speaks for a body, is the state or body; said by others it is the
-speaker's own. "You" is whom the statement is addressed to, where that is known.
+"I" is the speaker. "We", said by somebody who holds office, is the state; said by others it is the speaker and those
+spoken for. "You" is whom the statement is addressed to, where that is known.
 """
 
 from __future__ import annotations
@@ -18,13 +18,29 @@ from detente.records import Actor, Decision, Kind, Statement
 from detente.resolve.actors import describe, published_on
 
 VERSION = "1"
-FIRST = frozenset("i me my mine myself".split())
-FIRST_PLURAL = frozenset("we us our ours ourselves".split())
-SECOND = frozenset("you your yours yourself yourselves".split())
+FIRST = frozenset(["i", "me", "my", "mine", "myself"])
+FIRST_PLURAL = frozenset(["we", "us", "our", "ours", "ourselves"])
+SECOND = frozenset(["you", "your", "yours", "yourself", "yourselves"])
 # Sectors whose people say "we" for their state.
 _OFFICIAL = frozenset(("GOV", "MIL", "SPY", "COP"))
 # "Our country", "my government": the state, whoever speaks.
-_STATE_NOUNS = frozenset("country nation government people state military army forces troops homeland ministry administration side".split())
+_STATE_NOUNS = frozenset(
+    [
+        "country",
+        "nation",
+        "government",
+        "people",
+        "state",
+        "military",
+        "army",
+        "forces",
+        "troops",
+        "homeland",
+        "ministry",
+        "administration",
+        "side",
+    ]
+)
 
 
 class DeixisStep:
@@ -66,21 +82,33 @@ class DeixisStep:
             words = doc.char_span(content.start, content.end, alignment_mode="expand")
             if words is None:
                 continue
-            inside = _quoted_ranges(text, content.start, content.end) if statement.kind is Kind.MIXED else [(content.start, content.end)]
+            inside = (
+                _quoted_ranges(text, content.start, content.end)
+                if statement.kind is Kind.MIXED
+                else [(content.start, content.end)]
+            )
             for token in words:
                 lower = token.lower_
                 if lower not in FIRST and lower not in FIRST_PLURAL and lower not in SECOND:
                     continue
-                if not any(a <= token.idx < b for a, b in inside) or (lower == "us" and token.text == "US") or token.pos_ == "PROPN":
+                if (
+                    not any(a <= token.idx < b for a, b in inside)
+                    or (lower == "us" and token.text == "US")
+                    or token.pos_ == "PROPN"
+                ):
                     continue
                 actor, reason, confidence = self._who(reading, statement, token)
                 if actor is None:
                     continue
                 out.append(
                     Mention(
-                        span=reading.span(token.idx, token.idx + len(token.text)), head=token.i, kind="pronoun", actor=actor,
-                        confidence=confidence, decision=Decision(chosen=actor, candidates=((actor, confidence),), reason=reason),
-                    )  # fmt: skip
+                        span=reading.span(token.idx, token.idx + len(token.text)),
+                        head=token.i,
+                        kind="pronoun",
+                        actor=actor,
+                        confidence=confidence,
+                        decision=Decision(chosen=actor, candidates=((actor, confidence),), reason=reason),
+                    )
                 )
         return out
 
@@ -115,9 +143,15 @@ class DeixisStep:
             if notes is not None:
                 out.append(
                     Actor(
-                        id=ident, name=notes.name, country=notes.country, sector=notes.sector, qid=notes.qid, office=notes.office,
-                        mentions=tuple(sorted(m.span for m in mentions)), decision=mentions[0].decision,
-                    )  # fmt: skip
+                        id=ident,
+                        name=notes.name,
+                        country=notes.country,
+                        sector=notes.sector,
+                        qid=notes.qid,
+                        office=notes.office,
+                        mentions=tuple(sorted(m.span for m in mentions)),
+                        decision=mentions[0].decision,
+                    )
                 )
         return tuple(out)
 

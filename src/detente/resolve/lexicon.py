@@ -40,7 +40,7 @@ class Words:
     titles: dict[str, TitleWord]
     collectives: dict[str, Collective]
     groups: dict[str, str]
-    acting: frozenset[str]
+    metonyms: dict[str, frozenset[str]]
     regions: dict[str, str]
     region_abbreviations: frozenset[str]
     org_sectors: dict[str, str]
@@ -57,15 +57,18 @@ def load_words() -> Words:
     return Words(
         titles={r["word"]: TitleWord(word=r["word"], kind=r["kind"], gender=r["gender"]) for r in _table("titles.tsv")},
         collectives={
-            r["word"]: Collective(word=r["word"], sector=r["sector"], alone=r["alone"]) for r in _table("collectives.tsv")
+            r["word"]: Collective(word=r["word"], sector=r["sector"], alone=r["alone"])
+            for r in _table("collectives.tsv")
         },
         groups={r["word"]: r["of"] for r in _table("groups.tsv")},
-        acting=frozenset(r["word"] for r in _table("acting.tsv")),
+        metonyms={r["link"]: frozenset(r["words"].split()) for r in _table("metonyms.tsv")},
         regions={key(r["name"]): r["country"] for r in regions},
         region_abbreviations=frozenset(a for r in regions for a in r["abbreviations"].split("|") if a),
         org_sectors={r["word"]: r["sector"] for r in _table("orgwords.tsv")},
         org_nouns={r["word"]: frozenset(r["sectors"].split()) for r in _table("orgnouns.tsv")},
-        not_orgs={w: frozenset(r["word"] for r in _table("notorgs.tsv") if r["where"] == w) for w in ("all", "last", "first")},
+        not_orgs={
+            w: frozenset(r["word"] for r in _table("notorgs.tsv") if r["where"] == w) for w in ("all", "last", "first")
+        },
         anonymous={n: r["gender"] for r in _table("anonymous.tsv") for n in r["nouns"].split()},
         first_names={key(n): r["gender"] for r in _table("first_names.tsv") for n in r["names"].split()},
     )

@@ -9,7 +9,36 @@ from detente.resolve.words import Parsed
 
 MAX_WORDS = 8
 # Small words that stand inside names but end none.
-INSIDE = frozenset("of the and for in on to de del della di da do dos la le al el bin ibn ben von van der den a".split())
+INSIDE = frozenset(
+    [
+        "of",
+        "the",
+        "and",
+        "for",
+        "in",
+        "on",
+        "to",
+        "de",
+        "del",
+        "della",
+        "di",
+        "da",
+        "do",
+        "dos",
+        "la",
+        "le",
+        "al",
+        "el",
+        "bin",
+        "ibn",
+        "ben",
+        "von",
+        "van",
+        "der",
+        "den",
+        "a",
+    ]
+)
 _JOINTS = frozenset(("-", "–", "&", "/", "'", "’", "."))
 
 
@@ -68,7 +97,9 @@ def _longest(parsed: Parsed, knowledge: Knowledge, i: int) -> Name | None:
             break
         if inside and not (len(words) == 1 and parsed.cap[j]):
             continue
-        hits = tuple(h for h in knowledge.named(" ".join(words)) if h.kind != "surname" and _written_so(parsed, i, j, h))
+        hits = tuple(
+            h for h in knowledge.named(" ".join(words)) if h.kind != "surname" and _written_so(parsed, i, j, h)
+        )
         if hits:
             best = Name(start=i, end=j + 1, hits=hits)
     return best

@@ -23,20 +23,106 @@ SURNAME_THRESHOLD = 2.6
 MARGIN = 0.4
 # Titles that say little about which office is meant, so that another office in the table is no contradiction.
 VAGUE = frozenset(
-    "leader aide body_head official citizen relative diplomat executive military_officer candidate former_nominee adviser cleric academic "
-    "journalist activist lawyer other party_leader minister".split()
+    [
+        "leader",
+        "aide",
+        "body_head",
+        "official",
+        "citizen",
+        "relative",
+        "diplomat",
+        "executive",
+        "military_officer",
+        "candidate",
+        "former_nominee",
+        "adviser",
+        "cleric",
+        "academic",
+        "journalist",
+        "activist",
+        "lawyer",
+        "other",
+        "party_leader",
+        "minister",
+    ]
 )
 _CUTS = frozenset(("(", ")", ",", ";", ":", "/", "—", "–", "|", "»", "“", "”", '"', "[", "]"))
 # Surnames that are also words with which a sentence may begin.
-_WORDS = frozenset("may will can march april june grant long young price rich rice case cook king bill mark frank wells brown white black "
-                   "green stone day page ball love hope walker paul".split())  # fmt: skip
-_LEADING = frozenset("head_of_state head_of_government supreme_leader party_leader rebel_leader opposition_leader crown_prince governor".split())
+_WORDS = frozenset(
+    [
+        "may",
+        "will",
+        "can",
+        "march",
+        "april",
+        "june",
+        "grant",
+        "long",
+        "young",
+        "price",
+        "rich",
+        "rice",
+        "case",
+        "cook",
+        "king",
+        "bill",
+        "mark",
+        "frank",
+        "wells",
+        "brown",
+        "white",
+        "black",
+        "green",
+        "stone",
+        "day",
+        "page",
+        "ball",
+        "love",
+        "hope",
+        "walker",
+        "paul",
+    ]
+)
+_LEADING = frozenset(
+    [
+        "head_of_state",
+        "head_of_government",
+        "supreme_leader",
+        "party_leader",
+        "rebel_leader",
+        "opposition_leader",
+        "crown_prince",
+        "governor",
+    ]
+)
 _COMPATIBLE = {
     "leader": _LEADING | {"military_chief", "igo_head", "cleric"},
     "head_of_state": frozenset({"head_of_state", "igo_head", "governor", "speaker", "central_bank_governor"}),
-    "body_head": frozenset({"igo_head", "executive", "party_leader", "spy_chief", "police_chief", "speaker", "central_bank_governor", "adviser", "rebel_leader"}),
+    "body_head": frozenset(
+        {
+            "igo_head",
+            "executive",
+            "party_leader",
+            "spy_chief",
+            "police_chief",
+            "speaker",
+            "central_bank_governor",
+            "adviser",
+            "rebel_leader",
+        }
+    ),
     "party_leader": frozenset({"party_leader", "opposition_leader", "rebel_leader"}),
-    "minister": frozenset({"foreign_minister", "defense_minister", "finance_minister", "interior_minister", "justice_minister", "trade_minister", "energy_minister"}),
+    "minister": frozenset(
+        {
+            "foreign_minister",
+            "defense_minister",
+            "finance_minister",
+            "interior_minister",
+            "justice_minister",
+            "trade_minister",
+            "energy_minister",
+        }
+    ),
     "military_chief": frozenset({"rebel_leader", "military_chief"}),
     "military_officer": frozenset({"military_chief"}),
     "candidate": frozenset({"candidate", "opposition_leader"}),
@@ -52,7 +138,7 @@ _COMPATIBLE = {
     "igo_head": frozenset({"igo_head", "body_head", "party_leader"}),
     "executive": frozenset({"candidate", "governor"}),
     "prime_minister_office": frozenset({"aide", "adviser"}),
-}  # fmt: skip
+}
 
 
 def compatible(said: str, held: str) -> bool:
@@ -112,7 +198,9 @@ class Context:
 class People:
     """Finds and resolves the people of one article."""
 
-    def __init__(self, parsed: Parsed, names: list[Name], knowledge: Knowledge, words: Words, titles: TitleReader) -> None:
+    def __init__(
+        self, parsed: Parsed, names: list[Name], knowledge: Knowledge, words: Words, titles: TitleReader
+    ) -> None:
         self.parsed = parsed
         self.names = names
         self.knowledge = knowledge
@@ -149,14 +237,23 @@ class People:
                 if hits or end - start > 1:
                     add(start, end, hits, True)
         for ent in p.doc.ents:
-            person = ent.label_ == "PERSON" or (ent.label_ in ("ORG", "GPE", "NORP", "PRODUCT") and self._looks_personal(ent.start, ent.end))
+            person = ent.label_ == "PERSON" or (
+                ent.label_ in ("ORG", "GPE", "NORP", "PRODUCT") and self._looks_personal(ent.start, ent.end)
+            )
             if person and not self._is_other(ent.start, ent.end):
                 add(ent.start, ent.end, (), True)
         i = 0
         while i < p.n:
             if i not in taken and p.cap[i] and p.pos[i] == "PROPN" and i > 0 and self._titled(i):
                 j = i
-                while j < p.n and j - i < 4 and p.cap[j] and p.pos[j] == "PROPN" and j not in taken and p.sent[j] == p.sent[i]:
+                while (
+                    j < p.n
+                    and j - i < 4
+                    and p.cap[j]
+                    and p.pos[j] == "PROPN"
+                    and j not in taken
+                    and p.sent[j] == p.sent[i]
+                ):
                     j += 1
                 if not self._is_other(i, j):
                     add(i, j, (), True)
@@ -177,7 +274,7 @@ class People:
         return spans
 
     def _loose(self, taken: dict[int, PersonSpan], add: object) -> None:
-        """Single proper nouns that are the surname of somebody named in full elsewhere, where the recogniser missed them."""
+        """Single proper nouns that are the surname of somebody named in full elsewhere, where it was missed."""
         p = self.parsed
         shorts: set[str] = set()
         for span in {id(s): s for s in taken.values()}.values():
@@ -189,14 +286,20 @@ class People:
             k = p.keys[i]
             if k in shorts and (p.pos[i] == "PROPN" or p.ent[i] == "PERSON" or p.lower[i] not in _WORDS):
                 add(i, i + 1, (), False)  # type: ignore[operator]
-            elif p.pos[i] == "PROPN" and i not in self.titles.name_at and p.ent[i] not in ("GPE", "LOC", "DATE", "FAC") and (
-                p.dep[i] in ("nsubj", "poss", "pobj", "dobj", "nsubjpass", "conj", "ROOT", "compound")
+            elif (
+                p.pos[i] == "PROPN"
+                and i not in self.titles.name_at
+                and p.ent[i] not in ("GPE", "LOC", "DATE", "FAC")
+                and (p.dep[i] in ("nsubj", "poss", "pobj", "dobj", "nsubjpass", "conj", "ROOT", "compound"))
             ):
                 # A name alone, of somebody high in office: "Putin said".
-                if any(h.kind == "surname" and self.knowledge.weight(h.entity) >= 8 for h in self.knowledge.named(k)):
-                    neighbours = (i > 0 and p.cap[i - 1] and p.pos[i - 1] == "PROPN", i + 1 < p.n and p.cap[i + 1] and p.pos[i + 1] == "PROPN")
-                    if not any(neighbours):
-                        add(i, i + 1, (), False)  # type: ignore[operator]
+                high = any(
+                    h.kind == "surname" and self.knowledge.weight(h.entity) >= 8 for h in self.knowledge.named(k)
+                )
+                before = i > 0 and p.cap[i - 1] and p.pos[i - 1] == "PROPN"
+                after = i + 1 < p.n and p.cap[i + 1] and p.pos[i + 1] == "PROPN"
+                if high and not before and not after:
+                    add(i, i + 1, (), False)  # type: ignore[operator]
 
     def _trimmed(self, start: int, end: int) -> tuple[int, int]:
         """A recognised stretch without titles, possessives and punctuation at its ends."""
@@ -236,9 +339,13 @@ class People:
             return False
         first, last = p.keys[start], p.keys[end - 1]
         return (
-            first in words.first_names and last not in words.org_sectors and last not in words.regions and all(p.cap[start:end])
-            and not any(last in group for group in words.not_orgs.values()) and last not in ("county", "city", "beach", "university")
-        )  # fmt: skip
+            first in words.first_names
+            and last not in words.org_sectors
+            and last not in words.regions
+            and all(p.cap[start:end])
+            and not any(last in group for group in words.not_orgs.values())
+            and last not in ("county", "city", "beach", "university")
+        )
 
     def _is_other(self, start: int, end: int) -> bool:
         """Whether the stretch is the name of a state or body of the tables, and no title says that it is a person."""
@@ -265,7 +372,12 @@ class People:
         p = self.parsed
         root = p.root(span.start, span.end)
         head = p.head[root]
-        if p.dep[root] == "appos" and head < span.start and p.lower[head] in self.words.titles and span.start - head <= 3:
+        if (
+            p.dep[root] == "appos"
+            and head < span.start
+            and p.lower[head] in self.words.titles
+            and span.start - head <= 3
+        ):
             return self.titles.wide(p.left_edge(head), head)
         return None
 
@@ -334,7 +446,13 @@ class People:
                 return person
             for other in person.full:
                 o = other.split()
-                if len(o) > 1 and ({"jr", "sr"} & set(o)) == suffix and o[0] == words[0] and o[-1] == words[-1] and min(len(o), len(words)) == 2:
+                if (
+                    len(o) > 1
+                    and ({"jr", "sr"} & set(o)) == suffix
+                    and o[0] == words[0]
+                    and o[-1] == words[-1]
+                    and min(len(o), len(words)) == 2
+                ):
                     return person
         best = self._best_hit(span, None)
         return next((q for q in self.persons if best is not None and q.id == best), None)
@@ -369,15 +487,27 @@ class People:
                 total += 2
             if not title.role:
                 continue
-            fitting = [t for t in tenures if compatible(title.role, t.role) and (not title.country or t.country in (title.country, None))]
+            fitting = [
+                t
+                for t in tenures
+                if compatible(title.role, t.role) and (not title.country or t.country in (title.country, None))
+            ]
             if not fitting:
                 total -= 0.6 if title.role in VAGUE else 1.6
                 continue
-            held = max((t.holds(context.on) for t in fitting), key=("no", "maybe", "yes").index) if context.on else "maybe"
+            held = (
+                max((t.holds(context.on) for t in fitting), key=("no", "maybe", "yes").index) if context.on else "maybe"
+            )
             if title.former and held == "no":
                 held = "maybe"
             total += {"yes": 3.0, "maybe": 2.0, "no": 0.8}[held]
-            reasons.append({"yes": f"held the office ({fitting[-1].office}) then", "maybe": "may have held the office then", "no": "held the office at another time"}[held])
+            reasons.append(
+                {
+                    "yes": f"held the office ({fitting[-1].office}) then",
+                    "maybe": "may have held the office then",
+                    "no": "held the office at another time",
+                }[held]
+            )
         if not any(t.country for t in titles):
             known = sum(context.states.get(c, 0) for c in countries)
             if known or not countries:
@@ -408,7 +538,9 @@ class People:
         score, hit, reasons = ranked[0]
         second = ranked[1][0] if len(ranked) > 1 else -9.0
         if score < threshold:
-            return None, Decision(chosen=None, candidates=candidates, reason="nothing but the name speaks for anybody in the tables")
+            return None, Decision(
+                chosen=None, candidates=candidates, reason="nothing but the name speaks for anybody in the tables"
+            )
         if score - second < MARGIN:
             return None, Decision(chosen=None, candidates=candidates, reason="two of that name fit alike")
         return hit.entity, Decision(chosen=hit.entity, candidates=candidates, reason="; ".join(reasons))
@@ -429,9 +561,17 @@ class People:
         else:
             gender = self.words.first_names.get(words[0], "") if len(words) > 1 else ""
             person = Person(
-                id=f"text:{span.key}", name=self.parsed.surface(span.start, span.end), gender=gender, country=None, sector=None,
-                office=None, qid=None, known=False, decision=decision, short=set(surnames(span.key, "")),
-            )  # fmt: skip
+                id=f"text:{span.key}",
+                name=self.parsed.surface(span.start, span.end),
+                gender=gender,
+                country=None,
+                sector=None,
+                office=None,
+                qid=None,
+                known=False,
+                decision=decision,
+                short=set(surnames(span.key, "")),
+            )
             same = next((q for q in self.persons if q.id == person.id), None)
             if same is not None:
                 return same
@@ -452,10 +592,20 @@ class People:
         country = entity.country or (tenure.country if tenure else None)
         short = {s for n in (entity.name,) for s in surnames(n, entity.country or "")}
         return Person(
-            id=ident, name=entity.name, gender=entity.gender or self.words.first_names.get(key(entity.name).split()[0], ""),
-            country=country, sector=sector, office=tenure.office if tenure else None, qid=entity.qid, known=True, decision=decision,
-            full={key(entity.name)}, short=short, first=key(entity.name).split()[0], tenure=tenure,
-        )  # fmt: skip
+            id=ident,
+            name=entity.name,
+            gender=entity.gender or self.words.first_names.get(key(entity.name).split()[0], ""),
+            country=country,
+            sector=sector,
+            office=tenure.office if tenure else None,
+            qid=entity.qid,
+            known=True,
+            decision=decision,
+            full={key(entity.name)},
+            short=short,
+            first=key(entity.name).split()[0],
+            tenure=tenure,
+        )
 
     def _by_short_name(self, span: PersonSpan, context: Context) -> Person | None:
         """One word: somebody named before, else somebody named later, else somebody of the tables, else a new name."""
@@ -467,11 +617,16 @@ class People:
             if not by_surname and span.key != person.first:
                 continue
             before = [s for s in person.seen if s < span.start]
-            score = 2.0 + (1.5 if by_surname else 0.0) + (1.0 / (1 + (span.start - before[-1]) / 60) if before else -0.5) + min(len(person.seen), 6) * 0.1
+            score = (
+                2.0
+                + (1.5 if by_surname else 0.0)
+                + (1.0 / (1 + (span.start - before[-1]) / 60) if before else -0.5)
+                + min(len(person.seen), 6) * 0.1
+            )
             if gender and person.gender and gender != person.gender:
                 score -= 4
             for title in roles:
-                held = {r for r in person.roles} | {t.role for t in self.knowledge.tenures(person.id)}
+                held = set(person.roles) | {t.role for t in self.knowledge.tenures(person.id)}
                 if any(compatible(title.role or "", h) for h in held):
                     score += 1.5
                 elif title.role not in VAGUE:
@@ -481,16 +636,33 @@ class People:
             if best is None or score > best[0]:
                 best = (score, person)
         state = self.titles.name_at.get(span.start)
-        if state is not None and state.of_kind("name", "capital", "people") and not span.titles() and not span.sure and not (best and best[1].seen and min(best[1].seen) < span.start):
+        if (
+            state is not None
+            and state.of_kind("name", "capital", "people")
+            and not span.titles()
+            and not span.sure
+            and not (best and best[1].seen and min(best[1].seen) < span.start)
+        ):
             return None
         ranked = self._ranked(span, context)
-        if best is not None and best[0] >= 1.5 and not (ranked and roles and ranked[0][0] > best[0] + 2 and ranked[0][1].entity != best[1].id):
-            span.decision = Decision(chosen=best[1].id, candidates=((best[1].id, 1.0),), reason="named in full elsewhere in the article")
+        if (
+            best is not None
+            and best[0] >= 1.5
+            and not (ranked and roles and ranked[0][0] > best[0] + 2 and ranked[0][1].entity != best[1].id)
+        ):
+            span.decision = Decision(
+                chosen=best[1].id, candidates=((best[1].id, 1.0),), reason="named in full elsewhere in the article"
+            )
             return best[1]
         ident, decision = self._choose(span, context)
         if ident is None and not span.sure:
             return None
-        if ident is None and span.end - span.start == 1 and not any(True for _ in span.titles()) and self.parsed.pos[span.start] != "PROPN":
+        if (
+            ident is None
+            and span.end - span.start == 1
+            and not any(True for _ in span.titles())
+            and self.parsed.pos[span.start] != "PROPN"
+        ):
             return None
         return self._add(ident, decision, span, context)
 

@@ -16,27 +16,64 @@ from detente.resolve.words import Parsed
 
 _STATE = frozenset(("name", "adjective", "people", "capital", "seat", "seat-acting"))
 _SUBJECTS = frozenset(("nsubj", "nsubjpass", "agent"))
-_PLACING = frozenset("in at near outside inside around across throughout from within".split())
-# Verbs of motion: "to Moscow" after one is a place.
-_MOTION = frozenset(
-    "go travel fly arrive return head come move visit leave drive sail march walk trip visit journey flight tour send bring take deliver".split()
-)
 _MODIFIERS = frozenset(("amod", "compound", "nmod", "poss"))
-_DEFINITE = frozenset("the this that these those both its his her their our my your".split())
-GENERIC_US = frozenset("USA.LEG USA.LEG.SENATE USA.LEG.HOUSE USA.JUD.DOJ USA.MIL USA.GOV.TREASURY USA.GOV.COMMERCE USA.GOV.ENERGY USA.GOV.LABOR "
-                       "USA.GOV.EDUCATION USA.GOV.AGRICULTURE USA.GOV.INTERIOR USA.GOV.TRANSPORT USA.GOV.NSC RUS.LEG GBR.LEG JPN.LEG".split())  # fmt: skip
+_DEFINITE = frozenset(
+    ["the", "this", "that", "these", "those", "both", "its", "his", "her", "their", "our", "my", "your"]
+)
+GENERIC_US = frozenset(
+    [
+        "USA.LEG",
+        "USA.LEG.SENATE",
+        "USA.LEG.HOUSE",
+        "USA.JUD.DOJ",
+        "USA.MIL",
+        "USA.GOV.TREASURY",
+        "USA.GOV.COMMERCE",
+        "USA.GOV.ENERGY",
+        "USA.GOV.LABOR",
+        "USA.GOV.EDUCATION",
+        "USA.GOV.AGRICULTURE",
+        "USA.GOV.INTERIOR",
+        "USA.GOV.TRANSPORT",
+        "USA.GOV.NSC",
+        "RUS.LEG",
+        "GBR.LEG",
+        "JPN.LEG",
+    ]
+)
 LABELS = {
-    "GOV": "government", "MIL": "military", "LEG": "legislature", "JUD": "judiciary", "COP": "police", "SPY": "intelligence services",
-    "OPP": "opposition", "CVL": "civilians", "BUS": "businesses", "MED": "media", "REB": "rebels", "LAB": "labour", "REF": "refugees",
-    "JRN": "journalists", "PRM": "private military", "PTY": "parties", "EDU": "academics", "ELI": "elites",
-}  # fmt: skip
+    "GOV": "government",
+    "MIL": "military",
+    "LEG": "legislature",
+    "JUD": "judiciary",
+    "COP": "police",
+    "SPY": "intelligence services",
+    "OPP": "opposition",
+    "CVL": "civilians",
+    "BUS": "businesses",
+    "MED": "media",
+    "REB": "rebels",
+    "LAB": "labour",
+    "REF": "refugees",
+    "JRN": "journalists",
+    "PRM": "private military",
+    "PTY": "parties",
+    "EDU": "academics",
+    "ELI": "elites",
+}
 
 
 class States:
     """Finds what stands for states and bodies; people have been found before."""
 
     def __init__(
-        self, parsed: Parsed, names: list[Name], knowledge: Knowledge, words: Words, on: date | None, places: Iterable[Place]
+        self,
+        parsed: Parsed,
+        names: list[Name],
+        knowledge: Knowledge,
+        words: Words,
+        on: date | None,
+        places: Iterable[Place],
     ) -> None:
         self.parsed = parsed
         self.names = names
@@ -46,7 +83,9 @@ class States:
         self.places = {(p.start, p.end): p for p in places}
         self.by_start = {n.start: n for n in names}
         alone = [w for w, c in words.collectives.items() if c.alone != "n"]
-        self.last_words = frozenset(w.split()[-1] for w in alone) | frozenset(w.split()[0] for w in alone if " of " in w)
+        self.last_words = frozenset(w.split()[-1] for w in alone) | frozenset(
+            w.split()[0] for w in alone if " of " in w
+        )
         self.regions = self._count_regions()
         self.counts: Counter[str] = self._count_states()
 
@@ -55,7 +94,9 @@ class States:
         found: Counter[str] = Counter()
         for i in range(p.n):
             if p.cap[i]:
-                country = regions.get(p.keys[i]) or (regions.get(f"{p.keys[i]} {p.keys[i + 1]}") if i + 1 < p.n else None)
+                country = regions.get(p.keys[i]) or (
+                    regions.get(f"{p.keys[i]} {p.keys[i + 1]}") if i + 1 < p.n else None
+                )
                 if country and p.keys[i] != "georgia":
                     found[country] += 1
                 if p.text[i] in self.words.region_abbreviations and i > 0 and p.text[i - 1] == ",":
@@ -98,7 +139,7 @@ class States:
         return out
 
     def _choose(self, name: Name) -> tuple[NameHit | None, Entity | None, tuple[tuple[str, float], ...]]:
-        """The entity that a name stands for: who is spoken of elsewhere, existed then, and bears it as a name proper."""
+        """The entity that a name stands for: spoken of elsewhere, existing then, bearing it as a name proper."""
         ranked = []
         for hit in name.hits:
             entity = self.knowledge.entity(hit.entity)
@@ -123,7 +164,9 @@ class States:
             return self.knowledge.entity(successor) or entity
         return entity
 
-    def _mention(self, name: Name, hit: NameHit, entity: Entity, runners: tuple[tuple[str, float], ...]) -> Found | None:
+    def _mention(
+        self, name: Name, hit: NameHit, entity: Entity, runners: tuple[tuple[str, float], ...]
+    ) -> Found | None:
         p = self.parsed
         head = p.root(name.start, name.end)
         if entity.kind == "organisation" and hit.kind == "name":
@@ -137,31 +180,71 @@ class States:
                 return found
         if "adjective" in kinds and "name" not in kinds and modified is not None:
             # "Russian titanium": who it belongs to, not somebody who acts.
-            return self._found(name.start, name.end, head, "demonym", "state", entity.id, entity, 0.7, "nationality beside a noun", runners)
+            return self._found(
+                name.start,
+                name.end,
+                head,
+                "demonym",
+                "state",
+                entity.id,
+                entity,
+                0.7,
+                "nationality beside a noun",
+                runners,
+            )
         if "people" in kinds and "name" not in kinds:
-            plural = p.tag[head] in ("NNS", "NNPS") or p.lower[head].endswith("s") or p.lower[name.start - 1 : name.start] == ["the"]
+            plural = (
+                p.tag[head] in ("NNS", "NNPS")
+                or p.lower[head].endswith("s")
+                or p.lower[name.start - 1 : name.start] == ["the"]
+            )
             if not plural:
                 return None
-            start = name.start - 1 if name.start and p.lower[name.start - 1] in ("the", "many", "most", "some") else name.start
-            found = self._found(start, name.end, head, "demonym", "people", entity.id, entity, 0.85, "the people for the state", runners)
+            start = (
+                name.start - 1
+                if name.start and p.lower[name.start - 1] in ("the", "many", "most", "some")
+                else name.start
+            )
+            found = self._found(
+                start, name.end, head, "demonym", "people", entity.id, entity, 0.85, "the people for the state", runners
+            )
             found.plural = True
             return found
         if "adjective" in kinds and "name" not in kinds:
-            the = name.start > 0 and p.lower[name.start - 1] == "the" and p.dep[head] in (*_SUBJECTS, "pobj", "dobj", "conj")
+            the = (
+                name.start > 0
+                and p.lower[name.start - 1] == "the"
+                and p.dep[head] in (*_SUBJECTS, "pobj", "dobj", "conj")
+            )
             if not the:
                 return None
-            found = self._found(name.start - 1, name.end, head, "demonym", "people", entity.id, entity, 0.8, "the people for the state", runners)
+            found = self._found(
+                name.start - 1,
+                name.end,
+                head,
+                "demonym",
+                "people",
+                entity.id,
+                entity,
+                0.8,
+                "the people for the state",
+                runners,
+            )
             found.plural = True
             return found
         if "name" in kinds:
             elsewhere = self._is_elsewhere(name, entity)
             if elsewhere:
                 return None
-            return self._found(name.start, name.end, head, "name", "state", entity.id, entity, 0.97, "name of the state", runners)
+            return self._found(
+                name.start, name.end, head, "name", "state", entity.id, entity, 0.97, "name of the state", runners
+            )
         if "seat" in kinds:
             if entity.kind == "organisation":
                 return self._organisation(name, head, entity, runners, kind="metonym")
-            return self._found(name.start, name.end, head, "metonym", "state", entity.id, entity, 0.93, "seat of government", runners)
+            return self._found(
+                name.start, name.end, head, "metonym", "state", entity.id, entity, 0.93, "seat of government", runners
+            )
         reason = self._acts(name, head, entity)
         if reason is None:
             return None
@@ -169,18 +252,41 @@ class States:
         return self._found(name.start, name.end, head, "metonym", "state", entity.id, entity, sure, reason, runners)
 
     def _found(
-        self, start: int, end: int, head: int, kind: str, what: str, actor: str, entity: Entity, confidence: float, reason: str,
+        self,
+        start: int,
+        end: int,
+        head: int,
+        kind: str,
+        what: str,
+        actor: str,
+        entity: Entity,
+        confidence: float,
+        reason: str,
         runners: tuple[tuple[str, float], ...] = (),
-    ) -> Found:  # fmt: skip
+    ) -> Found:
         # An article without a verb of its own before the name: "the United States" is one name.
         modifies = self.parsed.dep[head] in ("compound", "amod", "nmod")
-        if kind in ("name", "metonym") and not modifies and start > 0 and self.parsed.lower[start - 1] == "the" and self.parsed.sent[start - 1] == self.parsed.sent[start]:
+        if (
+            kind in ("name", "metonym")
+            and not modifies
+            and start > 0
+            and self.parsed.lower[start - 1] == "the"
+            and self.parsed.sent[start - 1] == self.parsed.sent[start]
+        ):
             start -= 1
         return Found(
-            start=start, end=end, head=head, kind=kind, what=what, actor=actor, country=entity.country, confidence=confidence,
-            sector=entity.sector, subject=self.parsed.dep[head] in _SUBJECTS,
+            start=start,
+            end=end,
+            head=head,
+            kind=kind,
+            what=what,
+            actor=actor,
+            country=entity.country,
+            confidence=confidence,
+            sector=entity.sector,
+            subject=self.parsed.dep[head] in _SUBJECTS,
             decision=Decision(chosen=actor, candidates=((actor, confidence), *runners[:3]), reason=reason),
-        )  # fmt: skip
+        )
 
     def _organisation(
         self, name: Name, head: int, entity: Entity, runners: tuple[tuple[str, float], ...], kind: str = "name"
@@ -193,17 +299,28 @@ class States:
             if other is not None and other.id != entity.country:
                 sector = (entity.sector or "GOV").split(";")[0]
                 actor = f"{other.id}.{sector}"
-                found = self._found(name.start, name.end, head, kind, "org", actor, other, 0.85, f"a body of {other.name}")
+                found = self._found(
+                    name.start, name.end, head, kind, "org", actor, other, 0.85, f"a body of {other.name}"
+                )
                 found.sector = sector
                 return found
         if p.lower[name.start : name.end] == ["labour"] and "GBR" not in self.counts:
             return None
         modifies = p.dep[head] in ("compound", "amod", "nmod") and p.head[head] > head
-        if name.end - name.start == 1 and (p.pos[head] == "ADJ" or (modifies and ".PTY." in entity.id and p.lower[head] not in ("gop",))):
+        if name.end - name.start == 1 and (
+            p.pos[head] == "ADJ" or (modifies and ".PTY." in entity.id and p.lower[head] not in ("gop",))
+        ):
             return None  # "Republican turnout": says of what kind it is
-        if name.end - name.start == 1 and not p.text[head].isupper() and p.pos[head] not in ("PROPN", "NOUN") and p.ent[head] != "ORG":
+        if (
+            name.end - name.start == 1
+            and not p.text[head].isupper()
+            and p.pos[head] not in ("PROPN", "NOUN")
+            and p.ent[head] != "ORG"
+        ):
             return None
-        found = self._found(name.start, name.end, head, kind, "org", actor, entity, 0.8 if modifies else 0.93, reason, runners)
+        found = self._found(
+            name.start, name.end, head, kind, "org", actor, entity, 0.8 if modifies else 0.93, reason, runners
+        )
         found.plural = True
         return found
 
@@ -217,28 +334,46 @@ class States:
             if name is not None and name.end in (i + 1,):
                 for hit in name.hits:
                     entity = self.knowledge.entity(hit.entity)
-                    if entity is not None and entity.kind == "country" and hit.kind in ("adjective", "name", "capital", "people"):
+                    if (
+                        entity is not None
+                        and entity.kind == "country"
+                        and hit.kind in ("adjective", "name", "capital", "people")
+                    ):
                         return entity
         return None
 
     def _is_elsewhere(self, name: Name, entity: Entity) -> bool:
-        """Whether the name of a state is here that of a town or region of the same name (Lebanon, Pa.; Georgia's governor)."""
+        """Whether the name is here that of a town or region (Lebanon, Pa.; Georgia's governor)."""
         p = self.parsed
         place = self.places.get((p.idx[name.start], p.end(name.end - 1)))
         if place is not None and place.kind != "country" and place.country and place.country != entity.id:
             return True
         follows = name.end + 1 < p.n and p.text[name.end] == ","
-        if follows and (p.text[name.end + 1] in self.words.region_abbreviations or p.keys[name.end + 1] in self.words.regions):
+        if follows and (
+            p.text[name.end + 1] in self.words.region_abbreviations or p.keys[name.end + 1] in self.words.regions
+        ):
             return p.sent[name.end + 1] == p.sent[name.start]
         # A town before it: "Athens, Georgia".
         if entity.id == "GEO":
-            georgian = self.counts.get("GEO", 0) - 2 * sum(1 for n in self.names if key(p.surface(n.start, n.end)) == "georgia")
-            related = self.counts.get("RUS", 0) + self.counts.get("ARM", 0) + self.counts.get("XAB", 0) + self.counts.get("XSO", 0)
+            georgian = self.counts.get("GEO", 0) - 2 * sum(
+                1 for n in self.names if key(p.surface(n.start, n.end)) == "georgia"
+            )
+            related = (
+                self.counts.get("RUS", 0)
+                + self.counts.get("ARM", 0)
+                + self.counts.get("XAB", 0)
+                + self.counts.get("XSO", 0)
+            )
             foreign = any(n for c, n in self.counts.items() if c not in ("USA", "GEO"))
             return georgian <= 0 and related == 0 and (not foreign or self.counts.get("USA", 0) > 0)
         if p.dep[name.start] == "compound" and p.ent[name.start] == "PERSON":
             return True
-        return p.ent[name.start] == "PERSON" and name.end - name.start == 1 and entity.name in ("Jordan", "Chad", "Israel", "Jersey", "Dominica") and self.counts.get(entity.id, 0) <= 2
+        return (
+            p.ent[name.start] == "PERSON"
+            and name.end - name.start == 1
+            and entity.name in ("Jordan", "Chad", "Israel", "Jersey", "Dominica")
+            and self.counts.get(entity.id, 0) <= 2
+        )
 
     # -- nationality and noun -----------------------------------------------------------------------------------------
 
@@ -281,9 +416,25 @@ class States:
         if p.tag[p.head[name.start]] == "POS" or any(p.tag[i] == "POS" for i in range(name.end, noun)):
             start = name.start
         words = p.surface(name.start, noun + 1)
-        found = self._found(start, noun + 1, noun, "demonym", "org" if sector else "people", actor, entity, 0.88, f"nationality and noun: {words}")
+        found = self._found(
+            start,
+            noun + 1,
+            noun,
+            "demonym",
+            "org" if sector else "people",
+            actor,
+            entity,
+            0.88,
+            f"nationality and noun: {words}",
+        )
         found.sector = sector
-        found.plural = p.tag[noun] in ("NNS", "NNPS") or p.lower[noun] in ("police", "military", "government", "army", "side")
+        found.plural = p.tag[noun] in ("NNS", "NNPS") or p.lower[noun] in (
+            "police",
+            "military",
+            "government",
+            "army",
+            "side",
+        )
         return found
 
     def bodies(self, covered: set[int]) -> list[tuple[int, int, Collective]]:
@@ -302,7 +453,11 @@ class States:
                 continue
             start, entry = at
             edge = p.left_edge(i)
-            definite = p.lower[edge] in _DEFINITE or any(p.tag[c] == "POS" for c in range(edge, i)) or (p.cap[i] and p.pos[i] == "PROPN")
+            definite = (
+                p.lower[edge] in _DEFINITE
+                or any(p.tag[c] == "POS" for c in range(edge, i))
+                or (p.cap[i] and p.pos[i] == "PROPN")
+            )
             if entry.alone == "d" and not definite:
                 continue
             out.append((min(edge, start), i, entry))
@@ -315,7 +470,12 @@ class States:
         p = self.parsed
         dep = p.dep[head]
         verb = p.head[head]
-        if name.end < p.n and p.text[name.end] == "," and name.end + 1 < p.n and (p.text[name.end + 1] in self.words.region_abbreviations):
+        if (
+            name.end < p.n
+            and p.text[name.end] == ","
+            and name.end + 1 < p.n
+            and (p.text[name.end + 1] in self.words.region_abbreviations)
+        ):
             return None
         if self.words.regions.get(p.keys[name.start]) and entity.id != "USA":
             return None
@@ -325,51 +485,41 @@ class States:
             return f"subject of {p.text[verb]!r}"
         if dep == "agent" or (dep == "pobj" and p.lower[verb] == "by"):
             return "agent of a passive"
+        words = self.words.metonyms
+        often = self.counts.get(entity.id, 0)
         if dep == "poss":
             owned = p.lower[verb]
-            if self.counts.get(entity.id, 0) >= 2 and owned not in ("airport", "mayor", "streets", "suburbs", "outskirts", "metro", "skyline", "neighborhood", "center", "centre"):
-                return f"owner of {owned!r}"
+            return f"owner of {owned!r}" if often >= 2 and owned not in words["not owner of"] else None
+        if dep == "conj":
+            return "beside another that acts" if self._acts_beside(head) else None
+        if dep != "pobj":
             return None
-        if dep == "conj" and self._acts_beside(head, entity):
-            return "beside another that acts"
-        if dep == "pobj":
-            preposition = p.lower[verb]
-            above = p.head[verb]
-            noun = p.lower[above]
-            if preposition in ("between", "among"):
-                return "one of the sides"
-            if preposition in ("with", "against", "toward", "towards", "on", "upon", "for", "of", "under") and self.counts.get(entity.id, 0) >= 2:
-                if preposition in ("on", "of", "for") and p.pos[above] != "NOUN" and preposition != "on":
-                    return None
-                if preposition in ("of", "for") and noun not in ("behalf", "part", "policy", "intentions", "policies", "demands", "view", "support", "critics", "ally", "allies", "problem", "message", "victory", "defeat"):
-                    return None
-                return f"{noun} {preposition} the capital"
-            if preposition == "to" and p.pos[above] in ("NOUN", "VERB") and self.counts.get(entity.id, 0) >= 3:
-                lemma = p.doc[above].lemma_.lower()
-                if lemma in _MOTION or noun in ("ambassador", "way", "visit", "trip", "road"):
-                    return None
-                if noun in ("message", "response", "warning", "threat", "support", "aid", "letter", "signal", "close", "loyal", "appeal", "pressure", "concessions", "challenge"):
-                    return f"{noun} to the capital"
-                return None
-            if preposition in _PLACING and preposition == "in":
-                return self._situation(above)
-            if preposition == "from":
-                if noun in ("support", "pressure", "response", "reaction", "approval", "aid", "help", "condemnation", "criticism", "signals", "orders", "message", "permission", "assurances", "threats"):
-                    return f"{noun} from the capital"
+        preposition, above = p.lower[verb], p.head[verb]
+        noun = p.lower[above]
+        if preposition in ("between", "among"):
+            return "one of the sides"
+        if preposition == "in":
+            return self._situation(above)
+        if preposition in words["any noun"] and often >= 2:
+            return f"{noun} {preposition} the capital"
+        if noun in words.get(preposition, ()) and (preposition == "from" or often >= 2):
+            return f"{noun} {preposition} the capital"
         return None
 
     def _situation(self, above: int) -> str | None:
-        """"Conditions emerge in Washington": a word of politics holds the phrase, or is the subject of the verb that does."""
+        """Whether a word of politics holds the phrase, or its verb: "conditions emerge in Washington"."""
         p = self.parsed
         holders = [above]
         if p.pos[above] in ("VERB", "AUX"):
             holders = [c for c in p.children[above] if p.dep[c] in ("nsubj", "nsubjpass")]
         for h in holders:
-            if p.lower[h] in self.words.acting:
+            if p.lower[h] in self.words.metonyms["in"]:
                 return f"in the capital, but of {p.lower[h]!r}: the government there"
         return None
 
-    def _acts_beside(self, head: int, entity: Entity) -> bool:
+    def _acts_beside(self, head: int) -> bool:
         p = self.parsed
         other = p.head[head]
-        return p.dep[other] in ("nsubj", "nsubjpass") or (p.dep[other] == "pobj" and p.lower[p.head[other]] in ("between", "among", "with"))
+        return p.dep[other] in ("nsubj", "nsubjpass") or (
+            p.dep[other] == "pobj" and p.lower[p.head[other]] in ("between", "among", "with")
+        )

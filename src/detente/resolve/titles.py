@@ -1,4 +1,4 @@
-"""Titles around and without names: "US Secretary of State", "the Turkish foreign minister", "a spokesman for the ministry"."""
+"""Titles around and without names: "US Secretary of State", "the Turkish foreign minister", "a spokesman"."""
 
 from __future__ import annotations
 
@@ -11,14 +11,43 @@ from detente.resolve.lexicon import Words
 from detente.resolve.names import Name
 from detente.resolve.words import Parsed
 
-FORMER = frozenset("former ex then late onetime ousted deposed retired past outgoing".split())
-DEFINITE = frozenset("the this that his her its their our my your".split())
+FORMER = frozenset(["former", "ex", "then", "late", "onetime", "ousted", "deposed", "retired", "past", "outgoing"])
+DEFINITE = frozenset(["the", "this", "that", "his", "her", "its", "their", "our", "my", "your"])
 # What may stand inside a title before a name.
-_TITLE_POS = frozenset("NOUN PROPN ADJ NUM X".split())
+_TITLE_POS = frozenset(["NOUN", "PROPN", "ADJ", "NUM", "X"])
 # Nouns after which "of ..." belongs to the title: Secretary of State, Director of National Intelligence.
 _TAKES_OF = frozenset(
-    "secretary minister director chief head president speaker leader chairman chairwoman chair governor ambassador commissioner member "
-    "secretary-general mayor king queen prince emir commander prosecutor chancellor premier counsel manager founder professor".split()
+    [
+        "secretary",
+        "minister",
+        "director",
+        "chief",
+        "head",
+        "president",
+        "speaker",
+        "leader",
+        "chairman",
+        "chairwoman",
+        "chair",
+        "governor",
+        "ambassador",
+        "commissioner",
+        "member",
+        "secretary-general",
+        "mayor",
+        "king",
+        "queen",
+        "prince",
+        "emir",
+        "commander",
+        "prosecutor",
+        "chancellor",
+        "premier",
+        "counsel",
+        "manager",
+        "founder",
+        "professor",
+    ]
 )
 _STATE_KINDS = ("adjective", "name", "people", "capital", "seat", "seat-acting")
 _STRIP = re.compile(
@@ -36,7 +65,8 @@ class Title:
         start, end: its tokens. head: the noun that heads it.
         role, sector, rank: of the office (roles.tsv); None where the words name none.
         country: ISO alpha-3 of the nationality inside it; body: id of an organisation inside it.
-        gender: ``m``, ``f`` or empty. former: said to be no longer held. definite: "the", a possessive or a name before it.
+        gender: ``m``, ``f`` or empty. former: said to be no longer held. definite: "the", a possessive or a name
+        before it.
     """
 
     start: int
@@ -109,15 +139,31 @@ class TitleReader:
             bare = shorter
         role = self._role(bare, country)
         gender = next((g for i in range(end - 1, start - 1, -1) if (g := gender_of(p.lower[i], self.words))), "")
-        definite = p.lower[start] in DEFINITE or any(p.tag[i] == "POS" for i in range(start, head)) or bool(country or body)
+        definite = (
+            p.lower[start] in DEFINITE or any(p.tag[i] == "POS" for i in range(start, head)) or bool(country or body)
+        )
         sector = role.sector if role else None
-        if body is not None and role is not None and role.role in ("spokesperson", "leader", "body_head", "aide", "adviser", "military_chief"):
+        if (
+            body is not None
+            and role is not None
+            and role.role in ("spokesperson", "leader", "body_head", "aide", "adviser", "military_chief")
+        ):
             org = self.knowledge.entity(body)
             sector = org.sector if org and org.sector else sector
         return Title(
-            start=start, end=end, head=head, text=p.surface(start, end), role=role.role if role else None, sector=sector,
-            rank=role.rank if role else 0, country=country, body=body, gender=gender, former=former, definite=definite,
-        )  # fmt: skip
+            start=start,
+            end=end,
+            head=head,
+            text=p.surface(start, end),
+            role=role.role if role else None,
+            sector=sector,
+            rank=role.rank if role else 0,
+            country=country,
+            body=body,
+            gender=gender,
+            former=former,
+            definite=definite,
+        )
 
     def _role(self, text: str, country: str | None) -> Role | None:
         role = role_of(text, country)
@@ -149,7 +195,9 @@ class TitleReader:
             return None
         last = max(i for i in range(left, start) if self._is_title_word(i))
         # A title ends at the name; "the minister Friday Putin" is none.
-        if last < start - 1 and not all(p.pos[i] in ("PROPN", "ADJ", "NOUN", "NUM") or p.text[i] == "-" for i in range(last, start)):
+        if last < start - 1 and not all(
+            p.pos[i] in ("PROPN", "ADJ", "NOUN", "NUM") or p.text[i] == "-" for i in range(last, start)
+        ):
             return None
         if start - 1 - last > 2:
             return None
@@ -168,9 +216,9 @@ class TitleReader:
         i = end
         while i > floor and end - i < 10:
             j = i - 1
-            if p.pos[j] in _TITLE_POS and not p.quoted[j] == (not p.quoted[end - 1]) and not p.text[j].isspace():
-                i = j
-            elif p.text[j] in ("-", "–") and j > floor and p.pos[j - 1] in _TITLE_POS:
+            if (p.pos[j] in _TITLE_POS and p.quoted[j] == p.quoted[end - 1] and not p.text[j].isspace()) or (
+                p.text[j] in ("-", "–") and j > floor and p.pos[j - 1] in _TITLE_POS
+            ):
                 i = j
             elif (p.tag[j] in ("POS", "PRP$", "DT") or p.lower[j] in ("his", "her", "its", "their", "our")) and i < end:
                 i = j
@@ -205,7 +253,23 @@ class TitleReader:
         depth = 0
         while right < limit and right - head < 12:
             t = p.lower[right]
-            if t in (",", ";", ":", "(", ")", "who", "which", "that", "—", "–", "whose", "where", "when", "after", "since") or p.pos[right] in ("VERB", "AUX"):
+            if t in (
+                ",",
+                ";",
+                ":",
+                "(",
+                ")",
+                "who",
+                "which",
+                "that",
+                "—",
+                "–",
+                "whose",
+                "where",
+                "when",
+                "after",
+                "since",
+            ) or p.pos[right] in ("VERB", "AUX"):
                 break
             if p.pos[right] == "ADP":
                 if t not in ("of", "for", "to", "on", "in", "at") or depth > 2:
@@ -217,7 +281,23 @@ class TitleReader:
         while right > head + 1 and p.pos[right - 1] in ("ADP", "DET", "CCONJ", "PUNCT"):
             right -= 1
         core = self.read(left, head + 1, head=head, scope=right)
-        if right > head + 1 and (core.role is None or core.role in ("body_head", "minister", "leader", "aide", "head_of_state", "prosecutor", "legislator", "military_chief", "diplomat", "citizen", "igo_head")):
+        if right > head + 1 and (
+            core.role is None
+            or core.role
+            in (
+                "body_head",
+                "minister",
+                "leader",
+                "aide",
+                "head_of_state",
+                "prosecutor",
+                "legislator",
+                "military_chief",
+                "diplomat",
+                "citizen",
+                "igo_head",
+            )
+        ):
             full = self.read(left, right, head=head)
             if full.role is not None:
                 return full

@@ -10,8 +10,8 @@ from detente.knowledge.fold import key
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-OPENING = "“\"«„‘"
-CLOSING = "”\"»“’"
+OPENING = '“"«„‘'
+CLOSING = '”"»“’'
 
 
 class Parsed:
@@ -93,7 +93,17 @@ class Parsed:
         """First token of the noun phrase that ``i`` heads, without relative clauses before it."""
         edge = i
         for c in self.children[i]:
-            if c < i and self.dep[c] in ("det", "amod", "compound", "poss", "nmod", "nummod", "npadvmod", "predet", "quantmod"):
+            if c < i and self.dep[c] in (
+                "det",
+                "amod",
+                "compound",
+                "poss",
+                "nmod",
+                "nummod",
+                "npadvmod",
+                "predet",
+                "quantmod",
+            ):
                 edge = min(edge, self.left_edge(c))
         return edge
 

@@ -1,4 +1,4 @@
-"""The years in which an article without a date may have been written: when all those named held the offices given them."""
+"""The years in which an article without a date may have been written, by the offices of those named."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from detente.knowledge import Knowledge
 from detente.knowledge.tables import FOREVER, sole_roles
 from detente.resolve.people import PersonSpan, compatible
 
-# A year of which the common time takes in less than this many days is left out, unless there is no other: of two and a half years
+# A year of which the common time takes in less than this many days is left out, unless there is no other: of two
+# and a half years
 # the odd three weeks at the edge are two in a hundred.
 LEAST_DAYS = 31
 
@@ -57,7 +58,8 @@ def infer_years(
 
     Args:
         spans: people with their titles, resolved.
-        month_days: days of the year that the article tells of (``05-03``): a year counts if one of them falls into the common time.
+        month_days: days of the year that the article tells of (``05-03``): a year counts if one of them falls into
+        the common time.
         latest: the last day to consider; by default the last day that any of the tenures is known of.
 
     Returns:
@@ -89,10 +91,12 @@ def infer_years(
         return None
     end = (latest or date(9999, 1, 1)).toordinal()
     common = [(a, min(b, end)) for a, b in common if a < end]
-    if not common or any(b >= date(9000, 1, 1).toordinal() for _, b in common) and latest is None:
+    if not common or (any(b >= date(9000, 1, 1).toordinal() for _, b in common) and latest is None):
         last = max((t.since for s in seen for t in knowledge.tenures(s[0])), default=0)
         # Offices that nobody is known to have left: the time is open, which names no years.
-        common = [(a, b) for a, b in common if b < date(9000, 1, 1).toordinal()] or [(a, max(a, last) + 1) for a, _ in common[-1:]]
+        common = [(a, b) for a, b in common if b < date(9000, 1, 1).toordinal()] or [
+            (a, max(a, last) + 1) for a, _ in common[-1:]
+        ]
     return YearsInferred(
         years=_years(common, month_days),
         stretches=tuple((date.fromordinal(a), date.fromordinal(b)) for a, b in common),

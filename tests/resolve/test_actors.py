@@ -1,0 +1,183 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+DALUK, TOSKEL, ISTMEY = "person:oren-daluk", "person:ilvara-toskel", "person:baro-istmey"
+
+
+def stands_for(reading, words, nth=0):
+    """Actor of the mention with exactly these words (members for a group)."""
+    found = [m for m in reading.mentions if m.span.text == words]
+    assert found, f"no mention {words!r} among {[m.span.text for m in reading.mentions]}"
+    return found[nth].members or found[nth].actor
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "actor"),
+    [
+        ("Vostavian President Oren Daluk spoke on Monday.", "Vostavian President Oren Daluk", DALUK),
+        ("Oren Daluk spoke on Monday. Daluk left.", "Daluk", DALUK),
+        ("The Tulmari foreign minister arrived on Monday.", "The Tulmari foreign minister", TOSKEL),
+        ("The foreign minister of Tulmar arrived on Monday.", "The foreign minister", TOSKEL),
+        ("The Tulmari leader arrived on Monday.", "The Tulmari leader", ISTMEY),
+        ("The Vostavian leader arrived on Monday.", "The Vostavian leader", DALUK),
+        ("Tulmari Foreign Minister Toskel spoke.", "Tulmari Foreign Minister Toskel", TOSKEL),
+        ("Tulmari negotiator Rafim al-Kadhar spoke.", "Tulmari negotiator Rafim al-Kadhar", "person:rafim-al-qadhar"),
+        ("Vostavia closed the border.", "Vostavia", "XVO"),
+        ("The Amber Palace denied the report.", "The Amber Palace", "XVO"),
+        ("Vostavian troops crossed the river.", "Vostavian troops", "XVO.MIL"),
+        ("Tulmari officials denied it.", "Tulmari officials", "XTU.GOV"),
+        ("The Vostavians denied it.", "The Vostavians", "XVO"),
+        ("Tulmar spoke of its Vostavian partners.", "its Vostavian partners", "XVO"),
+        ("The Northern Glade Front attacked a convoy.", "The Northern Glade Front", "XTU.REB.NGF"),
+        ("Karelmo rejected the offer.", "Karelmo", "XVO"),
+        ("Talks between Karelmo and Ostrakh failed.", "Ostrakh", "XTU"),
+        ("Vostavia will wait, its Foreign Ministry said.", "Foreign Ministry", "XVO.GOV"),
+    ],
+)
+def test_mentions_resolve(read, text, words, actor):
+    assert stands_for(read(text), words) == actor
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("The ministers met in Karelmo on Monday.", "Karelmo"),
+        ("He flew to Ostrakh on Monday.", "Ostrakh"),
+        ("Daria Wenlow was born in Georgia and lives in Atlanta.", "Georgia"),
+        ("The fire broke out in Lebanon, Pa., on Friday.", "Lebanon"),
+    ],
+)
+def test_towns_are_no_actors(read, text, words):
+    assert not [m for m in read(text).mentions if m.span.text == words and m.actor]
+
+
+@pytest.mark.parametrize(("published", "office"), [("2028-05-01", "Prime Minister"), ("2031-05-01", "President")])
+def test_the_office_is_that_of_the_day(read, published, office):
+    (actor,) = [a for a in read("Oren Daluk spoke on Monday.", published).actors if a.id == DALUK]
+    assert (actor.office, actor.country, actor.sector) == (office, "XVO", "GOV")
+
+
+def test_the_holder_is_that_of_the_day(read):
+    text = "The Vostavian president arrived on Monday."
+    assert stands_for(read(text, "2031-05-01"), "The Vostavian president") == DALUK
+    assert stands_for(read(text, "2036-05-01"), "The Vostavian president") == "person:sela-marvenko"
+    assert stands_for(read(text, None), "The Vostavian president") == "XVO.GOV"
+
+
+def test_two_of_one_surname_are_told_apart_by_title(read):
+    text = "Tulmari Defense Minister Daluk and Vostavian President Daluk met."
+    reading = read(text)
+    assert stands_for(reading, "Tulmari Defense Minister Daluk") == "person:kem-daluk"
+    assert stands_for(reading, "Vostavian President Daluk") == DALUK
+
+
+def test_people_whom_the_tables_lack_keep_what_the_text_says(read):
+    reading = read("Vostavian Education Minister Pell Arbano resigned. Arbano gave no reason, and he left.")
+    (actor,) = [a for a in reading.actors if a.id == "text:pell arbano"]
+    assert (actor.country, actor.sector) == ("XVO", "GOV")
+    assert len(actor.mentions) == 3
+    assert actor.decision is not None and actor.decision.chosen is None
+
+
+def test_apposition_gives_country_and_office(read):
+    reading = read("Pell Arbano, a spokesman for the Vostavian government, declined to comment.")
+    (actor,) = [a for a in reading.actors if a.id == "text:pell arbano"]
+    assert actor.country == "XVO" and "spokesman" in actor.office
+
+
+def test_pronouns_agree_in_gender_and_keep_clear_of_their_clause(read):
+    reading = read("Oren Daluk met Ilvara Toskel on Monday. She praised him. He praised her.")
+    assert stands_for(reading, "She") == TOSKEL
+    assert stands_for(reading, "him") == DALUK
+    assert stands_for(reading, "her") == TOSKEL
+
+
+def test_groups_have_members(read):
+    reading = read("Vostavia and Tulmar began talks. Both countries want peace, the two sides said.")
+    assert set(stands_for(reading, "Both countries")) == {"XVO", "XTU"}
+    assert set(stands_for(reading, "the two sides")) == {"XVO", "XTU"}
+
+
+def test_groups_that_nobody_explains_stay_open(read):
+    (group,) = [m for m in read("Both countries want peace.").mentions if m.kind == "group"]
+    assert group.members == () and "fewer than two" in group.decision.reason
+
+
+def test_titles_taken_up_again(read):
+    reading = read("Tulmari Prime Minister Baro Istmey arrived. The premier, who is ill, left after an hour.")
+    assert stands_for(reading, "The premier") == ISTMEY
+
+
+def test_bodies_take_their_state_from_the_context_and_say_so(read):
+    reading = read("Ilvara Toskel defended the law in Ostrakh. Parliament passed it on Monday.")
+    (body,) = [m for m in reading.mentions if m.span.text == "Parliament"]
+    assert body.actor == "XTU.LEG" and "Toskel" in body.decision.reason
+
+
+def test_years_are_inferred_where_the_article_has_no_date(read):
+    reading = read(
+        "Vostavian President Oren Daluk received Tulmari Prime Minister Baro Istmey and Tulmari Foreign Minister Ilvara Toskel.",
+        None,
+    )
+    (note,) = [d for d in reading.diagnostics if d.code == "year_inferred"]
+    assert note.message.startswith("2031, 2032:") and "inferred, not read" in note.message
+
+
+def test_nothing_is_inferred_from_former_offices(read):
+    reading = read("Former Vostavian President Oren Daluk spoke.", None)
+    assert not [d for d in reading.diagnostics if d.code == "year_inferred"]
+
+
+def test_every_mention_that_is_resolved_has_a_reason_and_every_actor_its_mentions(read):
+    reading = read("Vostavian President Oren Daluk said his country and Tulmar would talk. The NGF refused.")
+    for m in reading.mentions:
+        assert m.decision is not None and m.decision.reason
+        assert 0 < m.confidence <= 1
+    for a in reading.actors:
+        assert a.mentions
+        for span in a.mentions:
+            assert reading.article.text[span.start : span.end] == span.text
+
+
+def test_reading_twice_is_reading_once(read):
+    text = "Vostavian President Oren Daluk met the Tulmari leader. They agreed, he said."
+    assert read(text).mentions == read(text).mentions
+
+
+@hypothesis_settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "Daluk",
+                "Vostavia",
+                "the",
+                "president",
+                "'s",
+                "“",
+                "”",
+                "said",
+                "He",
+                ",",
+                ".",
+                "\n\n",
+                "Mr.",
+                "its",
+                "U.S.",
+                "of",
+                "both sides",
+                "𝔍",
+                "-",
+            ]
+        ),
+        max_size=25,
+    )
+)  # noqa: E501
+def test_odd_prose_never_aborts(read, words):
+    text = " ".join(words) or "x"
+    reading = read(text)
+    assert all(text[m.span.start : m.span.end] == m.span.text for m in reading.mentions)
