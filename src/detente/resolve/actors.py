@@ -292,7 +292,8 @@ class Resolver:
                 )
                 continue
             at = self.states.phrase_at(end - 1)
-            if at is not None and at[0] <= start and at[1].alone != "n" and self.home:
+            town = at is not None and self._place_country(start, at[0]) is not None
+            if at is not None and at[1].alone != "n" and (town or (at[0] <= start and self.home)):
                 continue  # "Supreme Court": a body, which takes its state from the context
             letters = "".join(w[0] for w in k.split() if w not in ("of", "the", "and", "for", "on", "in"))
             actor = acronyms.get(k) or f"text:{k}"
@@ -509,7 +510,16 @@ class Resolver:
         title = self.titles.wide(start, head)
         if title.country:
             return title.country, "named in the phrase"
-        return None, ""
+        country = self._place_country(start, head)
+        return (country, "country of the town before it") if country else (None, "")
+
+    def _place_country(self, start: int, end: int) -> str | None:
+        """Country of a place in tokens ``start`` to before ``end``, as the step before this one resolved it."""
+        p = self.parsed
+        if start >= end:
+            return None
+        first, last = p.idx[start], p.end(end - 1)
+        return next((q.country for q in self.reading.places if first <= q.start and q.end <= last and q.country), None)
 
     def _group(self, i: int, history: list[Found], coreference: Coreference) -> Found | None:
         p = self.parsed
@@ -594,6 +604,8 @@ class Resolver:
         above = p.head[i]
         if p.dep[i] == "pobj" and (p.lower[above] == "as" or (start == i and not p.cap[i])):
             return None  # "served as a senator", "ran for president": an office, not its holder
+        if {"next", "future", "potential"} & set(p.lower[start:i]):
+            return None  # whoever it will be
         if p.lower[start] in ("no", "any", "every", "each", "another", "what", "which"):
             return None
         found = Found(

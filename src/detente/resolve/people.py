@@ -224,6 +224,9 @@ class People:
             k = " ".join(x for x in p.keys[start:end] if x)
             if not k or k.isdigit() or len(k) < 2:
                 return
+            entry = self.words.titles.get(p.lower[start])
+            if end - start == 1 and entry is not None and entry.kind == "office" and not self._titled(start):
+                return  # "the Pope": a title, whose holder is found with the other titles
             span = PersonSpan(start=start, end=end, key=k, hits=hits, sure=sure)
             spans.append(span)
             for i in range(start, end):

@@ -451,6 +451,8 @@ class States:
             at = self.phrase_at(i)
             if at is None or at[1].alone == "n":
                 continue
+            if at[1].word == "opposition" and i + 1 < p.n and p.lower[i + 1] == "to":
+                continue  # "opposition to the bill" is no party
             start, entry = at
             edge = p.left_edge(i)
             definite = (

@@ -137,6 +137,8 @@ class TitleReader:
             if shorter == bare:
                 break
             bare = shorter
+        if country is None and bare in ("pope", "pontiff"):
+            country = "VAT"
         role = self._role(bare, country)
         gender = next((g for i in range(end - 1, start - 1, -1) if (g := gender_of(p.lower[i], self.words))), "")
         definite = (
