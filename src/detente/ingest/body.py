@@ -19,6 +19,7 @@ TITLE_MAX_WORDS = 32
 MAX_CLOSING_LINES = 12
 
 _NO_SECTION = frozenset({"home", "homepage", "start", "startseite", "you are here", "current", "archive", "main", ""})
+_NO_LETTERS = re.compile(r"[\W_]+")
 _LINE = re.compile(r"[^\r\n\u2028\u2029]+")
 _SENTENCE_END = re.compile(r"[.!?…:;,][\"'”’»)\]]*$")
 _BLANK_AFTER = re.compile(r"[^\S\r\n]*(\r\n|\n|\r)[^\S\r\n]*(\r\n|\n|\r)")
@@ -50,11 +51,13 @@ class _Line:
 
 def same_words(left: str, right: str) -> bool:
     """Whether two lines say the same but for case, white space and punctuation."""
+    if len(left) > 3 * len(right) + 20 or len(right) > 3 * len(left) + 20:
+        return False
     return _bare(left) == _bare(right) != ""
 
 
 def _bare(line: str) -> str:
-    return "".join(c for c in line.casefold() if c.isalnum())
+    return _NO_LETTERS.sub("", line.casefold())
 
 
 def _lines(text: str) -> Iterator[_Line]:

@@ -82,7 +82,7 @@ def article_from_row(
         return IngestFailure(
             source=source,
             code=Code.BAD_RECORD.value,
-            message=f'the record {what}; give it as "text", or name its column (--columns text=NAME)',
+            message=f'the record {what}; give it as "text", or name its column (--column text=NAME)',
             line=line,
         )
     raw = Raw(

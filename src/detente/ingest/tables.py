@@ -119,7 +119,7 @@ def _columns(names: list[str], opened: Opened, options: IngestOptions) -> dict[s
         raise refuse(
             opened.name,
             Code.BAD_TABLE,
-            f"has no column of texts or addresses; name one (--columns text=NAME) of {', '.join(names[:20])}",
+            f"has no column of texts or addresses; name one (--column text=NAME) of {', '.join(names[:20])}",
         )
     return columns
 
