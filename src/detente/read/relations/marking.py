@@ -33,6 +33,9 @@ def find_occurrences(sentence: str, words: str) -> tuple[CharSpan, ...]:
     wanted = words.strip()
     if not wanted:
         return ()
+    plain = _find_plain(sentence, wanted)
+    if plain:
+        return plain
     pattern = r"\s+".join(re.escape(part) for part in wanted.split())
     left = r"(?<!\w)" if wanted[0].isalnum() else ""
     right = r"(?!\w)" if wanted[-1].isalnum() else ""
@@ -42,6 +45,26 @@ def find_occurrences(sentence: str, words: str) -> tuple[CharSpan, ...]:
             if spans:
                 return spans
     return ()
+
+
+def _find_plain(sentence: str, wanted: str) -> tuple[CharSpan, ...]:
+    """Whole words just as they are written: the usual case, without compiling a pattern for it."""
+    spans = []
+    at = sentence.find(wanted)
+    while at >= 0:
+        end = at + len(wanted)
+        before = at > 0 and wanted[0].isalnum() and _in_word(sentence[at - 1])
+        after = end < len(sentence) and wanted[-1].isalnum() and _in_word(sentence[end])
+        if before or after:
+            at = sentence.find(wanted, at + 1)
+        else:
+            spans.append((at, end))
+            at = sentence.find(wanted, end)
+    return tuple(spans)
+
+
+def _in_word(character: str) -> bool:
+    return character.isalnum() or character == "_"
 
 
 def _apart(one: CharSpan, other: CharSpan) -> bool:

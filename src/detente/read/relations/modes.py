@@ -15,6 +15,8 @@ from detente.read.relations.phrases import compile_phrases, phrases_of
 MODES, CONTEXTS = "modes.tsv", "contexts.tsv"
 # A word further than this from the pair's own stretch of the sentence says little about the pair, in characters.
 _FAR = 60
+# Words that are part of actor or recipient count as if they stood this much further away.
+_INSIDE = 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,16 +78,20 @@ def choose_mode(
     spans = [s for s in (source, target) if s is not None]
     left = min((s[0] for s in spans), default=0)
     right = max((s[1] for s in spans), default=len(sentence))
-    best: tuple[bool, int, int] | None = None
+    window = max(0, left - _FAR), min(len(sentence), right + _FAR)
+    best: tuple[int, int] | None = None
     chosen: ModeChoice | None = None
-    for order, (mode, pattern, line, weak) in enumerate(_modes(overlay).get(event, ())):
-        for match in pattern.finditer(sentence):
-            start, end = match.span()
-            away = max(left - end, start - right, 0)
-            if away > _FAR:
+    rows = _modes(overlay).get(event, ())
+    for want_weak in (False, True):
+        for order, (mode, pattern, line, weak) in enumerate(rows):
+            if weak is not want_weak:
                 continue
-            inside = any(s[0] <= start and end <= s[1] for s in spans)
-            key = (weak, away + 40 * inside, order)
-            if best is None or key < best:
-                best, chosen = key, ModeChoice(mode=mode, words=match.group(), line=line)
+            for match in pattern.finditer(sentence, *window):
+                start, end = match.span()
+                inside = any(s[0] <= start and end <= s[1] for s in spans)
+                key = (max(left - end, start - right, 0) + _INSIDE * inside, order)
+                if best is None or key < best:
+                    best, chosen = key, ModeChoice(mode=mode, words=match.group(), line=line)
+        if chosen is not None:
+            break
     return chosen
