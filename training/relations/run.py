@@ -5,7 +5,7 @@
 Stages, each writing under --work and skipping what is there already:
     baseline    PLV only, five folds (what any fine-tuned MiniLM reaches)
     final-plv   PLV only, all rows (a first model to ship)
-    own         our own sentences only, scored on all of PLV
+    own         our own sentences only (without the LATER files), scored on all of PLV
     folds       from `own`, each fold continued on PLV plus a share of own text
     final       the same on all of PLV: what is shipped
 See README.md for the whole order and `make train-relations`.
@@ -112,7 +112,7 @@ def main() -> None:
     elif args.stage == "final-plv":
         save(train(load(args.encoder, None), plv, seed=args.seed, log=name, **settings), args.work / f"{name}.pt")
     elif args.stage == "own":
-        own = load_own(args.own)
+        own = [r for r in load_own(args.own) if not r.id.startswith(LATER)]
         print(len(own), "own rows", flush=True)
         net = train(load(args.encoder, args.start), own, seed=args.seed, log=name, soft=soft, **settings)
         save(net, args.work / f"{name}.pt")
