@@ -55,6 +55,7 @@ articles = Table(
     Column("digest", String(64), nullable=False),
     UniqueConstraint("id", "digest"),
     Index(None, "published"),
+    Index(None, "publisher"),
     Index(None, "reprint_of"),
 )
 
@@ -110,6 +111,7 @@ actors = _fact(
     Column("mentions", Text, nullable=False),
     Column("decision", Text),
     Index(None, "id"),
+    Index(None, "name"),
     Index(None, "country"),
 )
 
@@ -177,6 +179,7 @@ events = _fact(
     Column("why", Text),
     Index(None, "event"),
     Index(None, "date"),
+    Index(None, "place"),
 )
 
 # One row for each pair of actor and recipient of an event, so that dyads are found by index.
@@ -191,6 +194,7 @@ dyads = Table(
     Column("actor_country", String),
     Column("recipient_country", String),
     Index(None, "actor_country", "recipient_country"),
+    Index(None, "recipient_country"),
     Index(None, "actor"),
     Index(None, "recipient"),
 )
@@ -223,6 +227,7 @@ places = _fact(
     Column("confidence", Float, nullable=False),
     Column("decision", Text),
     Index(None, "geonames"),
+    Index(None, "name"),
     keyed=False,
 )
 
