@@ -126,9 +126,9 @@ class Reader:
 
     def read(self, article: Article) -> Record:
         """The record of one article. The same article gives the same record, byte for byte."""
-        problem = self._unreadable(article)
-        if problem is not None:
-            return Record(article=article, diagnostics=(*article.read_with, problem), run=self.run)
+        problems = self._unreadable(article)
+        if problems is not None:
+            return Record(article=article, diagnostics=problems, run=self.run)
         return self.read_doc(article, parsing.parse(article.text, self.nlp))
 
     def read_doc(self, article: Article, doc: Doc) -> Record:
@@ -156,15 +156,16 @@ class Reader:
             run=self.run,
         )
 
-    def _unreadable(self, article: Article) -> Diagnostic | None:
+    def _unreadable(self, article: Article) -> tuple[Diagnostic, ...] | None:
+        """Why nothing is read from the article; None where it is read."""
+        if any(d.code in ("language_skipped", "empty_text") for d in article.read_with):
+            return article.read_with  # said when the article was taken in
         if article.body is None or not article.text.strip():
-            return Diagnostic(code="empty_text", message="there is no text to read")
+            return (Diagnostic(code="empty_text", message="there is no text to read"),)
         limit = self.settings.parse.max_chars
         if len(article.text) > limit:
-            return Diagnostic(
-                code="text_too_long",
-                message=f"{len(article.text):,} characters, more than [parse] max_chars = {limit:,}; not read",
-            )
+            message = f"{len(article.text):,} characters, more than [parse] max_chars = {limit:,}; not read"
+            return (*article.read_with, Diagnostic(code="text_too_long", message=message))
         return None
 
 

@@ -54,6 +54,22 @@ def test_into_a_store_twice_adds_nothing(tmp_path):
         assert (second.read, second.written, second.skipped) == (0, 0, 5)
 
 
+def test_reprints_know_their_first_appearance_even_after_a_restart(tmp_path):
+    wire = (
+        "The envoys of both northern states met in the harbour town on Tuesday to speak about fishing rights. They "
+        "agreed to meet once more before the end of the month, and to keep patrol boats away from the grounds until "
+        "then. Neither side would say what had been asked of it. Observers called the tone of the meeting better than "
+        "in years, but warned that the elections in spring may undo whatever is reached. A paper is to be published."
+    )
+    with Store(tmp_path / "r.db") as store:
+        read_into(store, [article("first", wire)], make_reader=make_reader)
+    with Store(tmp_path / "r.db") as store:
+        read_into(store, [article("again", wire + " It was raining."), article("other")], make_reader=make_reader)
+        assert {r.article.id: r.article.reprint_of for r in store.records()} == {
+            "first": None, "again": "first", "other": None,
+        }  # fmt: skip
+
+
 def test_an_update_reads_again_what_another_version_read(tmp_path):
     from tests.running.hostile import make_newer_reader
 

@@ -34,7 +34,7 @@ def read(
     ],
     into: Annotated[str | None, typer.Option("--into", help="Store to write to; made where it is not there.")] = None,
     published: Annotated[
-        str | None, typer.Option("--published", help="ISO date of the articles, where they give none.")
+        str | None, typer.Option("--published", help="ISO date that stands for whatever the articles say.")
     ] = None,
     jsonl: Annotated[bool, typer.Option("--jsonl", help="Print each record as a line of JSON.")] = False,
     workers: Annotated[int, typer.Option("--workers", "-j", min=1, help="Processes.")] = 1,

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from multiprocessing.connection import wait
 from typing import Any
 
 from detente.config import Settings
 from detente.ingest import IngestFailure
+from detente.ingest.reprints import ReprintIndex
 from detente.pipeline import Reader
 from detente.records import Article, Record
 from detente.running.worker import HUNG, LOST, MakeReader, Worker, reason_of
@@ -199,10 +200,29 @@ def read_into(
             yield source
 
     found = read_many(unread(), settings, workers=workers, patience_s=patience_s, make_reader=make_reader)
-    rows = _rows(store, found, state, outcome, progress)
-    while batch := list(islice(rows, BATCH)):
-        state.written += write_rows(store.engine, batch)
+    with ReprintIndex(_reprints_file(store)) as index:
+        rows = _rows(store, _linked(found, index), state, outcome, progress)
+        while batch := list(islice(rows, BATCH)):
+            state.written += write_rows(store.engine, batch)
     return state
+
+
+def _reprints_file(store: Store) -> str:
+    """Where a store's index of reprints is kept: beside a SQLite file; elsewhere it is made anew for each run."""
+    url = store.engine.url
+    if url.get_backend_name() == "sqlite" and url.database and url.database != ":memory:":
+        return f"{url.database}-reprints"
+    return ":memory:"
+
+
+def _linked(outcomes: Iterable[Outcome], index: ReprintIndex) -> Iterator[Outcome]:
+    """Records whose articles know their first appearance. In the one order in which all arrive, so it never varies."""
+    for found in outcomes:
+        if isinstance(found, Record) and found.article.body is not None:
+            match = index.add(found.article)
+            if match is not None and match.first_id != found.article.id:
+                found = replace(found, article=replace(found.article, reprint_of=match.first_id))
+        yield found
 
 
 def update_store(
