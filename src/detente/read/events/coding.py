@@ -48,7 +48,7 @@ class Coded:
     note: str = ""
 
 
-def suggestions(candidate: Candidate, status: StatusReading, *, verbal: bool) -> tuple[str, ...]:
+def suggestions(candidate: Candidate, status: StatusReading, *, modal: bool) -> tuple[str, ...]:
     """Events that the dictionary allows here, the first the likeliest."""
     events = list(dict.fromkeys(m.trigger.event for m in candidate.matches))
     if status.status in (Status.PLANNED, Status.PROMISED):
@@ -56,7 +56,7 @@ def suggestions(candidate: Candidate, status: StatusReading, *, verbal: bool) ->
             events.append("AGREE")
         if any(e in _HOSTILE for e in events):
             events.append("THREATEN")
-    if status.status is Status.DENIED and events and verbal:
+    if status.status is Status.DENIED and events and modal:
         events.append("REJECT")
     return tuple(dict.fromkeys(events))
 

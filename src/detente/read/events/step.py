@@ -41,6 +41,7 @@ FILES = ("events.tsv", "events_sets.toml", "status.tsv")
 ASK_MODEL_ABOVE = 0.25
 # What is less probable than this is no candidate either: a verb that happened to have a subject.
 KEEP_FROM = 0.1
+_WILL = frozenset({"will", "wo", "would", "'ll", "’ll", "can", "ca", "could", "shall", "to"})
 _HOSTILE = frozenset({"SANCTION", "COERCE", "ASSAULT", "PROTEST", "MOBILIZE"})
 
 
@@ -67,7 +68,7 @@ class EventsStep:
     def __call__(self, reading: Reading) -> dict[str, tuple[Any, ...]]:
         """Events in order of their triggers, numbered ``e1``, ``e2``, ...; candidates among them, marked."""
         events = self._events(reading)
-        merged = merge_events([e for e in events if e.confidence >= KEEP_FROM])
+        merged = merge_events(events)
         return {"events": tuple(replace(e, id=f"e{n}") for n, e in enumerate(merged, 1)), "diagnostics": ()}
 
     def candidates(self, reading: Reading) -> list[tuple[Candidate, StatusReading, float]]:
@@ -93,7 +94,8 @@ class EventsStep:
     def _events(self, reading: Reading) -> list[Event]:
         found = self.candidates(reading)
         codings = self.ask([f[0] for f in found if f[2] >= ASK_MODEL_ABOVE])
-        return [self._event(reading, c, s, codings.get(c.trigger)) for c, s, _ in found if c.matches or c.trigger in codings]
+        events = (self._event(reading, c, s, codings.get(c.trigger)) for c, s, _ in found if c.matches or c.trigger in codings)
+        return [e for e in events if e is not None]
 
     def ask(self, found: Sequence[Candidate]) -> dict[int, RelationCoding]:
         """The model's answers by trigger, all asked in one go."""
@@ -109,17 +111,24 @@ class EventsStep:
 
     def _event(
         self, reading: Reading, candidate: Candidate, status: StatusReading, coding: RelationCoding | None
-    ) -> Event:
+    ) -> Event | None:
         doc, token = reading.doc, reading.doc[candidate.trigger]
-        coded = weigh(candidate, suggestions(candidate, status, verbal=is_verb(token)), coding)
-        if coded.event in _HOSTILE and status.status is Status.PROMISED:
+        coded = weigh(candidate, suggestions(candidate, status, modal=_has_modal(token)), coding)
+        if (coded.event in _HOSTILE and status.status is Status.PROMISED) or (
+            coded.event == "THREATEN" and status.status in (Status.PROMISED, Status.PLANNED)
+        ):
             status = replace(status, status=Status.THREATENED)
+        if coded.event == "AGREE" and "intent" in candidate.flags and status.status in (Status.HAPPENED, Status.ONGOING):
+            # "is ready to", "hopes to": what is promised has not been agreed.
+            status = replace(status, status=Status.PROMISED)
         sentence = reading.span(candidate.sent.start_char, candidate.sent.start_char + len(candidate.sent.text.rstrip()))
         trigger = _trigger_span(reading, candidate)
         dated = place_in_time(reading, trigger, sentence, status.status, present=_is_present(token))
         p = load_calibrator("final").probability(features(candidate, coded, dated.status.value))
         if is_complete_contact(candidate, coded) and candidate.noise < NOISY_FROM:
             p = max(p, COMPLETE_CONTACT)
+        if p < KEEP_FROM:
+            return None
         place = place_for(reading, trigger, overlay=self.settings.lexicons.overlay)
         ontology = load_plover(self.settings.ontology.sanction_quad)
         mode = self._mode(coded, token, ontology.modes(coded.event))
@@ -196,6 +205,11 @@ def _in_joined(reading: Reading, place: Place, token: Token) -> bool:
     words = reading.doc.char_span(place.start, place.end, alignment_mode="expand")
     joined = [c for c in token.children if c.dep_ == "conj"]
     return words is not None and any(c.left_edge.i <= words.root.i <= c.right_edge.i for c in joined)
+
+
+def _has_modal(token: Token) -> bool:
+    """Whether a verb is willed or not, not merely past: "will not withdraw", not "did not withdraw"."""
+    return is_verb(token) and any(c.dep_ == "aux" and c.lower_ in _WILL for c in token.children)
 
 
 def _is_present(token: Token) -> bool:
