@@ -12,8 +12,8 @@ from detente.resolve import ActorsStep
 
 OVERLAY = """\
 countries:
-  - {id: XVO, name: Vostavia, adjectives: [Vostavian], people: [Vostavian, Vostavians], capital: Karelmo, led_by: head_of_state}
-  - {id: XTU, name: Tulmar, adjectives: [Tulmari], people: [Tulmari, Tulmaris], capital: Ostrakh, led_by: head_of_government}
+  - {id: XVO, name: Vostavia, adjectives: [Vostavian], people: [Vostavians], capital: Karelmo, led_by: head_of_state}
+  - {id: XTU, name: Tulmar, adjectives: [Tulmari], people: [Tulmaris], capital: Ostrakh, led_by: head_of_government}
 people:
   - {name: Oren Daluk, gender: m, country: XVO, office: President, start: 2030-01-01, end: 2034-01-01}
   - {name: Oren Daluk, gender: m, country: XVO, office: Prime Minister, start: 2026-01-01, end: 2030-01-01}

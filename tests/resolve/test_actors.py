@@ -83,6 +83,18 @@ def test_people_whom_the_tables_lack_keep_what_the_text_says(read):
     assert actor.decision is not None and actor.decision.chosen is None
 
 
+def test_an_office_that_no_list_has_still_gives_the_nationality(read):
+    reading = read("Vostavian Auditor Pell Arbano resigned.")
+    countries = {a.id: a.country for a in reading.actors}
+    assert countries["text:pell arbano"] == "XVO"
+
+
+def test_where_somebody_was_born_is_not_whose_office_it_is(read):
+    reading = read("Tulmari-born Vostavian President Oren Daluk spoke.")
+    assert not [m for m in reading.mentions if m.actor == "XTU"]
+    assert [a.id for a in reading.actors] == ["person:oren-daluk"]
+
+
 def test_apposition_gives_country_and_office(read):
     reading = read("Pell Arbano, a spokesman for the Vostavian government, declined to comment.")
     (actor,) = [a for a in reading.actors if a.id == "text:pell arbano"]
@@ -120,7 +132,7 @@ def test_bodies_take_their_state_from_the_context_and_say_so(read):
 
 def test_years_are_inferred_where_the_article_has_no_date(read):
     reading = read(
-        "Vostavian President Oren Daluk received Tulmari Prime Minister Baro Istmey and Tulmari Foreign Minister Ilvara Toskel.",
+        "Vostavian President Oren Daluk met Tulmari Premier Baro Istmey and Tulmari Foreign Minister Ilvara Toskel.",
         None,
     )
     (note,) = [d for d in reading.diagnostics if d.code == "year_inferred"]
@@ -176,7 +188,7 @@ def test_reading_twice_is_reading_once(read):
         ),
         max_size=25,
     )
-)  # noqa: E501
+)
 def test_odd_prose_never_aborts(read, words):
     text = " ".join(words) or "x"
     reading = read(text)

@@ -121,8 +121,8 @@ class Resolver:
         self.diagnostics.append(
             Diagnostic(
                 code="year_inferred",
-                message=f"{', '.join(map(str, inferred.years))}: the article has no date; in these years those named held "
-                f"the offices given them together, {first} to {last} ({'; '.join(inferred.because)}); inferred, not read",
+                message=f"{', '.join(map(str, inferred.years))}: no date, but in these years those named held "
+                f"the offices given them ({first} to {last}; {'; '.join(inferred.because)}); inferred, not read",
             )
         )
         return self.people.resolve(self.context)

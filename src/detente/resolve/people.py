@@ -313,6 +313,11 @@ class People:
                 break
         while end > start and not p.keys[end - 1]:
             end -= 1
+        opening = self.titles.name_at.get(start)
+        if opening is not None and opening.of_kind("adjective") and end - opening.end >= 2:
+            start = opening.end
+        elif opening is not None and opening.of_kind("adjective") and p.lower[end - 1] in self.words.titles:
+            return end, end  # "Vostavian Auditor" is a title, whatever the recogniser says
         while start < end:
             t = p.lower[start]
             # The last word of a name is no title: Mr. Singer, Barack Judge.

@@ -12,6 +12,7 @@ from detente.records import Decision, Place
 from detente.resolve.found import Found
 from detente.resolve.lexicon import Collective, Words
 from detente.resolve.names import Name
+from detente.resolve.titles import ORIGIN
 from detente.resolve.words import Parsed
 
 _STATE = frozenset(("name", "adjective", "people", "capital", "seat", "seat-acting"))
@@ -171,6 +172,8 @@ class States:
         head = p.root(name.start, name.end)
         if entity.kind == "organisation" and hit.kind == "name":
             return self._organisation(name, head, entity, runners)
+        if name.end + 1 < p.n and p.text[name.end] in ("-", "–") and p.lower[name.end + 1] in ORIGIN:
+            return None
         entity = self.current(entity)
         kinds = {h.kind for h in name.hits if h.entity == hit.entity or self.knowledge.entity(h.entity) is entity}
         modified = self._modified_noun(name, head)

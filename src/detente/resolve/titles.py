@@ -11,6 +11,8 @@ from detente.resolve.lexicon import Words
 from detente.resolve.names import Name
 from detente.resolve.words import Parsed
 
+# "Finnish-born": where somebody comes from, not whose office it is.
+ORIGIN = frozenset(["born", "educated", "trained", "raised", "based", "backed", "led", "made", "speaking", "style"])
 FORMER = frozenset(["former", "ex", "then", "late", "onetime", "ousted", "deposed", "retired", "past", "outgoing"])
 DEFINITE = frozenset(["the", "this", "that", "his", "her", "its", "their", "our", "my", "your"])
 # What may stand inside a title before a name.
@@ -115,6 +117,9 @@ class TitleReader:
                 country = country or region
                 i += 1
                 continue
+            if name.end + 1 < p.n and p.text[name.end] in ("-", "–") and p.lower[name.end + 1] in ORIGIN:
+                i = name.end + 2
+                continue
             for hit in name.hits:
                 entity = self.knowledge.entity(hit.entity)
                 if entity is None or hit.kind == "full":
@@ -194,6 +199,12 @@ class TitleReader:
             if left - 1 > floor and p.lower[left - 1] in ("of", "for") and p.lower[left - 2] in _TAKES_OF:
                 wider = self._core(left - 1, floor)
                 return self.read(wider, start, head=left - 2)
+            if any(
+                h.kind == "adjective" for i in range(left, start) if i in self.name_at for h in self.name_at[i].hits
+            ):
+                return self.read(
+                    left, start, head=start - 1
+                )  # "Vostavian botanist X": the nationality is told, the office is none
             return None
         last = max(i for i in range(left, start) if self._is_title_word(i))
         # A title ends at the name; "the minister Friday Putin" is none.
