@@ -105,3 +105,16 @@ def test_every_line_end_is_understood():
     for end in ("\n", "\r\n", "\r"):
         text = TEXT.replace("\n", end)
         assert find_layout(text).title == TITLE
+
+
+@pytest.mark.parametrize(
+    ("trail", "section"),
+    [
+        ("World » Asia » Harbour ready to reopen for ships", "Asia"),  # the headline, shortened by its editor
+        ("World » Asia » Shipping and Harbour", "Shipping and Harbour"),  # a section that shares a word with it
+    ],
+)
+def test_a_shortened_headline_in_the_breadcrumb_is_no_section(trail, section):
+    title = "Veldonia: Sella harbour is ready to reopen for foreign ships"
+    text = f"{trail}\n\n{title}\n\nThe harbour opened on Monday. It was calm, and the first ships came in."
+    assert find_layout(text).section == section

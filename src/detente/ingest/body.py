@@ -71,7 +71,7 @@ def _lines(text: str) -> Iterator[_Line]:
 def section_of(crumbs: tuple[str, ...], title: str | None, boilerplate: Boilerplate) -> str | None:
     """The step of a breadcrumb that names the section: the last one that is neither the start page nor the title."""
     steps = list(crumbs)
-    if title is not None and steps and (same_words(steps[-1], title) or _bare(title).startswith(_bare(steps[-1]))):
+    if title is not None and steps and _is_title(steps[-1], title):
         steps.pop()
     while steps and steps[0].casefold().rstrip(":") in boilerplate.openers and len(steps) > 1:
         steps.pop(0)
@@ -80,6 +80,17 @@ def section_of(crumbs: tuple[str, ...], title: str | None, boilerplate: Boilerpl
     if title is not None and same_words(steps[-1], title):
         return None
     return steps[-1]
+
+
+def _is_title(step: str, title: str) -> bool:
+    """Whether a step is the title, whole, cut short, or shortened by its editor: at least half of its words stand there.
+
+    A section's name is a word or two ("News of the Day"), so that less than four words are never taken for a headline.
+    """
+    if same_words(step, title) or _bare(title).startswith(_bare(step)):
+        return True
+    words = step.casefold().split()
+    return len(words) >= 4 and 2 * len(set(words) & set(title.casefold().split())) >= len(set(words))
 
 
 def _looks_like_title(line: _Line, rest: list[_Line], text: str) -> bool:
