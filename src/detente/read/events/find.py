@@ -371,6 +371,8 @@ class Finder:
             elif slot == "between":
                 found = self.arguments.resolve_all(prepositional([noun, top] if top != noun else [noun], "between"))
                 found += [a for a in self.arguments.resolve_all(prepositional([noun], "among")) if a not in found]
+                if len(found) == 1 and len(found[0].actors) < 2:
+                    found = self._both(noun, found)
             elif slot == "subj":
                 if verb is not None and (light or self._is_adjunct(top)):
                     subjects, how = logical_subjects(verb, self.control)
@@ -388,6 +390,18 @@ class Finder:
             if found and not weak[0]:
                 weak = (found, slot)
         return weak
+
+    def _both(self, noun: Token, found: list[Argument]) -> list[Argument]:
+        """The two that "between" names, where the parse makes the one a modifier of the other."""
+        for head in prepositional([noun], "between"):
+            named = [
+                self._from_mention(m, "self")
+                for m in self.arguments.mentions_below(head)
+                if head.left_edge.i <= m.head <= head.i
+            ]
+            if len(named) > 1 and any(t.lower_ == "and" for t in noun.doc[head.left_edge.i : head.i]):
+                return named[:2]
+        return found
 
     def _is_adjunct(self, noun: Token) -> bool:
         token = noun
