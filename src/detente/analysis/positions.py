@@ -5,8 +5,8 @@ an analyst to confirm.
 
 How a position moves is read from how accommodating it is, on a scale of our own from -3 to 3 (:func:`accommodation`):
 supporting, offering and being willing lie above nought; opposing, refusing and demanding below. A later position of the
-same holder on the same issue that lies higher has softened, one that lies lower has hardened, and one that lies on the
-other side of nought has reversed.
+same holder on the same issue that lies higher has softened, one that lies lower has hardened, and one that leads from a
+clear stand to its contrary has reversed.
 """
 
 from __future__ import annotations
@@ -28,12 +28,14 @@ _BASE = {
     Stance.OFFERS: 2.0,
     Stance.WILLING: 2.0,
     Stance.CONDITIONAL: 1.0,
-    Stance.DEMANDS: -1.0,
+    Stance.DEMANDS: -0.5,
     Stance.UNWILLING: -2.0,
     Stance.OPPOSES: -2.0,
 }
 # Two positions this far apart are told apart; less is the same said in other words.
 _NOTICEABLE = 0.4
+# A reversal leads from a clear stand to its clear contrary; from "no" to "yes, if" is a softening.
+_FIRM = 1.5
 
 
 class Change(StrEnum):
@@ -172,7 +174,7 @@ def position_lines(
             found[position.holder, position.issue].append((position, _fact(record, position.span, position.id)))
     lines = []
     for (who, what), entries in sorted(found.items(), key=lambda item: item[0]):
-        parties = {p.toward for p, _ in entries if p.toward}
+        parties = {p.toward for p, _ in entries if p.toward and p.reported_by is None}
         groups: dict[str | None, list[tuple[Position, Fact]]] = defaultdict(list)
         for position, fact in entries:
             groups[position.toward or (next(iter(parties)) if len(parties) == 1 else None)].append((position, fact))
@@ -199,7 +201,7 @@ def _points(entries: list[tuple[Position, Fact]]) -> Iterator[Point]:
 
 
 def _change(before: float, now: float) -> Change:
-    if before * now < 0 and abs(before - now) >= 1.5:
+    if before * now < 0 and min(abs(before), abs(now)) >= _FIRM:
         return Change.REVERSED
     if abs(now - before) < _NOTICEABLE:
         return Change.REPEATED
@@ -241,7 +243,8 @@ def _words() -> _Words:
 
 _DROPPING = re.compile(
     r"\b(?:drop(?:s|ped)?|withdr[ae]ws?|withdrew|withdrawn|waive[sd]?|abandon(?:s|ed)?|gave up|gives up|set aside"
-    r"|no longer (?:insists?|demands?|asks?))\b.{0,60}?\b(?:conditions?|demands?|insistence|requirements?|preconditions?)\b"
+    r"|no longer (?:insists?|demands?|asks?))\b.{0,60}?"
+    r"\b(?:conditions?|demands?|insistence|requirements?|preconditions?)\b"
     r"|\bno longer (?:insists?|demands?|asks?|makes?)\b",
     re.IGNORECASE | re.DOTALL,
 )
@@ -328,10 +331,13 @@ def _known(tracked: list[TrackedCondition], position: Position, condition: Condi
 
 
 def _deadline(record: Record, condition: Condition) -> str | None:
-    if condition.kind not in (ConditionKind.DEADLINE, ConditionKind.UNTIL):
-        return None
+    """The last day, where the condition names one: "by 1 June", "until Friday", "before the end of May"."""
+    limiting = condition.kind in (ConditionKind.DEADLINE, ConditionKind.UNTIL)
     for timex in record.times:
-        if timex.span.overlaps(condition.span) and re.fullmatch(r"\d{4}-\d\d(-\d\d)?", timex.value):
+        if not timex.span.overlaps(condition.span) or not re.fullmatch(r"\d{4}-\d\d(-\d\d)?", timex.value):
+            continue
+        before = record.article.text[max(0, timex.start - 20) : timex.start].lower()
+        if limiting or re.search(r"\b(?:by|until|before|than)\b(?: the (?:end|middle) of)?\s*$", before):
             return timex.value if len(timex.value) == 10 else _month_end(timex.value)
     return None
 

@@ -646,7 +646,16 @@ def _toward(
         addressee = article.holders.behind(around[0].addressee)
         if addressee is not None and addressee != holder.id:
             return addressee
-    return behind
+        # "We feel that they want to restore relations": with those who speak of "us".
+        spoken = any(s.kind is not Kind.INDIRECT and _speaks_of_us(article, s) for s in around)
+        return behind if spoken else None
+    return None
+
+
+def _speaks_of_us(article: _Article, statement: Statement) -> bool:
+    doc = article.reading.doc
+    spans = (doc.char_span(c.start, c.end, alignment_mode="expand") for c in statement.content)
+    return any(t.lower_ in ("we", "us", "our", "ours") for words in spans if words is not None for t in words)
 
 
 def _strength(article: _Article, sent: Span, stand: Stand, conditions: Iterable[DraftCondition]) -> str | None:

@@ -1,0 +1,128 @@
+"""One negotiation, told in thirty articles: how positions move, and what becomes of four conditions."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from detente.analysis.positions import (
+    Change,
+    Fate,
+    accommodation,
+    open_conditions,
+    position_lines,
+    stems,
+    track_conditions,
+)
+from detente.config import load_settings
+from detente.pipeline import Reader
+from detente.records import Article, Condition, ConditionKind, Position, Record, Run, Span, Stance
+
+HERE = Path(__file__).parent / "negotiation"
+
+
+@pytest.fixture(scope="module")
+def told() -> tuple[Record, ...]:
+    overlays = [str(p) for p in sorted((HERE / "overlay").glob("*.tsv"))]
+    reader = Reader(load_settings(knowledge={"overlays": overlays}))
+    articles = []
+    for line in (HERE / "articles.jsonl").read_text("utf-8").splitlines():
+        row = json.loads(line)
+        body = Span(start=0, end=len(row["text"]), text=row["text"])
+        articles.append(Article(**row, body=body))
+    return tuple(reader.read(a) for a in articles)
+
+
+def test_the_line_on_the_border_is_followed_from_no_to_yes_to_no(told):
+    (line,) = position_lines(told, holder="XTV", issue="borders")
+    assert line.toward == "XOT"
+    assert [(p.fact.date, p.position.stance, p.change) for p in line.points] == [
+        ("2031-01-12", Stance.UNWILLING, Change.STATED),
+        ("2031-02-15", Stance.CONDITIONAL, Change.SOFTENED),
+        ("2031-03-05", Stance.CONDITIONAL, Change.REPEATED),
+        ("2031-03-20", Stance.WILLING, Change.SOFTENED),
+        ("2031-04-24", Stance.WILLING, Change.SOFTENED),
+        ("2031-10-02", Stance.UNWILLING, Change.REVERSED),
+    ]
+
+
+def test_what_others_report_does_not_move_a_line(told):
+    (line,) = position_lines(told, holder="XOT", issue="water", toward="XTV")
+    reported = [p for p in line.points if p.reported]
+    assert [p.position.reported_by for p in reported] == ["person:pell-arden"]
+    assert not line.latest.reported
+
+
+def test_all_four_conditions_meet_their_fate(told):
+    fates = {(t.holder, t.issue): t for t in track_conditions(told)}
+    assert {k: t.fate for k, t in fates.items()} == {
+        ("XTV", "borders and demarcation"): Fate.MET,
+        ("XOT", "water sharing and dams"): Fate.WITHDRAWN,
+        ("XTV", "sanctions"): Fate.LAPSED,
+        ("XOT", "peace talks and ceasefires"): Fate.BROKEN,
+    }
+    pilots = fates["XTV", "borders and demarcation"]
+    assert pilots.condition.by == "XOT"
+    assert [f.article for f in pilots.evidence] == ["n10"]
+    assert [f.article for f in pilots.repeated] == ["n08"]
+    assert fates["XTV", "sanctions"].deadline == "2031-06-01"
+    assert fates["XOT", "peace talks and ceasefires"].evidence[-1].article == "n27"
+    assert all(0 < t.confidence < 1 for t in fates.values())
+
+
+def test_a_condition_is_open_until_something_is_heard_of_it(told):
+    early = [r for r in told if r.article.published < "2031-03-10"]
+    assert {t.issue for t in open_conditions(early)} == {"borders and demarcation", "water sharing and dams"}
+    by_may = [r for r in told if r.article.published < "2031-05-31"]
+    assert {t.issue for t in open_conditions(by_may)} == {"sanctions", "peace talks and ceasefires"}
+    assert "sanctions" not in {t.issue for t in open_conditions(by_may, today=date(2031, 6, 2))}
+
+
+def test_evidence_is_words_of_the_articles(told):
+    texts = {r.article.id: r.article.text for r in told}
+    for tracked in track_conditions(told):
+        for fact in (tracked.stated, *tracked.repeated, *tracked.evidence):
+            assert fact.span is not None
+            assert texts[fact.article][fact.span.start : fact.span.end] == fact.span.text
+
+
+def test_order_of_articles_given_makes_no_difference(told):
+    assert track_conditions(reversed(told)) == track_conditions(told)
+    assert position_lines(reversed(told)) == position_lines(told)
+
+
+def position(stance: Stance, *, conditions: int = 0, strength: str | None = None) -> Position:
+    condition = Condition(span=Span(start=0, end=2, text="if"), kind=ConditionKind.IF)
+    return Position(
+        id="p1", holder="NOR", issue="trade", stance=stance, strength=strength, conditions=(condition,) * conditions
+    )
+
+
+@pytest.mark.parametrize(
+    ("harder", "softer"),
+    [
+        (position(Stance.OPPOSES), position(Stance.WILLING)),
+        (position(Stance.UNWILLING), position(Stance.UNWILLING, conditions=1)),
+        (position(Stance.WILLING, conditions=2), position(Stance.WILLING, conditions=1)),
+        (position(Stance.CONDITIONAL, conditions=1), position(Stance.WILLING)),
+        (position(Stance.UNWILLING, strength="never"), position(Stance.UNWILLING)),
+        (position(Stance.WILLING, strength="in principle"), position(Stance.WILLING, strength="fully")),
+    ],
+)
+def test_accommodation_orders_stands(harder, softer):
+    assert accommodation(harder) < accommodation(softer)
+
+
+def test_reprints_are_not_counted_again():
+    text = "Norway is ready to talk."
+    article = Article(id="b", text=text, published="2020-01-02", reprint_of="a")
+    record = Record(article=article, positions=(position(Stance.WILLING),), run=Run(version="0"))
+    assert position_lines([record]) == []
+
+
+def test_stems_meet_irregular_forms():
+    assert stems("withdrew its troops") & stems("the withdrawal of troops")
+    assert stems("if the sailors are freed") == stems("released the sailors")

@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+import pytest
+
+from detente.records import Article, Claim, Span
+
+
+def claims(reader, text: str) -> list[Claim]:
+    return list(reader.read(Article(id="a", text=text, body=Span(start=0, end=len(text), text=text))).claims)
+
+
+@pytest.mark.parametrize(
+    ("text", "claim"),
+    [
+        ("“Chad has become the largest exporter of gum,” the Kenyan president said.", "Chad has become the largest exporter of gum"),
+        ("The Kenyan president said that half of the trucks came from Chad.", "half of the trucks came from Chad"),
+        ("“Unemployment in Chad has fallen by 12 percent,” the Kenyan president said.", "Unemployment in Chad has fallen by 12 percent"),
+        ("The Kenyan president said that Chad had closed the border on Monday.", "Chad had closed the border on Monday"),
+    ],
+)  # fmt: skip
+def test_assertions_of_fact_are_claims(text, claim, reader):
+    (found,) = claims(reader, text)
+    assert found.span.text == claim
+    assert not found.implicit
+    assert found.statement is not None and found.by is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“We want peace with Chad,” the Kenyan president said.",
+        "“Chad will become the largest exporter of gum,” the Kenyan president said.",
+        "“This is a very acute question,” the Kenyan president said.",
+        "“Few people know about that,” the Kenyan president said.",
+        "“If Chad has closed the border, we shall close ours,” the Kenyan president said.",
+        "“It is the greatest honour for me,” the Kenyan president said.",
+        "Chad has become the largest exporter of gum.",
+    ],
+)
+def test_wishes_opinions_promises_and_bare_narration_are_none(text, reader):
+    assert not claims(reader, text)
+
+
+def test_the_text_may_imply_who_says_so(reader):
+    text = (
+        "The Kenyan president also drew attention to trade. Thus, most of the trucks in Chad are built with Kenyan steel. "
+        "“Few people know about that,” the Kenyan president said."
+    )
+    (found,) = claims(reader, text)
+    assert found.implicit
+    assert found.by is not None
+    assert found.span.text == "most of the trucks in Chad are built with Kenyan steel"
