@@ -1,4 +1,4 @@
-"""The shared golden article and rewrites of it: every statement comes out, with the words that a careful reader marks."""
+"""The shared golden article and rewrites of it: every statement comes out, with the words that a reader marks."""
 
 from __future__ import annotations
 
