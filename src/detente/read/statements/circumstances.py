@@ -22,7 +22,10 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _LEADS_TO_VENUE = re.compile(
-    r"\b(at|in|during|on|to|via|by|through|aboard|from|after|following|before)\b[^,;.]*$", re.IGNORECASE
+    # What was said after a meeting was not said at it; a news conference may be told something.
+    r"\b(at|in|during|on|to|via|by|through|aboard|from|tell|tells|told|telling|addressed|addressing)\b"
+    r"(?![^,;.]*\b(after|following|before|about|ahead)\b)[^,;.]*$",
+    re.IGNORECASE,
 )
 _AT = frozenset({"in", "at", "from", "near", "outside", "aboard"})
 
