@@ -26,6 +26,7 @@ def is_verb(token: Token) -> bool:
         "auxpass",
         "amod",
         "compound",
+        "prep",  # "following", "including", "according to"
     )
 
 
