@@ -37,6 +37,7 @@ class Issue:
         contexts: PLOVER contexts that go with it.
         leaf: whether no other issue names it as its parent.
         umbrella: whether it gives way to its narrower issues throughout a sentence.
+        located: whether a position on it yields to a conflict that is its place ("troops from Badme").
         yields: whether a position on it near a named conflict is one on the conflict ("talks on Kashmir").
     """
 
@@ -48,6 +49,7 @@ class Issue:
     leaf: bool
     umbrella: bool
     yields: bool
+    located: bool
     line: str
 
     @property
@@ -229,6 +231,7 @@ def load_taxonomy(overlay: str = "") -> Taxonomy:
             leaf=row["id"] not in parents,
             umbrella="umbrella" in row["flags"].split(),
             yields="yields" in row["flags"].split(),
+            located="located" in row["flags"].split(),
             line=row["_line"],
         )
         try:

@@ -39,6 +39,7 @@ OWN = frozenset(["country", "government", "nation", "state", "side", "administra
 # How near, in characters, a theme and what it is about stand together; and what ties them.
 NEAR = 60
 ABOUT = frozenset(("on", "over", "about", "concerning", "regarding", "for"))
+PLACES = frozenset(("in", "from", "over"))
 PRONOUNS = frozenset(["it", "they", "he", "she"])
 
 
@@ -92,6 +93,7 @@ class _IssueWord:
     issue: str
     specific: bool
     theme: bool
+    located: bool
 
 
 class _Article:
@@ -136,8 +138,10 @@ def _issue_words(reading: Reading, taxonomy: Taxonomy) -> list[_IssueWord]:
         issue = taxonomy.by_name(tag.issue)
         specific = issue is not None and not issue.yields and (bool(issue.states) or issue.templated)
         theme = issue is not None and issue.yields
+        located = issue is not None and issue.located
         words.extend(
-            _IssueWord(start=s.start, end=s.end, issue=tag.issue, specific=specific, theme=theme) for s in tag.spans
+            _IssueWord(start=s.start, end=s.end, issue=tag.issue, specific=specific, theme=theme, located=located)
+            for s in tag.spans
         )
     return sorted(words, key=lambda w: (w.start, -w.end, w.issue))
 
@@ -168,7 +172,8 @@ def find_drafts(
                 own = [tie]
             if stand.needs_condition and not own:
                 continue
-            found, problem = _drafts_of(article, sent, stand, own, previous)
+            before = drafts[-1] if drafts and drafts[-1].sentence == sent.start else None
+            found, problem = _drafts_of(article, sent, stand, own, previous, before)
             drafts.extend(found)
             if problem is not None:
                 diagnostics.append(problem)
@@ -343,6 +348,10 @@ def _framed(reading: Reading, sent: Span, stand: Stand, article: _Article) -> li
         )
         if token is None:
             token = next((t for t in doc[stand.token.i : sent.end] if t.lower_ == where and t.dep_ == "prep"), None)
+        elif stand.stance is Stance.CONDITIONAL and stand.frame.pos == "v":
+            # "linked its consent to the plan to a pledge": the last is what it hangs on.
+            later = [t for t in token.subtree if t.lower_ == where and t.dep_ == "prep" and t.i > token.i]
+            token = later[-1] if later else token
     if token is None:
         return []
     start, end = token.left_edge.i if where == "obj" else token.i, token.right_edge.i + 1
@@ -387,7 +396,12 @@ def _across(reading: Reading, sent: Span, before: Span, stand: Stand) -> DraftCo
 
 
 def _drafts_of(
-    article: _Article, sent: Span, stand: Stand, conditions: list[DraftCondition], previous: tuple[Span, ...]
+    article: _Article,
+    sent: Span,
+    stand: Stand,
+    conditions: list[DraftCondition],
+    previous: tuple[Span, ...],
+    before: Draft | None,
 ) -> tuple[list[Draft], Diagnostic | None]:
     reading = article.reading
     around = article.statements_at(stand.token.idx)
@@ -411,6 +425,9 @@ def _drafts_of(
     if issue is None:
         return [], None
     name, issue_from = issue
+    if before is not None and issue_from != "issue named in the clause" and before.holder in {h.id for h in holders}:
+        # "opposes the sale and demands that it be cancelled": still on the sale.
+        name = before.issue
     drafts = []
     inanimate = (
         {h.id for h in holders}
@@ -592,14 +609,23 @@ def _nearest(words: list[_IssueWord], stand: Stand, sent: Span) -> str:
     at = stand.token.idx
     ordered = sorted(words, key=lambda w: (abs(w.start - at), -(w.end - w.start)))
     first = ordered[0]
+    text = sent.doc.text
+    following = [w for w in ordered[1:] if first.end <= w.start < first.start + NEAR]
     if first.theme:
         close = [w for w in ordered if w.specific and abs(w.start - first.start) < NEAR]
         if close:
             return close[0].issue
-        text = sent.doc.text
-        for word in ordered[1:]:
-            between = text[first.end : word.start].split() if word.start >= first.end else []
-            if between and between[0] in ABOUT and word.start - first.end < NEAR and not word.theme:
+        for word in following:
+            if (
+                not word.theme
+                and text[first.end : word.start].split()[:1]
+                and text[first.end : word.start].split()[0] in ABOUT
+            ):
+                return word.issue
+    if first.located:
+        for word in following:
+            between = text[first.end : word.start].split()
+            if word.specific and len(between) <= 3 and PLACES & set(between):
                 return word.issue
     return first.issue
 

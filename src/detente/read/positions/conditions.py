@@ -169,7 +169,7 @@ def _read(
         if not (
             introducer.needs in ("future", "negative")
             and introducer.words[-1] in ("after", "before")
-            and head.lemma_.lower() in frames.deeds
+            and (head.lemma_.lower() in frames.deeds or _any(introducer, head))
         ):
             return None
         if head.i in times:
@@ -192,6 +192,11 @@ def _read(
     if right <= after:
         return None
     return FoundCondition(start=start, end=right, head=head, governor=_governor(head, start), introducer=introducer)
+
+
+def _any(introducer: Introducer, noun: Token) -> bool:
+    """ "before any talks": not a time, but what must wait."""
+    return introducer.words[-1] == "before" and any(c.lower_ == "any" for c in noun.children)
 
 
 def _has_subject(verb: Token) -> bool:
