@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 # "won 3-1", "6-4, 7-5"; not "a 3-1 majority" of nine digits, nor "2019-05".
 _SCORE = re.compile(r"(?<![\d-])\d{1,2}[-–]\d{1,2}(?![\d-]|-?year|-?day)")
 _FUTURE = frozenset({"will", "'ll", "’ll", "wo", "would", "shall", "wont"})
+# Small parsers take these for verbs.
+_LIKE_PREPOSITIONS = frozenset({"following", "including", "regarding", "concerning"})
 _PLACES = frozenset({"in", "at", "near", "from", "outside", "around", "within", "across"})
 # A noun hanging on one of these says when or where its governor's subject did it: "said after talks with ...".
 _ADJUNCT = frozenset({"after", "before", "during", "following", "in", "at", "on", "into", "for", "through", "ahead", "of", "with"})
@@ -134,7 +136,7 @@ class Finder:
     # -- verbs
 
     def _verbal(self, sent: Span, verb: Token, matches: tuple[Match, ...]) -> Candidate | None:
-        subjects, how = logical_subjects(verb, self.control)
+        subjects, how = self._subjects(verb)
         subjects = [self.arguments.past_dateline(s, verb) for s in subjects]
         actors = self.arguments.resolve_all(subjects)
         if how == "noun" and actors and actors[0].strength == THING:
@@ -160,6 +162,19 @@ class Finder:
         if not actors:
             actors, how = self._missing_actor(verb, recipients)
         return self._candidate(sent, verb, tokens, matches, actors, recipients, how, slot, symmetric=symmetric)
+
+    def _subjects(self, verb: Token) -> tuple[list[Token], str]:
+        """The logical subjects; of a verb of saying without one, the name just before it ("..., President Strand said")."""
+        if (
+            verb.lemma_.lower() in self.triggers.groups["verbs.report"]
+            and verb.i > verb.sent.start
+            and not any(children(verb, "nsubj", "nsubjpass"))
+            and not is_passive(verb)
+        ):
+            mention = self.arguments.by_token.get(verb.i - 1)
+            if mention is not None and mention.kind in ("name", "title"):
+                return [verb.doc[mention.head]], "own"
+        return logical_subjects(verb, self.control)
 
     def _tokens(self, token: Token, matches: tuple[Match, ...]) -> tuple[int, ...]:
         rest = sorted({i for m in matches for i in m.tokens} - {token.i})
@@ -347,10 +362,15 @@ class Finder:
             if token.dep_ == "conj" and not is_verb(token.head):
                 token = token.head
                 continue
+            if token.lower_ in _LIKE_PREPOSITIONS and is_verb(token):
+                token = token.head
+                if is_verb(token):
+                    return token
+                continue
             if token.dep_ not in (*OBJECTS, "pobj", "nsubjpass", "nsubj", "prep", "pcomp", "npadvmod", "appos", "dep", "advmod"):
                 return None
             token = token.head
-            if is_verb(token):
+            if is_verb(token) and token.lower_ not in _LIKE_PREPOSITIONS:
                 return token
         return None
 
@@ -375,7 +395,7 @@ class Finder:
                     found = self._both(noun, found)
             elif slot == "subj":
                 if verb is not None and (light or self._is_adjunct(top)):
-                    subjects, how = logical_subjects(verb, self.control)
+                    subjects, how = self._subjects(verb)
                     if not subjects and not light:
                         subjects = [c for c in children(verb, "nsubjpass")]
                     found = [a for a in self.arguments.resolve_all(subjects)]
@@ -407,6 +427,8 @@ class Finder:
         token = noun
         while token.dep_ == "conj" and token.head != token:
             token = token.head
+        if token.head.lower_ in _LIKE_PREPOSITIONS:
+            return True
         if token.dep_ != "pobj":
             return token.dep_ in ("appos",)
         prep = token.head
