@@ -11,8 +11,8 @@ from detente.records import Event, Status
 # Events that often have two names in one story: what is a meeting in the lead are talks in the body.
 _DONE = frozenset({Status.HAPPENED, Status.ONGOING})
 _SAME_TRIGGER_CLASSES = (
-    frozenset({"meet", "meeting", "talk", "talks", "summit", "conversation", "call", "discuss", "consultations", "dialogue", "session"}),
-    frozenset({"attack", "strike", "bombing", "bomb", "raid", "airstrike", "assault", "hit", "kill", "killed", "shelling", "offensive"}),
+    frozenset({"meet", "meeting", "talk", "talks", "summit", "conversation", "call", "discuss", "consultations", "dialogue", "session", "met", "spoke", "held"}),
+    frozenset({"attack", "strike", "bombing", "bomb", "raid", "airstrike", "assault", "hit", "kill", "killed", "shelling", "offensive", "struck", "fought", "shot"}),
     frozenset({"sanction", "sanctions", "impose", "embargo", "ban", "tariff", "tariffs"}),
     frozenset({"visit", "trip", "tour", "arrive", "travel", "host", "receive"}),
     frozenset({"condemn", "condemnation", "denounce", "criticize", "criticism", "blame"}),

@@ -1,0 +1,143 @@
+"""Events: parties by syntax, status by governing words, one record for one event. Invented states throughout."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from detente.config import Settings
+from detente.read.events import EventsStep, load_status_rules, merge_events, read_status, same_event
+from detente.read.events.arguments import Arguments
+from detente.read.events.find import Finder
+from detente.read.events.triggers import load_triggers
+from detente.reading import Mention, Reading
+from detente.records import Actor, Article, DateValue, Event, Status
+
+STATES = {"Kestria": "KES", "Velmora": "VEL", "Drevnia": "DRE", "Kestrian": "KES", "Velmoran": "VEL"}
+
+
+def reading_of(text: str, nlp) -> Reading:
+    article = Article(id="a", text=text, published="2019-05-15")
+    article = replace(article, body=article.span(0, len(text)))
+    doc = nlp(text)
+    mentions = []
+    for token in doc:
+        if token.text in STATES:
+            span = article.span(token.idx, token.idx + len(token))
+            kind = "demonym" if token.text.endswith("n") else "name"
+            mentions.append(Mention(span=span, head=token.i, kind=kind, actor=STATES[token.text]))
+    actors = tuple(Actor(id=i, name=i, country=i) for i in sorted(set(STATES.values())))
+    return Reading(article=article, doc=doc, mentions=tuple(mentions), actors=actors)
+
+
+def parties(text: str, nlp, trigger: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    reading = reading_of(text, nlp)
+    triggers = load_triggers()
+    finder = Finder(Arguments(reading, triggers), triggers)
+    for candidate in finder.find(next(iter(reading.sents))):
+        if reading.doc[candidate.trigger].text == trigger:
+            return (
+                tuple(i for a in candidate.actors for i in a.actors),
+                tuple(i for a in candidate.recipients for i in a.actors),
+            )
+    raise AssertionError(f"nothing found at {trigger!r} in {text!r}")
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "actor", "recipient"),
+    [
+        ("Kestria accused Velmora of arming the rebels.", "accused", "KES", "VEL"),
+        ("Velmora was attacked by Kestria on Monday.", "attacked", "KES", "VEL"),
+        ("Kestria, which invaded Velmora in March, wants peace.", "invaded", "KES", "VEL"),
+        ("Kestria imposed sanctions on Velmora.", "imposed", "KES", "VEL"),
+        ("Kestria lifted the embargo against Velmora.", "lifted", "KES", "VEL"),
+        ("Kestria agreed to withdraw its troops from Velmora.", "withdraw", "KES", "VEL"),
+        ("Kestria and Velmora met on Friday.", "met", "KES", "VEL"),
+        ("Talks between Kestria and Velmora ended on Friday.", "Talks", "KES", "VEL"),
+        ("Kestria closed the border and threatened Velmora.", "threatened", "KES", "VEL"),
+        ("Velmora faces criticism from Kestria over the dam.", "criticism", "KES", "VEL"),
+        ("Kestrian jets bombed Velmora overnight.", "bombed", "KES", "VEL"),
+    ],
+)
+def test_parties_by_syntax(nlp, text, trigger, actor, recipient) -> None:
+    assert parties(text, nlp, trigger) == ((actor,), (recipient,))
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "status"),
+    [
+        ("Kestria bombed the port.", "bombed", Status.HAPPENED),
+        ("Kestria is shelling the port.", "shelling", Status.ONGOING),
+        ("The ministers will meet in June.", "meet", Status.PLANNED),
+        ("Kestria promised to send doctors.", "send", Status.PROMISED),
+        ("Kestria threatened to bomb the port.", "bomb", Status.THREATENED),
+        ("The council urged Kestria to release the crew.", "release", Status.DEMANDED),
+        ("Kestria denied that it had bombed the port.", "bombed", Status.DENIED),
+        ("Kestria denied having threatened to bomb the port.", "bomb", Status.DENIED),
+        ("The report found the absence of a conspiracy.", "conspiracy", Status.DENIED),
+        ("If Kestria bombs the port, ships will leave.", "bombs", Status.HYPOTHETICAL),
+        ("Kestria will not withdraw its troops.", "withdraw", Status.DENIED),
+        ("The mission condemned the attack.", "attack", Status.HAPPENED),
+        ("The attack was called off.", "attack", Status.DENIED),
+    ],
+)
+def test_status_by_what_governs_the_word(nlp, text, word, status) -> None:
+    token = next(t for t in nlp(text) if t.text == word)
+    assert read_status(token, load_status_rules()).status is status
+
+
+def test_a_vowed_attack_is_a_threat(nlp) -> None:
+    token = next(t for t in nlp("Kestria vowed to attack the port.") if t.text == "attack")
+    assert read_status(token, load_status_rules(), hostile=True).status is Status.THREATENED
+
+
+def event(trigger: str, start: int, *, actor: str = "KES", recipient: str = "VEL", day: str | None = None, **more) -> Event:
+    text = " " * start + trigger + " "
+    article = Article(id="a", text=text)
+    span = article.span(start, start + len(trigger))
+    date = DateValue(value=day, precision="day", span=span) if day else None
+    return Event(
+        id="", event="CONSULT", quad=1, trigger=span, sentence=article.span(start, start + len(trigger) + 1),
+        status=Status.HAPPENED, actor=(actor,), recipient=(recipient,), date=date, **more,
+    )  # fmt: skip
+
+
+def test_one_event_one_record() -> None:
+    merged = merge_events([event("met", 0, day="2019-05-14"), event("meeting", 100)])
+    assert len(merged) == 1
+    assert [m.text for m in merged[0].mentions] == ["meeting"]
+    assert merged[0].date is not None and merged[0].date.value == "2019-05-14"
+
+
+@pytest.mark.parametrize(
+    ("other", "same"),
+    [
+        ({"recipient": "DRE"}, False),
+        ({"day": "2019-05-15"}, False),
+        ({"day": "2019-05"}, True),
+        ({"actor": "VEL", "recipient": "KES"}, True),
+        ({"actor": "KES.MIL"}, True),
+    ],
+)
+def test_same_event_asks_parties_and_date(other, same) -> None:
+    assert same_event(event("talks", 0, day="2019-05-14"), event("talks", 50, **other)) is same
+
+
+def test_the_step_keeps_threats_and_deeds_apart_and_says_why(nlp) -> None:
+    step = EventsStep(Settings())
+    found = step(reading_of("Kestria condemned Velmora on Monday.\n\nKestria threatened to bomb Velmora.", nlp))["events"]
+    assert {(e.event, e.status) for e in found if not e.candidate} >= {("ACCUSE", Status.HAPPENED)}
+    assert not [e for e in found if e.event == "ASSAULT" and e.status in (Status.HAPPENED, Status.ONGOING)]
+    assert all(e.why is not None and e.why.words for e in found)
+    assert [e.id for e in found] == [f"e{n}" for n in range(1, len(found) + 1)]
+
+
+def test_sport_is_not_war(nlp) -> None:
+    found = EventsStep(Settings())(reading_of("Kestria beat Velmora 3-1 in the final of the cup.", nlp))["events"]
+    assert [e for e in found if not e.candidate] == []
+
+
+def test_the_same_reading_gives_the_same_events(nlp) -> None:
+    reading = reading_of("Kestria and Velmora signed an agreement after talks in May.", nlp)
+    assert EventsStep(Settings())(reading) == EventsStep(Settings())(reading)
