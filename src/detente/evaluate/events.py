@@ -1,7 +1,8 @@
 """Score events found in plain sentences against gold records: what, between which states, in which words.
 
 Gold is one record a sentence, as in the PLV sentences of Hu et al. (ACL 2024): a root, the actor's words and the
-recipient's. Three F1 measures, each counting one hit a gold record at most and every event above the threshold as given:
+recipient's. Three F1 measures, each counting one hit a gold record at most and every event above the
+threshold as given:
 
 * root: the event's PLOVER root is right (CONCEDE and RETREAT count as YIELD, the older name);
 * dyad: and so are the countries of actor and recipient; only gold whose both parties have a country counts;
@@ -115,7 +116,9 @@ def _count(counts: list[int], hit: bool, given: int) -> None:
 
 
 def _words_match(gold: GoldEvent, found: FoundEvent) -> bool:
-    return overlap(gold.actor, found.actor) and (not gold.recipient or overlap(gold.recipient, found.recipient))
+    return overlap(gold.actor, found.actor) and (
+        not gold.recipient or overlap(gold.recipient, found.recipient)
+    )
 
 
 def _states_match(gold: GoldEvent, found: FoundEvent) -> bool:

@@ -55,7 +55,7 @@ def parties(text: str, nlp, trigger: str) -> tuple[tuple[str, ...], tuple[str, .
         ("Kestria agreed to withdraw its troops from Velmora.", "withdraw", "KES", "VEL"),
         ("Kestria and Velmora met on Friday.", "met", "KES", "VEL"),
         ("Talks between Kestria and Velmora ended on Friday.", "Talks", "KES", "VEL"),
-        ("Kestria closed the border and threatened Velmora.", "threatened", "KES", "VEL"),
+        ("Kestria attacked and occupied Velmora.", "occupied", "KES", "VEL"),
         ("Velmora faces criticism from Kestria over the dam.", "criticism", "KES", "VEL"),
         ("Kestrian jets bombed Velmora overnight.", "bombed", "KES", "VEL"),
     ],
@@ -92,7 +92,9 @@ def test_a_vowed_attack_is_a_threat(nlp) -> None:
     assert read_status(token, load_status_rules(), hostile=True).status is Status.THREATENED
 
 
-def event(trigger: str, start: int, *, actor: str = "KES", recipient: str = "VEL", day: str | None = None, **more) -> Event:
+def event(
+    trigger: str, start: int, *, actor: str = "KES", recipient: str = "VEL", day: str | None = None, **more
+) -> Event:
     text = " " * start + trigger + " "
     article = Article(id="a", text=text)
     span = article.span(start, start + len(trigger))
@@ -126,7 +128,9 @@ def test_same_event_asks_parties_and_date(other, same) -> None:
 
 def test_the_step_keeps_threats_and_deeds_apart_and_says_why(nlp) -> None:
     step = EventsStep(Settings())
-    found = step(reading_of("Kestria condemned Velmora on Monday.\n\nKestria threatened to bomb Velmora.", nlp))["events"]
+    found = step(
+        reading_of("Kestria condemned Velmora on Monday.\n\nKestria threatened to bomb Velmora.", nlp)
+    )["events"]
     assert {(e.event, e.status) for e in found if not e.candidate} >= {("ACCUSE", Status.HAPPENED)}
     assert not [e for e in found if e.event == "ASSAULT" and e.status in (Status.HAPPENED, Status.ONGOING)]
     assert all(e.why is not None and e.why.words for e in found)
@@ -134,7 +138,9 @@ def test_the_step_keeps_threats_and_deeds_apart_and_says_why(nlp) -> None:
 
 
 def test_sport_is_not_war(nlp) -> None:
-    found = EventsStep(Settings())(reading_of("Kestria beat Velmora 3-1 in the final of the cup.", nlp))["events"]
+    found = EventsStep(Settings())(reading_of("Kestria beat Velmora 3-1 in the final of the cup.", nlp))[
+        "events"
+    ]
     assert [e for e in found if not e.candidate] == []
 
 

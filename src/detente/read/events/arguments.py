@@ -16,18 +16,95 @@ if TYPE_CHECKING:
 
 # How surely a phrase is a political actor.
 STATE, AGENT, NAMED, THING = 3, 2, 1, 0
-_POLITICAL = frozenset({"GOV", "MIL", "COP", "JUD", "LEG", "SPY", "OPP", "PTY", "REB", "UAF", "IGO", "UNO", "EUR", "PRM", "IMG", "PRE"})
+_POLITICAL = frozenset(
+    {
+        "GOV",
+        "MIL",
+        "COP",
+        "JUD",
+        "LEG",
+        "SPY",
+        "OPP",
+        "PTY",
+        "REB",
+        "UAF",
+        "IGO",
+        "UNO",
+        "EUR",
+        "PRM",
+        "IMG",
+        "PRE",
+    }
+)
 _AGENTS = frozenset({"GOV", "MIL", "COP", "JUD", "LEG", "SPY", "REB", "PTY", "IGO"})
 # Prepositions after which a noun phrase names whom its head concerns, best first.
-_CONCERNS = ("of", "on", "against", "to", "with", "for", "from", "by", "between", "in", "over", "at", "into", "toward", "towards")
-_NO_ACTOR = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "ORDINAL", "CARDINAL", "EVENT", "LAW", "LANGUAGE", "WORK_OF_ART"})
+_CONCERNS = (
+    "of",
+    "on",
+    "against",
+    "to",
+    "with",
+    "for",
+    "from",
+    "by",
+    "between",
+    "in",
+    "over",
+    "at",
+    "into",
+    "toward",
+    "towards",
+)
+_NO_ACTOR = frozenset(
+    {
+        "DATE",
+        "TIME",
+        "MONEY",
+        "PERCENT",
+        "QUANTITY",
+        "ORDINAL",
+        "CARDINAL",
+        "EVENT",
+        "LAW",
+        "LANGUAGE",
+        "WORK_OF_ART",
+    }
+)
 _POSSESSIVE = frozenset({"its", "their", "his", "her", "our", "my", "your"})
 # People who stand over against the owner: "its rival", "his counterpart".
-_RELATIONAL = frozenset({
-    "counterpart", "rival", "ally", "opponent", "enemy", "neighbor", "neighbour", "critic", "people", "citizen", "predecessor",
-    "successor", "opposition", "population", "national", "community", "partner", "minister", "host", "ambassador", "envoy",
-    "wife", "son", "brother", "deputy", "leader", "government", "diplomat", "commander",
-})
+_RELATIONAL = frozenset(
+    {
+        "counterpart",
+        "rival",
+        "ally",
+        "opponent",
+        "enemy",
+        "neighbor",
+        "neighbour",
+        "critic",
+        "people",
+        "citizen",
+        "predecessor",
+        "successor",
+        "opposition",
+        "population",
+        "national",
+        "community",
+        "partner",
+        "minister",
+        "host",
+        "ambassador",
+        "envoy",
+        "wife",
+        "son",
+        "brother",
+        "deputy",
+        "leader",
+        "government",
+        "diplomat",
+        "commander",
+    }
+)
 _PERSONAL = frozenset({"he", "she", "it", "they", "him", "her", "them", "who"})
 
 
@@ -82,19 +159,26 @@ class Arguments:
         return index
 
     def _is_list(self, group: Mention) -> bool:
-        """Whether a group is named member by member ("Chad and Niger"): then its members are mentions themselves."""
+        """Whether a group is named member by member ("Chad and Niger"): then its members are mentions
+        themselves."""
         return any(
-            group.span.covers(m.span) and m.span != group.span and m.kind != "pronoun" and m.actors for m in self.reading.mentions
+            group.span.covers(m.span) and m.span != group.span and m.kind != "pronoun" and m.actors
+            for m in self.reading.mentions
         )
 
     def _named(self, mention: Mention, token: Token) -> Mention:
         """Of a pronoun, the nearest name of the same actor in its sentence, before it if there is one."""
         sent = token.sent
         same = [
-            m for m in self.reading.mentions
-            if m.kind != "pronoun" and m.actors == mention.actors and sent.start_char <= m.span.start < sent.end_char
+            m
+            for m in self.reading.mentions
+            if m.kind != "pronoun"
+            and m.actors == mention.actors
+            and sent.start_char <= m.span.start < sent.end_char
         ]
-        return min(same, key=lambda m: (m.span.start > token.idx, abs(m.span.start - token.idx)), default=mention)
+        return min(
+            same, key=lambda m: (m.span.start > token.idx, abs(m.span.start - token.idx)), default=mention
+        )
 
     def strength_of(self, mention: Mention) -> int:
         """STATE for a resolved political actor, NAMED for any other."""
@@ -103,7 +187,11 @@ class Arguments:
             sectors = set((mention.sector or (actor.sector if actor else "") or "").split(";"))
             if sectors & _POLITICAL or (actor is not None and actor.country and not sectors - {""}):
                 return STATE
-            if actor is not None and actor.country and sectors.isdisjoint({"BUS", "MED", "EDU", "AGR", "SOC", "JRN"}):
+            if (
+                actor is not None
+                and actor.country
+                and sectors.isdisjoint({"BUS", "MED", "EDU", "AGR", "SOC", "JRN"})
+            ):
                 return STATE
         if mention.sector in _AGENTS:
             return AGENT
@@ -116,7 +204,10 @@ class Arguments:
             if mention.kind == "pronoun":
                 mention = self._named(mention, token)
             return Argument(
-                head=token.i, start=mention.span.start, end=mention.span.end, actors=mention.actors,
+                head=token.i,
+                start=mention.span.start,
+                end=mention.span.end,
+                actors=mention.actors,
                 strength=max(self.strength_of(mention), self.noun_strength(token)),
             )
         if depth == 0 and token.lower_ in _PERSONAL:
@@ -124,7 +215,12 @@ class Arguments:
             if speaker is not None:
                 found = self.resolve(speaker, depth=1)
                 return Argument(
-                    head=token.i, start=found.start, end=found.end, actors=found.actors, strength=found.strength, via="inside"
+                    head=token.i,
+                    start=found.start,
+                    end=found.end,
+                    actors=found.actors,
+                    strength=found.strength,
+                    via="inside",
                 )
         lemma = noun_lemma(token)
         if lemma in self.triggers.groups["verbs.transparent"] and depth < 3:
@@ -135,7 +231,11 @@ class Arguments:
                         if found.strength > THING:
                             return found
         strength = self.noun_strength(token)
-        if strength and lemma not in _RELATIONAL and any(c.lower_ in _POSSESSIVE for c in children(token, "poss")):
+        if (
+            strength
+            and lemma not in _RELATIONAL
+            and any(c.lower_ in _POSSESSIVE for c in children(token, "poss"))
+        ):
             strength = THING  # "its troops" are no party of their own
         inner_mention = self._inside(token)
         start, end = self._chars(base_phrase(token))
@@ -152,14 +252,25 @@ class Arguments:
             if mention.kind == "pronoun":
                 mention = self._named(mention, token)
             return Argument(
-                head=mention.head, start=mention.span.start, end=mention.span.end, actors=mention.actors,
-                strength=self.strength_of(mention), via="inside",
+                head=mention.head,
+                start=mention.span.start,
+                end=mention.span.end,
+                actors=mention.actors,
+                strength=self.strength_of(mention),
+                via="inside",
             )
         agent = self._agent_inside(token)
         if agent is not None:
             start, end = self._chars(base_phrase(agent))
             words = " ".join(self.doc.text[start:end].lower().split())
-            return Argument(head=agent.i, start=start, end=end, actors=(f"text:{words}",), strength=self.noun_strength(agent), via="inside")
+            return Argument(
+                head=agent.i,
+                start=start,
+                end=end,
+                actors=(f"text:{words}",),
+                strength=self.noun_strength(agent),
+                via="inside",
+            )
         return Argument(head=token.i, start=start, end=end, actors=(), strength=THING)
 
     def resolve_all(self, tokens: list[Token]) -> list[Argument]:
@@ -173,7 +284,8 @@ class Arguments:
         return found
 
     def past_dateline(self, subject: Token, verb: Token) -> Token:
-        """A dateline ("CAIRO -- The army has ...") is often parsed as the subject; then the noun before the verb is meant."""
+        """A dateline ("CAIRO -- The army has ...") is often parsed as the subject; then the noun
+        before the verb is meant."""
         end = dateline_end(verb.sent)
         if subject.i >= end or verb.i < end:
             return subject
@@ -206,7 +318,8 @@ class Arguments:
         return AGENT if sector in _AGENTS else NAMED
 
     def _inside(self, token: Token) -> tuple[Mention, str] | None:
-        """The mention named within the phrase, nearest first: possessor, modifier, then after prepositions."""
+        """The mention named within the phrase, nearest first: possessor, modifier, then after
+        prepositions."""
         for child in children(token, "poss"):
             mention = self.by_token.get(child.i)
             if mention is not None:
@@ -261,10 +374,15 @@ class Arguments:
             if governor == verb:
                 return None
             if is_verb(governor):
-                if governor.lemma_.lower() in self.triggers.groups["verbs.report"] or verb.dep_ in ("conj", "advcl"):
+                if governor.lemma_.lower() in self.triggers.groups["verbs.report"] or verb.dep_ in (
+                    "conj",
+                    "advcl",
+                ):
                     subject = next(children(governor, "nsubj", "nsubjpass"), None)
                     if subject is not None and subject != pronoun and subject.lower_ not in _PERSONAL:
-                        plural = subject.tag_ in ("NNS", "NNPS") or any(c.dep_ == "conj" for c in subject.children)
+                        plural = subject.tag_ in ("NNS", "NNPS") or any(
+                            c.dep_ == "conj" for c in subject.children
+                        )
                         subject = self.past_dateline(subject, governor)
                         if pronoun.lower_ in ("they", "them") or not plural:
                             return subject

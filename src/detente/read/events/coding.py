@@ -69,17 +69,29 @@ def weigh(candidate: Candidate, suggested: Sequence[str], coding: RelationCoding
         rest = (1 - UNSURE_WITHOUT_MODEL) / max(1, len(suggested) - 1)
         ranked = tuple((e, UNSURE_WITHOUT_MODEL if e == event else round(rest, 4)) for e in suggested)
         return Coded(
-            event=event, mode=mode_of.get(event), suggested=tuple(suggested), share=UNSURE_WITHOUT_MODEL, model=None, ranked=ranked
+            event=event,
+            mode=mode_of.get(event),
+            suggested=tuple(suggested),
+            share=UNSURE_WITHOUT_MODEL,
+            model=None,
+            ranked=ranked,
         )
     odds = AMBIGUOUS_ODDS if "ambiguous" in candidate.flags else DICTIONARY_ODDS
     weights = {e: p * (odds if e in suggested else 1.0) for e, p in coding.ranked}
     total = sum(weights.values()) or 1.0
-    ranked = tuple(sorted(((e, round(w / total, 4)) for e, w in weights.items()), key=lambda r: (-r[1], r[0])))
+    ranked = tuple(
+        sorted(((e, round(w / total, 4)) for e, w in weights.items()), key=lambda r: (-r[1], r[0]))
+    )
     event, share = ranked[0]
     plain = dict(coding.ranked)
     mode = mode_of.get(event)
     return Coded(
-        event=event, mode=mode, suggested=tuple(suggested), share=share, model=plain.get(event, 0.0), ranked=ranked,
+        event=event,
+        mode=mode,
+        suggested=tuple(suggested),
+        share=share,
+        model=plain.get(event, 0.0),
+        ranked=ranked,
         note=coding.why.note if coding.event == event else "",
     )
 
@@ -167,4 +179,7 @@ def load_calibrator(name: str) -> Calibrator:
         table = json.loads(path.read_text("utf-8"))
         return Calibrator(weights=dict(table[name]["weights"]), version=str(table["version"]))
     except (OSError, KeyError, ValueError) as error:
-        raise ModelError(f"read/events/data/confidence.json: {error}; build it with evaluation/events/fit_confidence.py", code="DT403") from error
+        raise ModelError(
+            f"read/events/data/confidence.json: {error}; build it with evaluation/events/fit_confidence.py",
+            code="DT403",
+        ) from error

@@ -15,7 +15,9 @@ from detente.records import DateValue, Span, Status
 HISTORICAL_AFTER_DAYS = 730
 _YEAR = re.compile(r"\b(1[0-9]{3}|20[0-9]{2})s?\b")
 _LONG_AGO = re.compile(
-    r"\b(?:decades?|centur(?:y|ies)|generations?) ago\b|\b(?:last|(?:\w+th|first|second|third)) century\b|\byears? ago\b", re.I
+    r"\b(?:decades?|centur(?:y|ies)|generations?) ago\b"
+    r"|\b(?:last|(?:\w+th|first|second|third)) century\b|\byears? ago\b",
+    re.I,
 )
 
 
@@ -64,8 +66,14 @@ def place_in_time(reading: Reading, trigger: Span, sentence: Span, status: Statu
                 return Dated(Status.PLANNED, found, found.span.text if found.span else found.value)
     if found is None and status is Status.HAPPENED:
         long_ago = _LONG_AGO.search(sentence.text) or _old_year(reading, sentence, published)
-        if long_ago is not None and _near(sentence, long_ago, trigger) and not re.match(
-            r"(?:a|one|two|1|2)\s+years? ago", sentence.text[max(0, long_ago.start() - 4) : long_ago.end()], re.I
+        if (
+            long_ago is not None
+            and _near(sentence, long_ago, trigger)
+            and not re.match(
+                r"(?:a|one|two|1|2)\s+years? ago",
+                sentence.text[max(0, long_ago.start() - 4) : long_ago.end()],
+                re.I,
+            )
         ):
             return Dated(Status.HISTORICAL, None, long_ago.group())
     if found is None and status in (Status.HAPPENED, Status.ONGOING):

@@ -31,8 +31,25 @@ _FUTURE = frozenset({"will", "'ll", "’ll", "wo", "would", "shall", "wont"})
 # Small parsers take these for verbs.
 _LIKE_PREPOSITIONS = frozenset({"following", "including", "regarding", "concerning"})
 _PLACES = frozenset({"in", "at", "near", "from", "outside", "around", "within", "across"})
-# A noun hanging on one of these says when or where its governor's subject did it: "said after talks with ...".
-_ADJUNCT = frozenset({"after", "before", "during", "following", "in", "at", "on", "into", "for", "through", "ahead", "of", "with"})
+# A noun hanging on one of these says when or where its governor's subject did it: "said after talks
+# with ...".
+_ADJUNCT = frozenset(
+    {
+        "after",
+        "before",
+        "during",
+        "following",
+        "in",
+        "at",
+        "on",
+        "into",
+        "for",
+        "through",
+        "ahead",
+        "of",
+        "with",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,18 +102,27 @@ class Finder:
         self.light = triggers.groups["verbs.light"]
 
     def find(self, sent: Span) -> list[Candidate]:
-        """Candidates of a sentence, in order of text; nothing for a sentence without triggers or political actors."""
+        """Candidates of a sentence, in order of text; nothing for a sentence without triggers or
+        political actors."""
         hits = [(t, m) for t in sent if (m := self.triggers.matches(t))]
         if not hits:
             return self._announced(sent) or self._unlisted(sent)
         used = {i for token, matches in hits for m in matches for i in m.tokens[1:] if is_verb(token)}
         # "a state of siege" is one thing: what a used noun is "of" is used as well.
-        used |= {g.i for i in used for p in children(sent.doc[i], "prep") if p.lower_ == "of" for g in children(p, "pobj")}
+        used |= {
+            g.i
+            for i in used
+            for p in children(sent.doc[i], "prep")
+            if p.lower_ == "of"
+            for g in children(p, "pobj")
+        }
         found = []
         for token, matches in hits:
             if token.i in used or self._inside_name(token):
                 continue
-            candidate = self._verbal(sent, token, matches) if is_verb(token) else self._nominal(sent, token, matches)
+            candidate = (
+                self._verbal(sent, token, matches) if is_verb(token) else self._nominal(sent, token, matches)
+            )
             if candidate is not None:
                 found.append(candidate)
         found += [c for c in self._announced(sent) if c.trigger not in {f.trigger for f in found}]
@@ -105,13 +131,22 @@ class Finder:
         return found
 
     def _announced(self, sent: Span) -> list[Candidate]:
-        """ "Chad will (never) ...": a promise, a threat or a refusal, whatever the verb, where an actor says so."""
+        """ "Chad will (never) ...": a promise, a threat or a refusal, whatever the verb, where an
+        actor says so."""
         found = []
         for token in sent:
-            if token.lower_ in _FUTURE and token.dep_ == "aux" and is_verb(token.head) and not self.triggers.matches(token.head):
+            if (
+                token.lower_ in _FUTURE
+                and token.dep_ == "aux"
+                and is_verb(token.head)
+                and not self.triggers.matches(token.head)
+            ):
                 candidate = self._verbal(sent, token.head, ())
-                if candidate is not None and candidate.actors and candidate.recipients and (
-                    candidate.actors[0].strength >= AGENT and candidate.recipients[0].strength >= NAMED
+                if (
+                    candidate is not None
+                    and candidate.actors
+                    and candidate.recipients
+                    and (candidate.actors[0].strength >= AGENT and candidate.recipients[0].strength >= NAMED)
                 ):
                     found.append(candidate)
         return found
@@ -127,9 +162,15 @@ class Finder:
             if token.lemma_.lower() in self.triggers.groups["verbs.report"] and any(children(token, "ccomp")):
                 continue
             candidate = self._verbal(sent, token, ())
-            if candidate is not None and candidate.recipients and min(
-                candidate.actors[0].strength if candidate.actors else THING, candidate.recipients[0].strength
-            ) >= AGENT:
+            if (
+                candidate is not None
+                and candidate.recipients
+                and min(
+                    candidate.actors[0].strength if candidate.actors else THING,
+                    candidate.recipients[0].strength,
+                )
+                >= AGENT
+            ):
                 found.append(candidate)
         return found
 
@@ -145,26 +186,41 @@ class Finder:
             if governor is not None and governor != verb:
                 above, how_above = logical_subjects(governor, self.control)
                 if above:
-                    actors, how = self.arguments.resolve_all(above), "document" if how_above != "none" else "none"
-        slots = matches[0].trigger.recipient if matches else ("obj", "with", "to", "on", "against", "for", "from")
+                    actors, how = (
+                        self.arguments.resolve_all(above),
+                        "document" if how_above != "none" else "none",
+                    )
+        slots = (
+            matches[0].trigger.recipient if matches else ("obj", "with", "to", "on", "against", "for", "from")
+        )
         flags = {f for m in matches for f in m.trigger.flags}
         tokens = self._tokens(verb, matches)
         anchors = [verb, *(verb.doc[i] for i in tokens[1:] if verb.doc[i].pos_ in ("NOUN", "PROPN"))]
         recipients, slot = self._recipients(verb, slots, anchors, actors)
         symmetric = False
-        if "recip" in flags and (not recipients or slot in ("near", "place", "thing", "comp")) and len(actors) > 1:
+        if (
+            "recip" in flags
+            and (not recipients or slot in ("near", "place", "thing", "comp"))
+            and len(actors) > 1
+        ):
             actors, recipients, slot, symmetric = actors[:1], actors[1:], "joint", True
-        elif "recip" in flags and len(actors) == 1 and len(actors[0].actors) > 1 and (
-            not recipients or recipients[0].strength < AGENT
+        elif (
+            "recip" in flags
+            and len(actors) == 1
+            and len(actors[0].actors) > 1
+            and (not recipients or recipients[0].strength < AGENT)
         ):
             actors, recipients = _split(actors[0])
             slot, symmetric = "joint", True
         if not actors:
             actors, how = self._missing_actor(verb, recipients)
-        return self._candidate(sent, verb, tokens, matches, actors, recipients, how, slot, symmetric=symmetric)
+        return self._candidate(
+            sent, verb, tokens, matches, actors, recipients, how, slot, symmetric=symmetric
+        )
 
     def _subjects(self, verb: Token) -> tuple[list[Token], str]:
-        """The logical subjects; of a verb of saying without one, the name just before it ("..., President Strand said")."""
+        """The logical subjects; of a verb of saying without one, the name just before it ("...,
+        President Strand said")."""
         if (
             verb.lemma_.lower() in self.triggers.groups["verbs.report"]
             and verb.i > verb.sent.start
@@ -181,7 +237,8 @@ class Finder:
         return (token.i, *rest)
 
     def _missing_actor(self, verb: Token, recipients: list[Argument]) -> tuple[list[Argument], str]:
-        """A passive without agent: where it was done often names the state that did ("was arrested in Niger")."""
+        """A passive without agent: where it was done often names the state that did ("was arrested in
+        Niger")."""
         if not is_passive(verb):
             return [], "none"
         for token in prepositional([verb], "in"):
@@ -195,12 +252,17 @@ class Finder:
     ) -> tuple[list[Argument], str]:
         things: tuple[list[Argument], str] = ([], "none")
         for slot in slots:
-            found = [a for a in self._slot(token, slot, anchors, actors) if not any(same_party(a, x) for x in actors)]
+            found = [
+                a
+                for a in self._slot(token, slot, anchors, actors)
+                if not any(same_party(a, x) for x in actors)
+            ]
             if any(a.strength >= NAMED for a in found):
                 return [a for a in found if a.strength >= NAMED], slot
             if found and not things[0]:
                 things = (found, slot)
-        # A thing is kept where it is what the trigger is about ("condemned the attack"), not where it is what is
+        # A thing is kept where it is what the trigger is about ("condemned the attack"), not where it
+        # is what is
         # handed over ("sent two tonnes of rice to ...") or stands in a clause.
         if things[0] and (things[1] == slots[0] or things[1] not in ("obj", "comp", "in", "at", "over")):
             return things[0], "thing"
@@ -212,8 +274,11 @@ class Finder:
     def _slot(self, token: Token, slot: str, anchors: list[Token], actors: list[Argument]) -> list[Argument]:
         if slot == "obj":
             objects = logical_objects(token) if is_verb(token) else []
-            found = self.arguments.resolve_all([o for o in objects if o.lower_ not in ("itself", "themselves", "himself")])
-            # Of the noun that is part of the trigger ("launched an attack") only what stands before it may be a
+            found = self.arguments.resolve_all(
+                [o for o in objects if o.lower_ not in ("itself", "themselves", "himself")]
+            )
+            # Of the noun that is part of the trigger ("launched an attack") only what stands before
+            # it may be a
             # recipient here ("accepted Chad's demand"); what follows it has slots of its own.
             part = {a.i: a for a in anchors if a != token and self.arguments.noun_strength(a) == THING}
             found = [a for a in found if not any(self._belongs(a, noun) for noun in part.values())]
@@ -233,20 +298,27 @@ class Finder:
         return argument.head == noun.i or (argument.head > noun.i and argument.head <= noun.right_edge.i)
 
     def _in_complement(self, token: Token, actors: list[Argument]) -> list[Argument]:
-        """Whom the complement clause is about: of a finite one its subject, then its objects, then anybody in it."""
-        clauses = [c for c in children(token, *COMPLEMENTS)]
-        clauses += [c for p in children(token, "acomp", "oprd", "attr") for c in children(p, "xcomp", "ccomp")]
+        """Whom the complement clause is about: of a finite one its subject, then its objects, then
+        anybody in it."""
+        clauses = list(children(token, *COMPLEMENTS))
+        clauses += [
+            c for p in children(token, "acomp", "oprd", "attr") for c in children(p, "xcomp", "ccomp")
+        ]
         clauses += [g for p in children(token, "prep") for g in children(p, "pcomp")]
         clauses += [c for o in children(token, "dobj") for c in children(o, "acl", "relcl")]
         weak: list[Argument] = []
         for clause in clauses:
             if not is_verb(clause):
                 continue
-            heads = [c for c in children(clause, "nsubj", "nsubjpass") if c.pos_ != "PRON"] if clause.dep_ == "ccomp" else []
+            heads = (
+                [c for c in children(clause, "nsubj", "nsubjpass") if c.pos_ != "PRON"]
+                if clause.dep_ == "ccomp"
+                else []
+            )
             heads += [t for group in (children(clause, "dative"), logical_objects(clause)) for t in group]
             for word in ("to", "with", "against", "on", "for", "from"):
                 heads += prepositional([clause, *heads], word)
-            heads += [c for c in children(clause, "nsubj", "nsubjpass")]
+            heads += list(children(clause, "nsubj", "nsubjpass"))
             for inner in children(clause, "xcomp", "ccomp"):
                 heads += logical_objects(inner)
             for argument in self.arguments.resolve_all(heads):
@@ -263,14 +335,19 @@ class Finder:
 
     def _from_mention(self, mention: Mention, via: str) -> Argument:
         return Argument(
-            head=mention.head, start=mention.span.start, end=mention.span.end, actors=mention.actors,
-            strength=self.arguments.strength_of(mention), via=via,
+            head=mention.head,
+            start=mention.span.start,
+            end=mention.span.end,
+            actors=mention.actors,
+            strength=self.arguments.strength_of(mention),
+            via=via,
         )
 
     def _near(self, token: Token, actors: list[Argument]) -> Argument | None:
-        """Somebody named below the trigger: in its own clause, then where it happened, then in a clause below."""
+        """Somebody named below the trigger: in its own clause, then where it happened, then in a
+        clause below."""
         ranked: list[tuple[int, int, Argument]] = []
-        subjects = [c for c in children(token, "nsubj")]
+        subjects = list(children(token, "nsubj"))
         for argument in self._named_below(token):
             head = token.doc[argument.head]
             if argument.head == token.i or any(same_party(argument, a) for a in actors):
@@ -280,7 +357,9 @@ class Finder:
             rank = 4 if self._in_lower_clause(head, token) else 0
             rank += 0 if argument.strength >= STATE else 1
             place = head.dep_ == "pobj" and head.head.lower_ in _PLACES
-            ranked.append((rank + 2 * place, argument.head, replace(argument, via="place" if place else "near")))
+            ranked.append(
+                (rank + 2 * place, argument.head, replace(argument, via="place" if place else "near"))
+            )
         return min(ranked, key=lambda r: r[:2])[2] if ranked else None
 
     def _named_below(self, token: Token) -> Iterator[Argument]:
@@ -288,7 +367,11 @@ class Finder:
         for mention in self.arguments.mentions_below(token):
             yield self._from_mention(mention, "near")
         for other in token.subtree:
-            if other.pos_ == "NOUN" and other.i not in self.arguments.by_token and self.arguments.noun_strength(other) == AGENT:
+            if (
+                other.pos_ == "NOUN"
+                and other.i not in self.arguments.by_token
+                and self.arguments.noun_strength(other) == AGENT
+            ):
                 argument = self.arguments.resolve(other)
                 if argument.strength >= AGENT:
                     yield argument
@@ -310,13 +393,24 @@ class Finder:
         tokens = self._tokens(noun, matches)
         top = self._quantified(noun)
         verb = self._governor(top)
-        is_light = verb is not None and verb.lemma_.lower() in self.light and top.dep_ in (*OBJECTS, "nsubjpass", "pobj")
+        is_light = (
+            verb is not None
+            and verb.lemma_.lower() in self.light
+            and top.dep_ in (*OBJECTS, "nsubjpass", "pobj")
+        )
         anchors = [noun] + ([top] if top != noun else []) + ([verb] if is_light and verb is not None else [])
         actors, how = self._noun_actor(noun, top, trigger.actor, verb, light=is_light)
         symmetric = False
-        if verb is not None and verb.lemma_.lower() in self.receiving and top.dep_ in (*OBJECTS, "pobj") and not is_passive(verb):
+        if (
+            verb is not None
+            and verb.lemma_.lower() in self.receiving
+            and top.dep_ in (*OBJECTS, "pobj")
+            and not is_passive(verb)
+        ):
             return self._received(sent, noun, verb, tokens, matches)
-        if how == "between" or ("between" in trigger.actor and how in ("mod", "of", "poss") and len(actors) > 1):
+        if how == "between" or (
+            "between" in trigger.actor and how in ("mod", "of", "poss") and len(actors) > 1
+        ):
             recipients, slot, symmetric = actors[1:], "joint", True
             actors = actors[:1]
             if not recipients and len(actors[0].actors) > 1:
@@ -330,7 +424,17 @@ class Finder:
                 slot, symmetric = "joint", True
         governed = verb is not None and not is_light and bool(self.triggers.matches(verb))
         return self._candidate(
-            sent, noun, tokens, matches, actors, recipients, how, slot, symmetric=symmetric, nominal=True, governed=governed
+            sent,
+            noun,
+            tokens,
+            matches,
+            actors,
+            recipients,
+            how,
+            slot,
+            symmetric=symmetric,
+            nominal=True,
+            governed=governed,
         )
 
     def _received(
@@ -341,15 +445,22 @@ class Finder:
         recipients = self.arguments.resolve_all(subjects)
         actors: list[Argument] = []
         for word in ("from", "by", "with"):
-            actors = actors or [a for a in self.arguments.resolve_all(prepositional([noun, verb], word)) if a.strength >= NAMED]
+            actors = actors or [
+                a
+                for a in self.arguments.resolve_all(prepositional([noun, verb], word))
+                if a.strength >= NAMED
+            ]
         actors = actors or self._modifiers(noun)
-        return self._candidate(sent, noun, tokens, matches, actors, recipients, "from", "subject", symmetric=False, nominal=True)
+        return self._candidate(
+            sent, noun, tokens, matches, actors, recipients, "from", "subject", symmetric=False, nominal=True
+        )
 
     def _quantified(self, noun: Token) -> Token:
         """Of "a series of talks", the series."""
         top = noun
         while (
-            top.dep_ == "pobj" and top.head.lower_ == "of"
+            top.dep_ == "pobj"
+            and top.head.lower_ == "of"
             and top.head.head.lemma_.lower() in self.triggers.groups["verbs.transparent"]
         ):
             top = top.head.head
@@ -367,7 +478,18 @@ class Finder:
                 if is_verb(token):
                     return token
                 continue
-            if token.dep_ not in (*OBJECTS, "pobj", "nsubjpass", "nsubj", "prep", "pcomp", "npadvmod", "appos", "dep", "advmod"):
+            if token.dep_ not in (
+                *OBJECTS,
+                "pobj",
+                "nsubjpass",
+                "nsubj",
+                "prep",
+                "pcomp",
+                "npadvmod",
+                "appos",
+                "dep",
+                "advmod",
+            ):
                 return None
             token = token.head
             if is_verb(token) and token.lower_ not in _LIKE_PREPOSITIONS:
@@ -385,20 +507,26 @@ class Finder:
         for slot in order:
             found: list[Argument] = []
             if slot == "poss":
-                found = self.arguments.resolve_all([*children(noun, "poss"), *(children(top, "poss") if top != noun else ())])
+                found = self.arguments.resolve_all(
+                    [*children(noun, "poss"), *(children(top, "poss") if top != noun else ())]
+                )
             elif slot == "mod":
                 found = self._modifiers(noun)
             elif slot == "between":
-                found = self.arguments.resolve_all(prepositional([noun, top] if top != noun else [noun], "between"))
-                found += [a for a in self.arguments.resolve_all(prepositional([noun], "among")) if a not in found]
+                found = self.arguments.resolve_all(
+                    prepositional([noun, top] if top != noun else [noun], "between")
+                )
+                found += [
+                    a for a in self.arguments.resolve_all(prepositional([noun], "among")) if a not in found
+                ]
                 if len(found) == 1 and len(found[0].actors) < 2:
                     found = self._both(noun, found)
             elif slot == "subj":
                 if verb is not None and (light or self._is_adjunct(top)):
                     subjects, how = self._subjects(verb)
                     if not subjects and not light:
-                        subjects = [c for c in children(verb, "nsubjpass")]
-                    found = [a for a in self.arguments.resolve_all(subjects)]
+                        subjects = list(children(verb, "nsubjpass"))
+                    found = list(self.arguments.resolve_all(subjects))
                     if how == "none" and not found:
                         continue
             else:
@@ -459,20 +587,42 @@ class Finder:
         return mention is not None and mention.kind in ("name", "title", "metonym", "demonym", "group")
 
     def _candidate(
-        self, sent: Span, token: Token, tokens: tuple[int, ...], matches: tuple[Match, ...], actors: list[Argument],
-        recipients: list[Argument], how: str, slot: str, *, symmetric: bool, nominal: bool = False, governed: bool = False,
+        self,
+        sent: Span,
+        token: Token,
+        tokens: tuple[int, ...],
+        matches: tuple[Match, ...],
+        actors: list[Argument],
+        recipients: list[Argument],
+        how: str,
+        slot: str,
+        *,
+        symmetric: bool,
+        nominal: bool = False,
+        governed: bool = False,
     ) -> Candidate | None:
         strongest = max((a.strength for a in (*actors, *recipients)), default=THING)
         if strongest == THING or (not actors and not recipients):
             return None
         return Candidate(
-            sent=sent, trigger=token.i, tokens=tokens, matches=matches, actors=tuple(actors), recipients=tuple(recipients),
-            subject_how=how, recipient_how=slot, symmetric=symmetric, nominal=nominal, governed=governed,
-            depth=clause_depth(token, self.triggers.groups["verbs.report"]), noise=self._noise(sent),
+            sent=sent,
+            trigger=token.i,
+            tokens=tokens,
+            matches=matches,
+            actors=tuple(actors),
+            recipients=tuple(recipients),
+            subject_how=how,
+            recipient_how=slot,
+            symmetric=symmetric,
+            nominal=nominal,
+            governed=governed,
+            depth=clause_depth(token, self.triggers.groups["verbs.report"]),
+            noise=self._noise(sent),
         )
 
     def _noise(self, sent: Span) -> int:
-        """How many words of sport, markets, weather or culture the sentence has, of the one kind that it has most of."""
+        """How many words of sport, markets, weather or culture the sentence has, of the one kind that
+        it has most of."""
         words = {t.lower_ for t in sent}
         kinds = ("noise.sport", "noise.finance", "noise.weather", "noise.culture")
         count = max(len(words & self.triggers.groups[k]) for k in kinds)

@@ -11,8 +11,43 @@ from detente.records import Event, Status
 # Events that often have two names in one story: what is a meeting in the lead are talks in the body.
 _DONE = frozenset({Status.HAPPENED, Status.ONGOING})
 _SAME_TRIGGER_CLASSES = (
-    frozenset({"meet", "meeting", "talk", "talks", "summit", "conversation", "call", "discuss", "consultations", "dialogue", "session", "met", "spoke", "held"}),
-    frozenset({"attack", "strike", "bombing", "bomb", "raid", "airstrike", "assault", "hit", "kill", "killed", "shelling", "offensive", "struck", "fought", "shot"}),
+    frozenset(
+        {
+            "meet",
+            "meeting",
+            "talk",
+            "talks",
+            "summit",
+            "conversation",
+            "call",
+            "discuss",
+            "consultations",
+            "dialogue",
+            "session",
+            "met",
+            "spoke",
+            "held",
+        }
+    ),
+    frozenset(
+        {
+            "attack",
+            "strike",
+            "bombing",
+            "bomb",
+            "raid",
+            "airstrike",
+            "assault",
+            "hit",
+            "kill",
+            "killed",
+            "shelling",
+            "offensive",
+            "struck",
+            "fought",
+            "shot",
+        }
+    ),
     frozenset({"sanction", "sanctions", "impose", "embargo", "ban", "tariff", "tariffs"}),
     frozenset({"visit", "trip", "tour", "arrive", "travel", "host", "receive"}),
     frozenset({"condemn", "condemnation", "denounce", "criticize", "criticism", "blame"}),
@@ -108,7 +143,15 @@ def merge_events(events: Sequence[Event]) -> list[Event]:
             groups.append([event])
     merged = []
     for group in groups:
-        best = max(group, key=lambda e: (not e.candidate, bool(e.actor) + bool(e.recipient), e.confidence, -e.trigger.start))
+        best = max(
+            group,
+            key=lambda e: (
+                not e.candidate,
+                bool(e.actor) + bool(e.recipient),
+                e.confidence,
+                -e.trigger.start,
+            ),
+        )
         others = tuple(e.trigger for e in group if e is not best)
         dated = next((e for e in group if e.date is not None and e.date.span is not None), None)
         placed = next((e for e in group if e.place is not None), None)
@@ -116,7 +159,9 @@ def merge_events(events: Sequence[Event]) -> list[Event]:
             replace(
                 best,
                 mentions=others,
-                date=best.date if best.date is not None and best.date.span is not None else (dated.date if dated else best.date),
+                date=best.date
+                if best.date is not None and best.date.span is not None
+                else (dated.date if dated else best.date),
                 place=best.place or (placed.place if placed else None),
             )
         )

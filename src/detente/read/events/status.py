@@ -33,10 +33,14 @@ _NO = frozenset({"no", "neither", "nobody", "none", "nothing", "nowhere"})
 _PRESENT_BE = frozenset({"is", "are", "'s", "’s", "am", "'re", "’re", "has", "have", "'ve", "’ve"})
 # Only these modals are so weak that what governs the clause decides ("promised that it would ...").
 _WEAK_MODALS = frozenset({"will", "would", "shall", "wo", "'ll", "’ll", "'d", "’d", "can", "going", "gonna"})
-_OPENS_CONDITION = re.compile(r"[\"“‘' ]*(?:if|unless|as soon as|in case|in the event|should|provided|suppose|even if|only if)\b")
+_OPENS_CONDITION = re.compile(
+    r"[\"“‘' ]*(?:if|unless|as soon as|in case|in the event|should|provided|suppose|even if|only if)\b"
+)
 # Before these the event was still to come; after the others it had been.
 _COMING = frozenset({"before", "ahead", "until", "till", "pending"})
-_PAST = frozenset({"after", "following", "since", "during", "amid", "despite", "over", "because", "throughout"})
+_PAST = frozenset(
+    {"after", "following", "since", "during", "amid", "despite", "over", "because", "throughout"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +85,13 @@ def load_status_rules(overlay: str = "") -> StatusRules:
     """
     table: dict[tuple[str, str], list[Rule]] = {}
     known = {s.value for s in Status} | set(_PASSING)
-    for row in reversed(load_tsv("status.tsv", required=("words", "kind", "status", "scope"), overlay=overlay)):
+    for row in reversed(
+        load_tsv("status.tsv", required=("words", "kind", "status", "scope"), overlay=overlay)
+    ):
         if row["kind"] not in _KINDS or row["status"] not in known:
-            raise LexiconError(f"{row['_line']}: no such kind or status: {row['kind']}, {row['status']}", code="DT305")
+            raise LexiconError(
+                f"{row['_line']}: no such kind or status: {row['kind']}, {row['status']}", code="DT305"
+            )
         rule = Rule(row["status"], frozenset(row["scope"].split()), row["_line"])
         for word in row["words"].split("|"):
             table.setdefault((row["kind"], word), []).append(rule)
@@ -174,7 +182,8 @@ def _negated(verb: Token) -> Token | None:
         if child.dep_ == "neg" or (child.dep_ == "advmod" and child.lower_ in ("never", "neither", "nor")):
             return child
         if child.dep_ in ("nsubj", "nsubjpass") and (
-            child.lower_ in _NO or any(d.lower_ in ("no", "neither") and d.dep_ in ("det", "neg") for d in child.children)
+            child.lower_ in _NO
+            or any(d.lower_ in ("no", "neither") and d.dep_ in ("det", "neg") for d in child.children)
         ):
             return child
         if child.dep_ == "dobj" and child.lower_ in ("nothing", "nobody", "none"):
@@ -188,7 +197,8 @@ def _local_verb(verb: Token, rules: StatusRules, state: _State, *, share: bool =
     """Modals, negation, conjunctions, adverbs and aspect of a verb."""
     auxiliaries = [c for c in verb.children if c.dep_ in ("aux", "auxpass")]
     conditional = any(
-        c.dep_ == "advcl" and any(m.dep_ == "mark" and m.lower_ in ("if", "unless") for m in c.children) for c in verb.children
+        c.dep_ == "advcl" and any(m.dep_ == "mark" and m.lower_ in ("if", "unless") for m in c.children)
+        for c in verb.children
     )
     for aux in auxiliaries:
         rule = rules.find("aux", aux.lower_, frozenset())
@@ -206,7 +216,12 @@ def _local_verb(verb: Token, rules: StatusRules, state: _State, *, share: bool =
             state.status, state.weak = None, False
             state.apply("denied", "rule:negation", negation.text)
     soon = next((c for c in verb.children if c.dep_ == "advmod" and c.lower_ == "soon"), None)
-    if verb.dep_ == "advcl" and soon is not None and soon.i == verb.left_edge.i + 1 and soon.nbor(-1).lower_ == "as":
+    if (
+        verb.dep_ == "advcl"
+        and soon is not None
+        and soon.i == verb.left_edge.i + 1
+        and soon.nbor(-1).lower_ == "as"
+    ):
         state.apply("hypothetical", "rule:as soon as", "as soon as")
     for child in verb.children:
         rule = None
@@ -222,7 +237,11 @@ def _local_verb(verb: Token, rules: StatusRules, state: _State, *, share: bool =
             state.apply(rule.status, rule.line, child.text)
     if verb.dep_ == "advcl" and auxiliaries and auxiliaries[0].lower_ in ("had", "should", "were"):
         subject = next((c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass")), None)
-        if subject is not None and auxiliaries[0].i < subject.i and not any(c.dep_ == "mark" for c in verb.children):
+        if (
+            subject is not None
+            and auxiliaries[0].i < subject.i
+            and not any(c.dep_ == "mark" for c in verb.children)
+        ):
             state.apply("hypothetical", "rule:inversion", auxiliaries[0].text)
 
 
@@ -245,7 +264,10 @@ def _local_noun(noun: Token, rules: StatusRules, state: _State) -> None:
 
 def _lemma(verb: Token) -> str:
     """The lemma, with its particle where it has one ("rule_out")."""
-    particle = next((c.lower_ for c in verb.children if c.dep_ == "prt" or (c.dep_ == "advmod" and c.lower_ == "short")), None)
+    particle = next(
+        (c.lower_ for c in verb.children if c.dep_ == "prt" or (c.dep_ == "advmod" and c.lower_ == "short")),
+        None,
+    )
     lemma = str(verb.lemma_).lower()
     return f"{lemma}_{particle}" if particle else lemma
 
@@ -295,7 +317,9 @@ def _step_verb(node: Token, head: Token, dep: str, rules: StatusRules, state: _S
     if dep in ("acl", "relcl"):
         if infinitive:
             return _govern(head, frozenset({"comp", "to"}), rules, state, implicative=False)
-        if that and not any(c.dep_ in ("nsubj", "nsubjpass", "dobj") and c.lower_ == "that" for c in node.children):
+        if that and not any(
+            c.dep_ in ("nsubj", "nsubjpass", "dobj") and c.lower_ == "that" for c in node.children
+        ):
             return _govern(head, frozenset({"comp", "that"}), rules, state, implicative=False)
         return None
     if dep == "advcl":
@@ -344,12 +368,16 @@ def _preposition(prep: Token, rules: StatusRules, state: _State) -> Token | None
     return _govern(above, frozenset({word}), rules, state, implicative=False)
 
 
-def _govern(governor: Token, scopes: frozenset[str], rules: StatusRules, state: _State, *, implicative: bool) -> Token | None:
+def _govern(
+    governor: Token, scopes: frozenset[str], rules: StatusRules, state: _State, *, implicative: bool
+) -> Token | None:
     """Apply the governor's rule, if it has one, and say whether to climb on from it."""
     if is_verb(governor):
         return _govern_verb(governor, scopes, rules, state, implicative=implicative)
     if governor.pos_ == "ADJ" or governor.dep_ in ("acomp", "oprd"):
-        rule = rules.find("adj", governor.lower_, scopes) or rules.find("verb", governor.lemma_.lower(), scopes)
+        rule = rules.find("adj", governor.lower_, scopes) or rules.find(
+            "verb", governor.lemma_.lower(), scopes
+        )
         if rule is not None and rule.status not in _PASSING:
             state.apply(_turned(rule.status, _negated(governor.head)), rule.line, governor.text)
         return governor if rule is not None else None
@@ -375,10 +403,16 @@ def _turned(status: str, negation: Token | None) -> str:
     return "hypothetical" if status in ("denied", "keep") else "denied"
 
 
-def _govern_verb(verb: Token, scopes: frozenset[str], rules: StatusRules, state: _State, *, implicative: bool) -> Token | None:
+def _govern_verb(
+    verb: Token, scopes: frozenset[str], rules: StatusRules, state: _State, *, implicative: bool
+) -> Token | None:
     lemma = _lemma(verb)
     rule = rules.find("verb", lemma, scopes)
-    if rule is None and "_" in lemma and lemma.partition("_")[0] not in ("stop", "give", "put", "call", "turn"):
+    if (
+        rule is None
+        and "_" in lemma
+        and lemma.partition("_")[0] not in ("stop", "give", "put", "call", "turn")
+    ):
         rule = rules.find("verb", lemma.partition("_")[0], scopes)
     nominal = not scopes & {"comp", "to"}
     if verb.lemma_ == "be" and "to" in scopes:
@@ -396,10 +430,18 @@ def _govern_verb(verb: Token, scopes: frozenset[str], rules: StatusRules, state:
         rule = Rule("carry", scopes, "rule:infinitive")
     if rule is None and "subj" in scopes and state.status is None:
         # "A war would ruin both": one that would have to be made first.
-        modal = next((c for c in verb.children if c.dep_ == "aux" and c.lower_ in ("would", "could", "might", "may")), None)
+        modal = next(
+            (c for c in verb.children if c.dep_ == "aux" and c.lower_ in ("would", "could", "might", "may")),
+            None,
+        )
         subject = next((c for c in verb.children if c.dep_ == "nsubj"), None)
-        if modal is not None and subject is not None and not any(
-            c.dep_ in ("det", "poss") and c.lower_ not in ("a", "an", "any", "such", "another") for c in subject.children
+        if (
+            modal is not None
+            and subject is not None
+            and not any(
+                c.dep_ in ("det", "poss") and c.lower_ not in ("a", "an", "any", "such", "another")
+                for c in subject.children
+            )
         ):
             state.apply("hypothetical", "rule:would", modal.text)
     if rule is None:
@@ -420,8 +462,12 @@ def _govern_verb(verb: Token, scopes: frozenset[str], rules: StatusRules, state:
         inherited = _State()
         _local_verb(verb, rules, inherited)
         if inherited.status is not None:
-            state.apply(inherited.status, (inherited.lines or [rule.line])[-1], " ".join(inherited.words or [verb.text]),
-                        weak=inherited.weak)
+            state.apply(
+                inherited.status,
+                (inherited.lines or [rule.line])[-1],
+                " ".join(inherited.words or [verb.text]),
+                weak=inherited.weak,
+            )
         return verb
     if rule.status == "keep":
         if negation is not None:

@@ -41,6 +41,9 @@ FILES = ("events.tsv", "events_sets.toml", "status.tsv")
 ASK_MODEL_ABOVE = 0.25
 # What is less probable than this is no candidate either: a verb that happened to have a subject.
 KEEP_FROM = 0.1
+# An event beside a surer one in its sentence is a candidate below this (docs/quality/events.md: .75
+# to .9 do alike).
+SECOND_FROM = 0.8
 _WILL = frozenset({"will", "wo", "would", "'ll", "’ll", "can", "ca", "could", "shall", "to"})
 _HOSTILE = frozenset({"SANCTION", "COERCE", "ASSAULT", "PROTEST", "MOBILIZE"})
 
@@ -72,7 +75,8 @@ class EventsStep:
         return {"events": tuple(replace(e, id=f"e{n}") for n, e in enumerate(merged, 1)), "diagnostics": ()}
 
     def candidates(self, reading: Reading) -> list[tuple[Candidate, StatusReading, float]]:
-        """Candidates with their status and what the dictionary and syntax alone make of them, ranked in each sentence."""
+        """Candidates with their status and what the dictionary and syntax alone make of them, ranked
+        in each sentence."""
         overlay = self.settings.lexicons.overlay
         triggers, rules = load_triggers(overlay), load_status_rules(overlay)
         finder = Finder(Arguments(reading, triggers), triggers)
@@ -82,20 +86,47 @@ class EventsStep:
             here = []
             for candidate in finder.find(sent):
                 status = read_status(reading.doc[candidate.trigger], rules)
-                here.append((candidate, status, first.probability(features(candidate, None, status.status.value))))
+                here.append(
+                    (candidate, status, first.probability(features(candidate, None, status.status.value)))
+                )
             order = sorted(range(len(here)), key=lambda i: (-here[i][2], i))
             for rank, i in enumerate(order):
                 candidate, status, _ = here[i]
                 candidate = replace(candidate, rank=rank, rivals=len(here) - 1)
-                here[i] = (candidate, status, first.probability(features(candidate, None, status.status.value)))
+                here[i] = (
+                    candidate,
+                    status,
+                    first.probability(features(candidate, None, status.status.value)),
+                )
             found += here
         return found
 
     def _events(self, reading: Reading) -> list[Event]:
         found = self.candidates(reading)
         codings = self.ask([f[0] for f in found if f[2] >= ASK_MODEL_ABOVE])
-        events = (self._event(reading, c, s, codings.get(c.trigger)) for c, s, _ in found if c.matches or c.trigger in codings)
-        return [e for e in events if e is not None]
+        events = (
+            self._event(reading, c, s, codings.get(c.trigger))
+            for c, s, _ in found
+            if c.matches or c.trigger in codings
+        )
+        return self._one_main_event([e for e in events if e is not None])
+
+    def _one_main_event(self, events: list[Event]) -> list[Event]:
+        """Of the events of one sentence the surest counts from the threshold on, the others only where they are sure.
+
+        What else a sentence mentions is mostly background, or the main event in other words; complete contacts are not.
+        """
+        best = {}
+        for event in events:
+            best[event.sentence] = max(best.get(event.sentence, 0.0), event.confidence)
+        return [
+            replace(
+                e,
+                candidate=e.candidate
+                or (e.confidence < best[e.sentence] and e.confidence < SECOND_FROM and not _is_contact(e)),
+            )
+            for e in events
+        ]
 
     def ask(self, found: Sequence[Candidate]) -> dict[int, RelationCoding]:
         """The model's answers by trigger, all asked in one go."""
@@ -118,10 +149,16 @@ class EventsStep:
             coded.event == "THREATEN" and status.status in (Status.PROMISED, Status.PLANNED)
         ):
             status = replace(status, status=Status.THREATENED)
-        if coded.event == "AGREE" and "intent" in candidate.flags and status.status in (Status.HAPPENED, Status.ONGOING):
+        if (
+            coded.event == "AGREE"
+            and "intent" in candidate.flags
+            and status.status in (Status.HAPPENED, Status.ONGOING)
+        ):
             # "is ready to", "hopes to": what is promised has not been agreed.
             status = replace(status, status=Status.PROMISED)
-        sentence = reading.span(candidate.sent.start_char, candidate.sent.start_char + len(candidate.sent.text.rstrip()))
+        sentence = reading.span(
+            candidate.sent.start_char, candidate.sent.start_char + len(candidate.sent.text.rstrip())
+        )
         trigger = _trigger_span(reading, candidate)
         dated = place_in_time(reading, trigger, sentence, status.status, present=_is_present(token))
         p = load_calibrator("final").probability(features(candidate, coded, dated.status.value))
@@ -157,12 +194,13 @@ class EventsStep:
             why=_why(candidate, coded, coding, status, dated.note, doc[candidate.trigger]),
         )
 
-
     def _mode(self, coded: Coded, token: Token, modes: tuple[str, ...]) -> str | None:
         """The mode that the event's own clause names; failing that the trigger's, then the model's."""
         if not modes:
             return None
-        chosen = choose_mode(coded.event, _own_words(token), None, None, overlay=self.settings.lexicons.overlay)
+        chosen = choose_mode(
+            coded.event, _own_words(token), None, None, overlay=self.settings.lexicons.overlay
+        )
         if chosen is not None:
             return chosen.mode
         return coded.mode if coded.mode in modes else None
@@ -176,6 +214,15 @@ def _own_words(token: Token) -> str:
             below = {t.i for t in child.subtree}
             words = [w for w in words if w.i not in below]
     return "".join(w.text_with_ws for w in words)
+
+
+def _is_contact(event: Event) -> bool:
+    """Whether it has the confidence that only complete contacts are given; see coding.py."""
+    return (
+        event.event == "CONSULT"
+        and event.confidence >= COMPLETE_CONTACT
+        and len(event.actor) > 0 < len(event.recipient)
+    )
 
 
 def _ids(arguments: Sequence[Argument]) -> tuple[str, ...]:
@@ -201,7 +248,8 @@ def _trigger_span(reading: Reading, candidate: Candidate) -> Span:
 
 
 def _in_joined(reading: Reading, place: Place, token: Token) -> bool:
-    """Whether the place hangs on what is joined to the event: "a call and a meeting in Vienna" puts the meeting there."""
+    """Whether the place hangs on what is joined to the event: "a call and a meeting in Vienna" puts
+    the meeting there."""
     words = reading.doc.char_span(place.start, place.end, alignment_mode="expand")
     joined = [c for c in token.children if c.dep_ == "conj"]
     return words is not None and any(c.left_edge.i <= words.root.i <= c.right_edge.i for c in joined)
@@ -229,7 +277,12 @@ def _statement_at(statements: Sequence[Statement], trigger: Span) -> str | None:
 
 
 def _why(
-    candidate: Candidate, coded: Coded, coding: RelationCoding | None, status: StatusReading, dated: str, token: Token
+    candidate: Candidate,
+    coded: Coded,
+    coding: RelationCoding | None,
+    status: StatusReading,
+    dated: str,
+    token: Token,
 ) -> Evidence:
     lines = [m.trigger.line for m in candidate.matches if m.trigger.event == coded.event] or [
         m.trigger.line for m in candidate.matches
@@ -251,7 +304,8 @@ def _why(
     words = tuple(token.doc[i].text for i in sorted(candidate.tokens))
     return Evidence(
         source="+".join(sources) or "model:relations",
-        version=f"events {STATUS_VERSION}" + (f", relations {coding.why.version}" if coding is not None else ""),
+        version=f"events {STATUS_VERSION}"
+        + (f", relations {coding.why.version}" if coding is not None else ""),
         words=words,
         note="; ".join(notes),
         runners_up=tuple(r for r in coded.ranked if r[0] != coded.event)[:3],

@@ -21,7 +21,9 @@ MAX_CLIMB = 6
 
 def is_verb(token: Token) -> bool:
     """Whether the token is a main verb, not an auxiliary or a modifier of a noun ("the detained man")."""
-    return (token.pos_ == "VERB" or (token.pos_ == "AUX" and token.dep_ not in ("aux", "auxpass"))) and token.dep_ not in (
+    return (
+        token.pos_ == "VERB" or (token.pos_ == "AUX" and token.dep_ not in ("aux", "auxpass"))
+    ) and token.dep_ not in (
         "aux",
         "auxpass",
         "amod",
@@ -39,7 +41,12 @@ def is_passive(verb: Token) -> bool:
     """Whether the verb is passive: "was signed", "signed by", "the treaty signed in Paris"."""
     if any(c.dep_ in ("auxpass", "nsubjpass", "agent") for c in verb.children):
         return True
-    if verb.dep_ == "conj" and is_verb(verb.head) and verb.tag_ == "VBN" and not any(children(verb, "nsubj", "aux")):
+    if (
+        verb.dep_ == "conj"
+        and is_verb(verb.head)
+        and verb.tag_ == "VBN"
+        and not any(children(verb, "nsubj", "aux"))
+    ):
         return is_passive(verb.head) and not any(children(verb, "dobj"))
     return verb.dep_ == "acl" and verb.tag_ == "VBN"
 
@@ -98,17 +105,23 @@ def logical_subjects(verb: Token, object_control: frozenset[str], depth: int = 0
         if head.dep_ in ("acomp", "oprd", "attr") and not is_verb(head):
             governor = head.head
         if dep in ("pcomp", "prep"):
-            while governor.dep_ in ("prep", "pobj", "pcomp", "agent") or not (is_verb(governor) or governor.dep_ == "ROOT"):
+            while governor.dep_ in ("prep", "pobj", "pcomp", "agent") or not (
+                is_verb(governor) or governor.dep_ == "ROOT"
+            ):
                 if governor.head == governor:
                     break
                 governor = governor.head
         if not is_verb(governor):
             return [], "none"
         if dep != "advcl" and governor.lemma_.lower() in object_control:
-            objects = [c for c in children(governor, "dobj", "dative", "nsubjpass")]
+            objects = list(children(governor, "dobj", "dative", "nsubjpass"))
             if not objects:
-                objects = [p for pr in children(governor, "prep") if pr.lower_ in ("on", "upon", "to", "for", "with")
-                           for p in children(pr, "pobj")]
+                objects = [
+                    p
+                    for pr in children(governor, "prep")
+                    if pr.lower_ in ("on", "upon", "to", "for", "with")
+                    for p in children(pr, "pobj")
+                ]
             if objects:
                 return objects, "control"
         if is_passive(governor):
@@ -165,8 +178,12 @@ def logical_objects(verb: Token) -> list[Token]:
         pass
     if not found:
         # "arrested and deported three men": the object of the last verb is shared where the first has none.
-        found = [o for v in children(verb, "conj") if is_verb(v) and not any(children(verb, "prep", "ccomp", "xcomp"))
-                 for o in children(v, "dobj")]
+        found = [
+            o
+            for v in children(verb, "conj")
+            if is_verb(v) and not any(children(verb, "prep", "ccomp", "xcomp"))
+            for o in children(v, "dobj")
+        ]
     return found
 
 
@@ -198,7 +215,8 @@ def conjuncts(token: Token) -> list[Token]:
 
 
 def base_phrase(token: Token) -> tuple[int, int]:
-    """Half-open token bounds of the noun phrase up to its head, without what follows: "a court" of "a court in Bern"."""
+    """Half-open token bounds of the noun phrase up to its head, without what follows: "a court" of "a
+    court in Bern"."""
     start = token.i
     for child in token.lefts:
         if child.dep_ in ("det", "amod", "compound", "poss", "nmod", "nummod", "quantmod", "predet") and not (
@@ -209,7 +227,8 @@ def base_phrase(token: Token) -> tuple[int, int]:
 
 
 def dateline_end(sent: Span) -> int:
-    """Index of the first token after a dateline: "CAIRO (AP) -- ", "NAIROBI, Kenya - ", "Lucknow: "; else the sentence's start."""
+    """Index of the first token after a dateline: "CAIRO (AP) -- ", "NAIROBI, Kenya - ", "Lucknow: ";
+    else the sentence's start."""
     for token in sent[:14]:
         if token.text in ("--", "-", "–", "—", ":", "_") and token.i > sent.start:
             before = [t for t in sent.doc[sent.start : token.i] if t.is_alpha]

@@ -50,8 +50,10 @@ class Trigger:
     def specificity(self) -> int:
         """How much the pattern asks for; of two that match, the more specific is meant."""
         asked = len(self.words) - 1 + len(self.prepositions)
-        return 2 * asked + sum(3 for s in (self.objects, self.predicates) if s is not None) + (
-            0 if self.complements is None else 3 if self.complements else 1
+        return (
+            2 * asked
+            + sum(3 for s in (self.objects, self.predicates) if s is not None)
+            + (0 if self.complements is None else 3 if self.complements else 1)
         )
 
 
@@ -91,7 +93,12 @@ class Triggers:
 def noun_lemma(token: Token) -> str:
     """Lemma of a noun in lower case; capitalised titles ("Talks", "Army") are lemmatised like common nouns."""
     lemma: str = token.lemma_.lower()
-    if token.pos_ == "PROPN" and lemma == token.lower_ and lemma.endswith("s") and not lemma.endswith(("ss", "us", "is")):
+    if (
+        token.pos_ == "PROPN"
+        and lemma == token.lower_
+        and lemma.endswith("s")
+        and not lemma.endswith(("ss", "us", "is"))
+    ):
         return lemma[:-3] + "y" if lemma.endswith("ies") else lemma[:-1]
     return lemma
 
@@ -110,37 +117,68 @@ def _match_verb(trigger: Trigger, token: Token) -> Match | None:
     before = trigger.words[:-1]
     if before:
         start = token.i - len(before)
-        if start < token.sent.start or any(w != t.lower_ for w, t in zip(before, token.doc[start : token.i], strict=True)):
+        if start < token.sent.start or any(
+            w != t.lower_ for w, t in zip(before, token.doc[start : token.i], strict=True)
+        ):
             return None
     children = list(token.children)
     objects = [c for c in children if c.dep_ in OBJECTS or c.dep_ == "nsubjpass"]
     if trigger.objects is not None:
         # "went on strike", "took into custody": the noun may stand after the preposition that the line names.
-        objects += [g for c in children if c.lower_ in trigger.prepositions for g in c.children if g.dep_ == "pobj"]
-        hit = next((n for o in objects for n in (o, *o.conjuncts, *_through(o), *_compounds(o))
-                    if not trigger.objects.isdisjoint(_lemmas(n))), None)
-        if hit is None and token.dep_ in ("relcl", "acl") and not trigger.objects.isdisjoint(_lemmas(token.head)):
+        objects += [
+            g for c in children if c.lower_ in trigger.prepositions for g in c.children if g.dep_ == "pobj"
+        ]
+        hit = next(
+            (
+                n
+                for o in objects
+                for n in (o, *o.conjuncts, *_through(o), *_compounds(o))
+                if not trigger.objects.isdisjoint(_lemmas(n))
+            ),
+            None,
+        )
+        if (
+            hit is None
+            and token.dep_ in ("relcl", "acl")
+            and not trigger.objects.isdisjoint(_lemmas(token.head))
+        ):
             hit = token.head
         if hit is None:
             return None
         used.append(hit.i)
     for word in trigger.prepositions:
         places = [*children, *(c for i in used[1:] for c in token.doc[i].children)]
-        hit = next((c for c in places if c.lower_ == word and c.dep_ in ("prep", "prt", "advmod", "agent", "dative")
-                    and not any(g.ent_type_ in ("DATE", "TIME") for g in c.children)), None)
+        hit = next(
+            (
+                c
+                for c in places
+                if c.lower_ == word
+                and c.dep_ in ("prep", "prt", "advmod", "agent", "dative")
+                and not any(g.ent_type_ in ("DATE", "TIME") for g in c.children)
+            ),
+            None,
+        )
         if hit is None:
             return None
         used.append(hit.i)
     if trigger.complements is not None:
         clauses = [c for c in children if c.dep_ in COMPLEMENTS]
         clauses += [g for c in children if c.dep_ == "prep" for g in c.children if g.dep_ == "pcomp"]
-        hit = next((c for c in clauses if not trigger.complements or _clause_has(c, trigger.complements)), None)
+        hit = next(
+            (c for c in clauses if not trigger.complements or _clause_has(c, trigger.complements)), None
+        )
         if hit is None:
             return None
     if trigger.predicates is not None:
         hit = next(
-            (c for c in children if c.dep_ in ("acomp", "attr", "oprd", "advmod", "ccomp", "xcomp", "prt", "dobj")
-             and not trigger.predicates.isdisjoint(_lemmas(c))), None)
+            (
+                c
+                for c in children
+                if c.dep_ in ("acomp", "attr", "oprd", "advmod", "ccomp", "xcomp", "prt", "dobj")
+                and not trigger.predicates.isdisjoint(_lemmas(c))
+            ),
+            None,
+        )
         if hit is None:
             return None
         used.append(hit.i)
