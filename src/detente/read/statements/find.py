@@ -80,7 +80,33 @@ def find_statements(
     venue = load_frames().venue_pattern
     found = [_found(table, replace(a, cue=_verbal(table, a.cue, venue)), tagger) for a in attributions]
     speeches = find_speeches(text, *(body or (0, len(text))))
-    return _nest(doc, _as_uttered(doc, text, found), speeches, table)
+    return _nest(doc, _as_uttered(doc, text, _with_clauses(doc, found)), speeches, table)
+
+
+def _with_clauses(doc: Doc, found: list[FoundStatement]) -> list[FoundStatement]:
+    """Contents up to the comma before their attribution, where a subordinate clause of theirs was left out.
+
+    "They will sign | once the text is there, the envoy said": nobody but the envoy says when they will sign.
+    """
+    taken = [p for f in found for p in (*f.content, f.source, f.cue) if p is not None]
+    out = []
+    for f in found:
+        begin, end = f.content[-1]
+        follows = [p[0] for p in (f.source, f.cue) if p is not None]
+        stop = min(follows, default=0)
+        gap = doc.char_span(end, stop, alignment_mode="contract") if end < stop else None
+        if f.kind == "indirect" and gap is not None and not any(end <= b < stop for b, _ in taken):
+            words = [t for t in gap if not t.is_space]
+            if (
+                len(words) > 2
+                and words[-1].text == ","
+                and words[0].dep_ in ("mark", "advmod")
+                and any(t.dep_ == "advcl" for t in words)
+                and not any(t.is_quote or t.is_sent_start for t in words)
+            ):
+                f = replace(f, content=(*f.content[:-1], (begin, words[-2].idx + len(words[-2]))))
+        out.append(f)
+    return out
 
 
 def _as_uttered(doc: Doc, text: str, found: list[FoundStatement]) -> list[FoundStatement]:

@@ -1,0 +1,31 @@
+"""Clauses that belong to what was said, though the tagger left them out."""
+
+from __future__ import annotations
+
+import pytest
+
+from detente.parse import parse
+from detente.read.statements.find import FoundStatement, _with_clauses
+
+
+@pytest.mark.parametrize(
+    ("text", "cut", "whole"),
+    [
+        (
+            "They will sign once the text is there, the envoy said.",
+            "They will sign",
+            "They will sign once the text is there",
+        ),
+        # What stands between is no clause of the content: it stays outside.
+        ("They will sign on Monday, the envoy said.", "They will sign", "They will sign"),
+        ("They will sign, the envoy said.", "They will sign", "They will sign"),
+    ],
+)
+def test_a_subordinate_clause_before_the_attribution_belongs_to_the_content(nlp, text, cut, whole):
+    doc = parse(text, nlp)
+    source, cue = text.index("the envoy"), text.index("said")
+    found = FoundStatement(
+        content=((0, len(cut)),), source=(source, source + 9), cue=(cue, cue + 4), kind="indirect", confidence=0.9
+    )
+    (mended,) = _with_clauses(doc, [found])
+    assert text[slice(*mended.content[0])] == whole
