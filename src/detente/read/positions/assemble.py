@@ -286,8 +286,9 @@ def _meets_needs(reading: Reading, stand: Stand, condition: FoundCondition, arti
         )
     if is_future(stand.clause) or stand.stance in (Stance.WILLING, Stance.UNWILLING, Stance.OFFERS, Stance.CONDITIONAL):
         # "agreed after talks", "refused when it was asked": what is over depends on nothing.
-        past = stand.clause.tag_ == "VBD" and not is_future(stand.clause) and _clause_is_past(condition)
-        return not past
+        # "was ready to go when they came home" may be reported speech; "pledged it when they came home" is a story.
+        told = stand.clause.tag_ == "VBD" and stand.frame.pos == "v"
+        return not (told and _clause_is_past(condition))
     return False
 
 
@@ -489,6 +490,13 @@ def _with_conditions(stand: Stand, conditions: list[DraftCondition], inanimate: 
     return stand.stance
 
 
+def _rules_out(stand: Stand) -> bool:
+    """ "No deal can work", "the embargo will go": not "prices could fall", a guess."""
+    return stand.negated or any(
+        c.dep_ == "aux" and c.lower_ in ("will", "can", "must", "shall") for c in stand.clause.children
+    )
+
+
 def _merely_hoped(stand: Stand) -> bool:
     """ "hoped that conditions would emerge" takes no stand on them."""
     head = stand.clause.head
@@ -507,6 +515,8 @@ def _holders(article: _Article, stand: Stand, around: list[Statement], clausal: 
         not out
         and stand.frame.pos == "m"
         and clausal
+        and _rules_out(stand)
+        and not _merely_hoped(stand)
         and not any(t.pos_ == "PROPN" or t.ent_type_ for t in stand.subjects)
     ):
         # "No settlement can work unless ...": a thing takes no stand, whoever says so does.
@@ -593,6 +603,8 @@ def _issue(
             return _nearest(said, stand, sent), "issue named in the statement"
     if inside:
         return _nearest(inside, stand, sent), "issue named in its condition"
+    if not _stands_by_itself(stand, conditions):
+        return None
     for distance, sentence in enumerate(reversed(previous)):
         words = article.issues_between(sentence.start_char, sentence.end_char)
         if words:
@@ -602,6 +614,17 @@ def _issue(
     if len(only) == 1:
         return only.pop(), "only issue of the article"
     return None
+
+
+def _stands_by_itself(stand: Stand, conditions: Iterable[DraftCondition]) -> bool:
+    """Whether a stand without its issue may take that of a sentence before.
+
+    "We are ready", "we will, if they stop", "it depends on ...": not every "he wants" and "it refused" of a story.
+    """
+    first = any(t.lower_ in ("we", "i", "us") for t in stand.subjects)
+    return (stand.frame.pos == "a" and first) or (
+        (first or stand.frame.pos in ("a", "x")) and any(True for _ in conditions)
+    )
 
 
 def _nearest(words: list[_IssueWord], stand: Stand, sent: Span) -> str:

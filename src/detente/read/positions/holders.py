@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 _STATE = re.compile(r"[A-Z]{3}$")
 # People and bodies of these PLOVER sectors speak for their state; those of opposition, business and press do not.
 OFFICIAL = frozenset(("GOV", "MIL", "SPY", "COP", "JUD", "LEG"))
+# Of these the body speaks for the state, its members for themselves: parliaments and courts.
+MEMBERS = frozenset(("LEG", "JUD"))
 # Sectors that can take a stand in diplomacy in their own name.
 POLITICAL = frozenset(("REB", "OPP", "PTY", "IGO", "SEP", "ELI"))
 # "our American partners", "the Greek side", "Israeli leaders": the state that the adjective or genitive names.
@@ -132,9 +134,9 @@ class Holders:
         if actor is None:
             return None
         sectors = set((actor.sector or "").split(";"))
-        if actor.country and sectors & OFFICIAL:
+        if actor.country and sectors & (OFFICIAL - MEMBERS):
             return actor.country
-        return actor_id if sectors & POLITICAL else None
+        return actor_id if sectors & (POLITICAL | MEMBERS) else None
 
     def mention(self, token: Token) -> Mention | None:
         """The mention of which this token is the head, or that covers it."""

@@ -307,21 +307,11 @@ def _has_clause(token: Token, frame: Frame) -> bool:
         kind = _clause_kind(token, clause)
         if frame.not_clause and clause.lemma_.lower() in frame.not_clause:
             continue
-        if (
-            frame.clause == "any"
-            or kind == frame.clause
-            or (kind == "pass" and frame.clause == "obj")
-            or (frame.clause == "obj" and kind == "that" and _subjunctive(clause))
-        ):
+        if frame.clause == "any" or kind == frame.clause or (kind == "pass" and frame.clause == "obj"):
             return True
     if frame.clause == "until":
         return any(c.lower_ == "until" for c in token.children)
     return False
-
-
-def _subjunctive(clause: Token) -> bool:
-    """ "insists that Chad withdraw", "wants Chad to": a base form where a finite one would agree."""
-    return clause.tag_ == "VB" and not any(c.dep_ == "aux" and c.lower_ in FUTURE for c in clause.children)
 
 
 def _clauses(token: Token) -> Iterator[Token]:
@@ -362,8 +352,12 @@ def _no_longer(token: Token) -> bool:
 
 def _negated(token: Token, clause: Token) -> bool:
     count = int(_no_longer(token))
-    verbs = {} if count else {token.i: token, clause.i: clause}
+    # Some parses hang the negation on the auxiliary: "never [will]".
+    auxiliaries = {c.i: c for v in (token, clause) for c in v.children if c.dep_ in ("aux", "auxpass")}
+    verbs = {} if count else {token.i: token, clause.i: clause} | auxiliaries
     for verb in verbs.values():
+        if count:
+            break
         for child in verb.children:
             if (
                 child.dep_ == "neg"
@@ -575,10 +569,9 @@ def _modal(token: Token, frames: Frames, object_control: frozenset[str]) -> Iter
                 needs_condition=True,
             )
         return
-    if negated and lower in ("may", "might", "could"):
+    if lower in ("may", "might", "could"):
+        # What could be is a guess more often than a stand.
         return
-    if lower in ("may", "might") and not negated:
-        pass
     stance = frames.modal.negated if negated else frames.modal.stance
     assert stance is not None
     yield Stand(
