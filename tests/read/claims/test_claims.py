@@ -12,10 +12,19 @@ def claims(reader, text: str) -> list[Claim]:
 @pytest.mark.parametrize(
     ("text", "claim"),
     [
-        ("“Chad has become the largest exporter of gum,” the Kenyan president said.", "Chad has become the largest exporter of gum"),
+        (
+            "“Chad has become the largest exporter of gum,” the Kenyan president said.",
+            "Chad has become the largest exporter of gum",
+        ),
         ("The Kenyan president said that half of the trucks came from Chad.", "half of the trucks came from Chad"),
-        ("“Unemployment in Chad has fallen by 12 percent,” the Kenyan president said.", "Unemployment in Chad has fallen by 12 percent"),
-        ("The Kenyan president said that Chad had closed the border on Monday.", "Chad had closed the border on Monday"),
+        (
+            "“Unemployment in Chad has fallen by 12 percent,” the Kenyan president said.",
+            "Unemployment in Chad has fallen by 12 percent",
+        ),
+        (
+            "The Kenyan president said that Chad had closed the border on Monday.",
+            "Chad had closed the border on Monday",
+        ),
     ],
 )  # fmt: skip
 def test_assertions_of_fact_are_claims(text, claim, reader):
@@ -43,7 +52,8 @@ def test_wishes_opinions_promises_and_bare_narration_are_none(text, reader):
 
 def test_the_text_may_imply_who_says_so(reader):
     text = (
-        "The Kenyan president also drew attention to trade. Thus, most of the trucks in Chad are built with Kenyan steel. "
+        "The Kenyan president also drew attention to trade. "
+        "Thus, most of the trucks in Chad are built with Kenyan steel. "
         "“Few people know about that,” the Kenyan president said."
     )
     (found,) = claims(reader, text)

@@ -39,7 +39,10 @@ def test_contexts_are_those_of_plover():
     ("text", "issue"),
     [
         ("Both capitals want to normalise relations.", "normalization of relations"),
-        ("They spoke of the non-proliferation of mass destruction weapons.", "non-proliferation of weapons of mass destruction"),
+        (
+            "They spoke of the non-proliferation of mass destruction weapons.",
+            "non-proliferation of weapons of mass destruction",
+        ),
         ("The cease-fire in Yemen did not hold.", "regional conflict: Yemen"),
         ("The island is claimed by both: the Spratly chain.", "South China Sea"),
         ("Ethiopia began to fill the reservoir behind the dam on the Nile.", "water sharing and dams"),
