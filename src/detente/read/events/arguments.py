@@ -373,19 +373,14 @@ class Arguments:
             governor = verb.head
             if governor == verb:
                 return None
-            if is_verb(governor):
-                if governor.lemma_.lower() in self.triggers.groups["verbs.report"] or verb.dep_ in (
-                    "conj",
-                    "advcl",
-                ):
-                    subject = next(children(governor, "nsubj", "nsubjpass"), None)
-                    if subject is not None and subject != pronoun and subject.lower_ not in _PERSONAL:
-                        plural = subject.tag_ in ("NNS", "NNPS") or any(
-                            c.dep_ == "conj" for c in subject.children
-                        )
-                        subject = self.past_dateline(subject, governor)
-                        if pronoun.lower_ in ("they", "them") or not plural:
-                            return subject
-                        return None
+            says = is_verb(governor) and (
+                governor.lemma_.lower() in self.triggers.groups["verbs.report"] or verb.dep_ in ("conj", "advcl")
+            )
+            subject = next(children(governor, "nsubj", "nsubjpass"), None) if says else None
+            if subject is not None and subject != pronoun and subject.lower_ not in _PERSONAL:
+                plural = subject.tag_ in ("NNS", "NNPS") or any(c.dep_ == "conj" for c in subject.children)
+                if pronoun.lower_ in ("they", "them") or not plural:
+                    return self.past_dateline(subject, governor)
+                return None
             verb = governor
         return None

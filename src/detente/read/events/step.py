@@ -116,7 +116,7 @@ class EventsStep:
 
         What else a sentence mentions is mostly background, or the main event in other words; complete contacts are not.
         """
-        best = {}
+        best: dict[Span, float] = {}
         for event in events:
             best[event.sentence] = max(best.get(event.sentence, 0.0), event.confidence)
         return [
