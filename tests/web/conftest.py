@@ -42,7 +42,8 @@ def hostile_record(n: int, text: str) -> Record:
         events=(Event(id="e1", event="CONSULT", trigger=span, sentence=span, status=Status.HAPPENED, quad=1,
                       actor=(who,), recipient=("USA",), date=DateValue(value="2020-01-01", precision="day"),
                       place=text, confidence=0.8),),
-        places=(Place(start=span.start, end=span.end, text=span.text, name=text, kind="city", country="AUT", lat=48.2, lon=16.4, confidence=0.7),),
+        places=(Place(start=span.start, end=span.end, text=span.text, name=text, kind="city", country="AUT",
+                      lat=48.2, lon=16.4, confidence=0.7),),
         run=Run(version="1"),
     )  # fmt: skip
 

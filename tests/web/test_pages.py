@@ -60,7 +60,10 @@ def test_headers_are_strict(client: Any) -> None:
         assert headers["x-content-type-options"] == "nosniff" and headers["referrer-policy"] == "no-referrer"
 
 
-@pytest.mark.parametrize("path", ["/article?id=none", "/actor?id=none", "/issue?name=none", "/place?name=none", "/none"])
+_UNKNOWN = ("/article?id=none", "/actor?id=none", "/issue?name=none", "/place?name=none", "/none")
+
+
+@pytest.mark.parametrize("path", _UNKNOWN)
 def test_unknown_is_404_in_the_same_style(client: Any, path: str) -> None:
     page = client.get(path)
     assert page.status_code == 404 and 'id="main"' in page.text

@@ -23,9 +23,10 @@ def test_a_select_answers(store_path: Path) -> None:
         "UPDATE articles SET title = 'x'", "CREATE TABLE t (x)", "CREATE TEMP TABLE t AS SELECT 1",
         "ATTACH DATABASE '/tmp/x.db' AS x", "PRAGMA query_only = OFF", "PRAGMA journal_mode = DELETE",
         "SELECT * FROM pragma_database_list", "SELECT load_extension('x')", "SELECT readfile('/etc/passwd')",
-        "SELECT 1; DELETE FROM articles", "VACUUM INTO '/tmp/y.db'", "BEGIN IMMEDIATE", "REINDEX", "EXPLAIN DELETE FROM articles",
+        "SELECT 1; DELETE FROM articles", "VACUUM INTO '/tmp/y.db'", "BEGIN IMMEDIATE", "REINDEX",
+        "EXPLAIN DELETE FROM articles",
         "WITH x AS (SELECT 1) DELETE FROM articles", "INSERT INTO articles_search(articles_search) VALUES ('rebuild')",
-        "SELECT zeroblob(1000000000)", "SELECT printf('%.*c', 100000000, 'x')",
+        "SELECT zeroblob(1000000000)",
     ],
 )  # fmt: skip
 def test_abuse_is_refused(store_path: Path, sql: str) -> None:

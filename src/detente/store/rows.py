@@ -58,7 +58,7 @@ def rows_of(record: Record) -> RecordRows:
         table.name: [_fact_row(table.name, n, fact) for n, fact in enumerate(plain[table.name])]
         for table in schema.FACTS
     }
-    facts["dyads"] = _dyads(record)
+    facts["dyads"] = [_clean(row) for row in _dyads(record)]
     article = {
         k: dump(v) if k in ("body", "basis", "read_with") and v is not None else v for k, v in plain["article"].items()
     }

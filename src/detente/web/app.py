@@ -139,7 +139,7 @@ def _page(app: FastAPI, path: str, name: str, make: Callable[..., Any], render: 
     """A page, as HTML at its path and as JSON under /api, from one context."""
     shape = get_type_hints(make)["return"]
 
-    async def html(request: Request, context: Any = Depends(make)) -> HTMLResponse:
+    async def html(request: Request, context: Any = Depends(make)) -> HTMLResponse:  # noqa: B008 (FastAPI reads it)
         return render(request, name, context)
 
     app.add_api_route(path, html, include_in_schema=False, response_class=HTMLResponse, name=name)

@@ -12,6 +12,7 @@ import time
 from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from detente.errors import SettingsError
 
@@ -30,7 +31,7 @@ def add_user(path: Path, name: str, password: str) -> None:
 
     if not name.strip() or len(password) < 10:
         raise SettingsError("a user needs a name, and a password of at least ten characters", code="DT701")
-    data = _load(path) if path.exists() else {"secret": secrets.token_hex(32), "users": {}}
+    data: dict[str, Any] = _load(path) if path.exists() else {"secret": secrets.token_hex(32), "users": {}}
     data["users"][name] = PasswordHasher().hash(password)
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_name(path.name + ".new")
@@ -40,7 +41,7 @@ def add_user(path: Path, name: str, password: str) -> None:
     fresh.replace(path)
 
 
-def _load(path: Path) -> dict[str, dict[str, str]]:
+def _load(path: Path) -> dict[str, Any]:
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
         assert isinstance(data["secret"], str) and isinstance(data["users"], dict)

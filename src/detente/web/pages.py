@@ -79,11 +79,11 @@ class Workbench:
         page: Page = 1,
     ) -> c.SearchPage:
         """Statements, by words and facets, newest first."""
-        given = {
+        asked = {
             "words": q, "speaker": speaker, "country": country.upper(), "issue": issue, "kind": kind,
             "stance": stance, "since": since, "until": until, "outlet": outlet,
         }  # fmt: skip
-        given = {k: v.strip() or None for k, v in given.items()}
+        given = {k: v.strip() or None for k, v in asked.items()}
         with self.store.connect() as connection:
             found = browse.search_statements(
                 connection, browse.Filters(**given), limit=browse.PAGE + 1, offset=(page - 1) * browse.PAGE
