@@ -1,6 +1,6 @@
 """Fit the confidence of events on plain sentences, and measure events end to end, status and sentences without events.
 
-    python evaluation/events/measure.py fit    --plv FILE --lgl FILE --model DIR   writes read/events/data/confidence.json
+    python evaluation/events/measure.py fit --plv FILE --lgl FILE --model DIR [--write]
     python evaluation/events/measure.py status                                     status.tsv, both halves
 
 ``--model`` is a folder of relation weights that never saw the PLV sentences (the shipped ones have): see
@@ -186,7 +186,8 @@ def rank(items: list[dict]) -> None:
 def kept(item: dict, threshold: float) -> list[FoundEvent]:
     """As the step keeps them: the surest from the threshold on, others where they are sure."""
     best = max((f["p"] for f in item["found"]), default=0.0)
-    return [f["event"] for f in item["found"] if f["p"] >= (threshold if f["p"] == best else max(threshold, SECOND_FROM))]
+    second = max(threshold, SECOND_FROM)
+    return [f["event"] for f in item["found"] if f["p"] >= (threshold if f["p"] == best else second)]
 
 
 def report(items: list[dict], threshold: float) -> None:
