@@ -26,7 +26,7 @@ app = typer.Typer(
 )
 COMMANDS = (
     "read", "show", "why", "verify", "search", "history", "correct", "update", "export", "batch", "merge", "runs",
-    "quotes", "relations", "positions", "who", "where", "knowledge", "evaluate", "settings", "serve",
+    "quotes", "relations", "positions", "who", "where", "knowledge", "ontology", "evaluate", "settings", "serve",
 )  # fmt: skip
 for _name in COMMANDS:
     import_module(f"detente.cli.{_name}").register(app)

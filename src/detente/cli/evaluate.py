@@ -25,6 +25,7 @@ def register(app: typer.Typer) -> None:
     group.command("times")(times)
     group.command("places")(places)
     group.command("pages")(pages)
+    group.command("relations")(relations)
     app.add_typer(group, name="evaluate")
 
 
@@ -44,6 +45,7 @@ def statements(gold: Gold, settings_file: SettingsFile = None) -> None:
                 cue=((s.cue.start, s.cue.end),) if s.cue else (),
             )
             for s in record.statements
+            if s.within is None  # the layout annotates one layer
         ]
 
     put(render_scores(score_statements(articles, {a.id: read(a.text, a.id) for a in articles})))
@@ -69,6 +71,16 @@ def pages(gold: Gold) -> None:
     from detente.evaluate.pages import load_gold, render_scores, score_pages
 
     put(render_scores(score_pages(load_gold(gold))))
+
+
+def relations(gold: Gold, settings_file: SettingsFile = None) -> None:
+    """A TSV with sentence, source, target and the right event (column event or root)."""
+    from detente.config import load_settings
+    from detente.evaluate.relations import evaluate_relations, render_scores
+    from detente.read.relations import RelationCoder
+
+    with gold.open(encoding="utf-8-sig", newline="") as lines:
+        put(render_scores(evaluate_relations(lines, coder=RelationCoder(load_settings(settings_file)))))
 
 
 def _reader(settings_file: Path | None, *steps: str) -> Reader:

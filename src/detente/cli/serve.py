@@ -24,7 +24,9 @@ def register(app: typer.Typer) -> None:
 
 def serve(
     store: Annotated[str, typer.Argument(help="The store: a file or a URL.")] = DEFAULT_STORE,
-    host: Annotated[str, typer.Option(help="Address to bind; any but this machine's own demands a login.")] = "127.0.0.1",
+    host: Annotated[
+        str, typer.Option(help="Address to bind; any but this machine's own demands a login.")
+    ] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65535)] = 8420,
     users: Annotated[Path | None, typer.Option(help="File of users; detente's settings folder otherwise.")] = None,
     add_user: Annotated[str | None, typer.Option("--add-user", help="Add a user, or set a password, and end.")] = None,

