@@ -1,7 +1,7 @@
 """detente: the record of diplomacy, read from the news.
 
 >>> import detente
->>> record = detente.read("Ankara opposes the plan, the foreign minister said.")  # doctest: +SKIP
+>>> record = detente.read_text("Ankara opposes the plan, the foreign minister said.")  # doctest: +SKIP
 >>> record.positions                                                             # doctest: +SKIP
 """
 
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from detente.api import Records, read, read_article, read_files
+    from detente.api import Records, read_article, read_files, read_text
     from detente.config import Settings, load_settings
     from detente.pipeline import Reader
     from detente.records import Article, Record
@@ -27,9 +27,9 @@ _PUBLIC = {
     "Settings": "config",
     "Store": "store",
     "load_settings": "config",
-    "read": "api",
     "read_article": "api",
     "read_files": "api",
+    "read_text": "api",
 }
 __all__ = [
     "Article",
@@ -40,9 +40,9 @@ __all__ = [
     "Store",
     "__version__",
     "load_settings",
-    "read",
     "read_article",
     "read_files",
+    "read_text",
 ]
 
 

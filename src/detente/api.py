@@ -24,7 +24,7 @@ from detente.tables import to_polars
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["Records", "read", "read_article", "read_files"]
+__all__ = ["Records", "read_article", "read_files", "read_text"]
 
 
 class Records(Sequence[Record]):
@@ -71,7 +71,7 @@ def read_article(article: Article, settings: Settings | None = None) -> Record:
     return _reader(settings or Settings()).read(article)
 
 
-def read(
+def read_text(
     text: str,
     *,
     id: str = "text",

@@ -31,11 +31,20 @@ def to_polars(records: Iterable[Record], kind: str) -> pl.DataFrame:
     if kind not in KINDS:
         raise ValueError(f"no table {kind!r}; there are {', '.join(KINDS)}")
     rows: list[Mapping[str, Any]] = [
-        {"article": record.article.id, "published": record.article.published, **fact}
+        {"article": record.article.id, "published": record.article.published, **_paired(fact)}
         for record in records
         for fact in record.to_dict()[kind]
     ]
     return pl.DataFrame(rows, infer_schema_length=None)
+
+
+def _paired(fact: Mapping[str, Any]) -> dict[str, Any]:
+    """The fact with (name, probability) pairs as structs: a list of a table holds one type."""
+    row = dict(fact)
+    for field, pairs in (("why", "runners_up"), ("decision", "candidates")):
+        if row.get(field):
+            row[field] = {**row[field], pairs: [{"name": n, "p": p} for n, p in row[field][pairs]]}
+    return row
 
 
 # What makes a spreadsheet take a cell for a formula (OWASP, CSV injection).

@@ -20,7 +20,7 @@ TEXT = (
 
 @pytest.fixture(scope="module")
 def record():
-    return detente.read(TEXT, id="talks", published="2024-02-22")
+    return detente.read_text(TEXT, id="talks", published="2024-02-22")
 
 
 def test_three_lines(tmp_path):
@@ -47,7 +47,7 @@ def test_every_kind_is_a_table(record):
 
 
 def test_no_cell_is_a_formula():
-    hostile = detente.read('=HYPERLINK("http://x") met the minister on Monday.', id="=cmd|' /C calc'!A0")
+    hostile = detente.read_text('=HYPERLINK("http://x") met the minister on Monday.', id="=cmd|' /C calc'!A0")
     for kind in ("times", "actors", "diagnostics"):
         for row in to_flat([hostile], kind).iter_rows():
             assert not any(isinstance(c, str) and c.startswith(("=", "+", "-", "@")) for c in row)
