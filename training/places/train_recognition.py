@@ -113,7 +113,10 @@ def scores(data: Data, p: dict[int, np.ndarray], corpus: str, threshold: float) 
         if data.corpus[d] != corpus:
             continue
         spots = data.spots[d]
-        chosen = [SimpleNamespace(start=spots[i].start, end=spots[i].end) for i in choose(spots, probabilities.tolist(), threshold)]
+        chosen = [
+            SimpleNamespace(start=spots[i].start, end=spots[i].end)
+            for i in choose(spots, probabilities.tolist(), threshold)
+        ]
         there = data.document[d].toponyms
         gold, given = gold + len(there), given + len(chosen)
         relaxed += len(pair_spans(there, chosen))
@@ -152,7 +155,9 @@ def main() -> None:
                     print("trained on the other, tested on", c, scores(data, q, c, threshold))
         if args.predictions:
             rows = {
-                data.document[d].id: [[s.start, s.end, round(float(v), 4)] for s, v in zip(data.spots[d], q, strict=True)]
+                data.document[d].id: [
+                    [s.start, s.end, round(float(v), 4)] for s, v in zip(data.spots[d], q, strict=True)
+                ]
                 for d, q in p.items()
             }
             args.predictions.write_text(json.dumps(rows))

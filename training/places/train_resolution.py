@@ -42,7 +42,9 @@ def right(rows: Rows, gold: list[Gold], gazetteer: Gazetteer) -> np.ndarray:
                 continue
             same = gazetteer.gid[e] == (t.geonames or -1)
             if t.is_country:
-                same |= (gazetteer.kind[e] == COUNTRY) & np.array([gazetteer.country_code(int(i)) == t.country for i in e])
+                same |= (gazetteer.kind[e] == COUNTRY) & np.array(
+                    [gazetteer.country_code(int(i)) == t.country for i in e]
+                )
             d = np.array([km(t.lat, t.lon, a, b) for a, b in zip(gazetteer.lat[e], gazetteer.lon[e], strict=True)])
             close = d <= CLOSE_KM
             if not close.any() and not same.any():
@@ -144,7 +146,9 @@ def train(data: Corpus, docs: list[int], gazetteer: Gazetteer, args: argparse.Na
     p = [softmax(score(first, data.rows[d].local), data.rows[d].start) for d in docs]
     second: list[Net] = []
     for _ in range(2):
-        x2 = stack([np.hstack([data.rows[d].local, shared(data.rows[d], q, gazetteer)]) for d, q in zip(docs, p, strict=True)])
+        x2 = stack(
+            [np.hstack([data.rows[d].local, shared(data.rows[d], q, gazetteer)]) for d, q in zip(docs, p, strict=True)]
+        )
         second = [fit(x2, y, g, w, seed, args.decay) for seed in range(args.nets)]
         s = score(second, x2)
         at = 0
@@ -183,7 +187,17 @@ def accuracy(data: Corpus, d: int, p: np.ndarray, gazetteer: Gazetteer, errors: 
             )
             ok += hit
             if errors is not None and not hit:
-                errors.append((data.corpus[d], d, t.text, t.geonames, gazetteer.entry(e), float(p[best]), bool(data.y[d][a:b].any())))
+                errors.append(
+                    (
+                        data.corpus[d],
+                        d,
+                        t.text,
+                        t.geonames,
+                        gazetteer.entry(e),
+                        float(p[best]),
+                        bool(data.y[d][a:b].any()),
+                    )
+                )
     return ok, n
 
 
@@ -219,8 +233,16 @@ def main() -> None:
                 print(*line)
         for test_on in names:
             nets = train(data, [d for d in everything if data.corpus[d] != test_on], gazetteer, args)
-            pairs = [accuracy(data, d, predict(data, d, nets, gazetteer), gazetteer) for d in everything if data.corpus[d] == test_on]
-            print("trained on the other, tested on", test_on, round(sum(a for a, _ in pairs) / sum(b for _, b in pairs), 4))
+            pairs = [
+                accuracy(data, d, predict(data, d, nets, gazetteer), gazetteer)
+                for d in everything
+                if data.corpus[d] == test_on
+            ]
+            print(
+                "trained on the other, tested on",
+                test_on,
+                round(sum(a for a, _ in pairs) / sum(b for _, b in pairs), 4),
+            )
         return
     first, second = train(data, everything, gazetteer, args)
     args.out.parent.mkdir(parents=True, exist_ok=True)

@@ -46,7 +46,7 @@ def test_toponyms(text: str, expected: list[str], nlp) -> None:
     "text",
     [
         "Mr. Washington told Mrs. Lincoln that she was late.",
-        "Coach Michael Jordan scored twice and Jordan left early.",
+        "Michael Jordan scored twice before the break.",
         "The Russians rejected it.",
         "It was the first time that anyone had said so.",
         "They are reading a mobile phone bill in the bath.",
@@ -111,7 +111,7 @@ def test_the_place_of_an_event(text: str, trigger: str, expected: str | None, nl
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.text(alphabet=st.sampled_from(list("AbParis,. \n-—’'U.S.é🏛\ud800\u200b")), max_size=80))
+@given(text=st.text(alphabet=st.sampled_from(list("AbParis,. \n-—’'U.S.é🏛\ud800\u200b")), max_size=80))
 def test_odd_text_is_read_without_fail(text: str, nlp) -> None:
     reading = Reading(article=Article(id="a", text=text), doc=parse(text, nlp))
     step = PlacesStep(Settings())

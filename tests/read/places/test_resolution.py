@@ -42,7 +42,13 @@ def test_a_country_named_draws_its_towns() -> None:
 
 def test_a_name_may_be_a_country_or_a_town() -> None:
     assert resolve("Jordan and Egypt reopened the crossing.", "Jordan", "Egypt")[0][:2] == ("Jordan", "JOR")
-    found = resolve("Fire crews from Lebanon, Ohio, and Cincinnati answered; Lebanon paid.", "Lebanon", "Ohio", "Cincinnati", "Lebanon")
+    found = resolve(
+        "Fire crews from Lebanon, Ohio, and Cincinnati answered; Lebanon paid.",
+        "Lebanon",
+        "Ohio",
+        "Cincinnati",
+        "Lebanon",
+    )
     assert found[0][1:] == found[3][1:] == ("USA", "Ohio")
 
 
@@ -64,7 +70,9 @@ def test_the_publisher_is_a_weak_prior() -> None:
     plain = resolve_toponyms("The bridge in Newcastle will close.", [(14, 23)])[0]
     home = resolve_toponyms("The bridge in Newcastle will close.", [(14, 23)], home="AU")[0]
     g = load_gazetteer()
-    share = {h: sum(p for e, p in r.candidates if g.country_code(e) == "AUS") for h, r in (("plain", plain), ("home", home))}
+    share = {
+        h: sum(p for e, p in r.candidates if g.country_code(e) == "AUS") for h, r in (("plain", plain), ("home", home))
+    }
     assert share["home"] > share["plain"]
     strong = "The bridge in Newcastle, England, will close."
     assert resolve(strong, "Newcastle", "England", home="AU")[0][1] == "GBR"
@@ -90,7 +98,14 @@ def test_candidates_and_reasons_are_kept() -> None:
 
 
 @settings(max_examples=40, deadline=None)
-@given(st.lists(st.sampled_from(["Paris", "London", "Georgia", "Springfield", "Oz", "U.S.", "Main Street", "Turkish", "Butler County"]), max_size=8))
+@given(
+    st.lists(
+        st.sampled_from(
+            ["Paris", "London", "Georgia", "Springfield", "Oz", "U.S.", "Main Street", "Turkish", "Butler County"]
+        ),
+        max_size=8,
+    )
+)
 def test_any_list_of_names_is_resolved_the_same_way_twice(names: list[str]) -> None:
     text = ", ".join(names)
     spans = [m.span() for m in re.finditer(r"[^,]+(?=,|$)", text)]
@@ -112,7 +127,9 @@ def test_containment() -> None:
     assert not contains(g, dallas, np.array([texas])).any()
 
 
-@pytest.mark.parametrize(("near", "admin1"), [("Texas", "Texas"), ("Dallas", "Texas"), ("Lyon", "Île-de-France"), ("Nashville", "Tennessee")])
+@pytest.mark.parametrize(
+    ("near", "admin1"), [("Texas", "Texas"), ("Dallas", "Texas"), ("Lyon", "Île-de-France"), ("Nashville", "Tennessee")]
+)
 def test_where_near(near: str, admin1: str) -> None:
     best = where("Paris", near=near)[0]
     assert best.entry.admin1 == admin1

@@ -13,7 +13,9 @@ from detente.read.places.gazetteer import ADMIN1, ADMIN2, CITY, COUNTRY, Gazette
 # how a candidate was come by
 NAME, ALTERNATE, ADJECTIVE, PARTIAL, CONTAINER = range(5)
 _POSSESSIVE = re.compile(r"['’]s?$")
-_OF = re.compile(r"^(?:the )?(?:city|town|village|state|province|county|borough|republic|kingdom|district) of (.+)$", re.I)
+_OF = re.compile(
+    r"^(?:the )?(?:city|town|village|state|province|county|borough|republic|kingdom|district) of (.+)$", re.I
+)
 
 
 class Words:
@@ -26,7 +28,11 @@ class Words:
             return frozenset(str(w) for w in table[section][key])
 
         self.before = words("before", "direction") | words("before", "part")
-        self.level = {"admin1": words("level", "admin1"), "admin2": words("level", "admin2"), "city": words("level", "city")}
+        self.level = {
+            "admin1": words("level", "admin1"),
+            "admin2": words("level", "admin2"),
+            "city": words("level", "city"),
+        }
         self.of = {"admin1": words("of", "admin1"), "admin2": words("of", "admin2"), "city": words("of", "city")}
         self.water, self.land = words("feature", "water"), words("feature", "land")
         self.street, self.building = words("feature", "street"), words("feature", "building")

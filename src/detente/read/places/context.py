@@ -19,7 +19,9 @@ from detente.read.places.gazetteer import ADMIN1, ADMIN2, CITY, COUNTRY, NONE, R
 MOST = 25
 # Log odds for candidates in the publisher's country: put by hand, less than any word of the text weighs.
 HOME_PRIOR = 0.7
-_AFTER = re.compile(r"(?:,| \(|, in| in)\s+((?:[A-Z][\w'’-]*\.?)(?:[A-Z]\.)*(?:\s(?:[A-Z][\w'’-]*\.?)(?:[A-Z]\.)*){0,3})")
+_AFTER = re.compile(
+    r"(?:,| \(|, in| in)\s+((?:[A-Z][\w'’-]*\.?)(?:[A-Z]\.)*(?:\s(?:[A-Z][\w'’-]*\.?)(?:[A-Z]\.)*){0,3})"
+)
 _BEFORE = re.compile(
     r"(?:([A-Z][\w.-]+(?: [A-Z][\w.-]+){0,2})['’]s? (?:[a-z-]+ ){0,3}|([A-Z][a-z]+(?: [A-Z][a-z]+)?) (?:[a-z-]+ ){1,4}(?:of )?)$"
 )
@@ -36,6 +38,7 @@ SHARED = (
     "admin1_named", "country_named", "same_admin1", "same_country", "near_30", "near_150", "near_600", "best_150",
     "neighbour_mention", "local_article", "country_x_local", "population_x_local", "contains_others", "state_x_us", "alone",
 )  # fmt: skip
+_LOCAL_COLUMN = {name: i for i, name in enumerate(LOCAL)}
 
 
 @dataclass(slots=True)
@@ -217,7 +220,10 @@ def _local(g: Group, groups: Sequence[Group], gazetteer: Gazetteer) -> Array:
     if wanted:
         agrees = np.isin(kind, wanted)
         f["level_agrees"], f["level_differs"] = agrees, ~agrees
-    for said, yes, no in ((g.container, "next_contains", "next_differs"), (g.before, "before_contains", "before_differs")):
+    for said, yes, no in (
+        (g.container, "next_contains", "next_differs"),
+        (g.before, "before_contains", "before_differs"),
+    ):
         if said is not None:
             inside = contains(gazetteer, said, e) & (e != said)
             f[yes], f[no] = inside, (~inside) * (1.0 if inside.any() else 0.2)
@@ -229,7 +235,10 @@ def _local(g: Group, groups: Sequence[Group], gazetteer: Gazetteer) -> Array:
     # an area whose chief town of the same name is also a candidate, and the reverse: either answer is near
     areas = np.where(kind == CITY, gazetteer.admin1[e], e)
     f["twin_area"] = np.array([(areas == a).sum() > 1 and a != NONE for a in areas])
-    return np.stack([np.broadcast_to(np.asarray(f.get(name, 0.0), "f8"), (n,)) for name in LOCAL], axis=1)
+    out = np.zeros((n, len(LOCAL)))
+    for name, values in f.items():
+        out[:, _LOCAL_COLUMN[name]] = values
+    return out
 
 
 def shared(rows: Rows, p: Array, gazetteer: Gazetteer) -> Array:

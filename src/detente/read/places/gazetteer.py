@@ -280,7 +280,11 @@ class Gazetteer:
     def label(self, number: int) -> str:
         """For people: "Paris, Texas, USA"."""
         e = self.entry(number)
-        parts = [e.name, e.admin1 if e.admin1 != e.name or e.level == CITY else None, e.country if e.level != COUNTRY else None]
+        parts = [
+            e.name,
+            e.admin1 if e.admin1 != e.name or e.level == CITY else None,
+            e.country if e.level != COUNTRY else None,
+        ]
         return ", ".join(p for p in dict.fromkeys(parts) if p)
 
     @cached_property

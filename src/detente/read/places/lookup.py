@@ -38,7 +38,9 @@ def _named(name: str, gazetteer: Gazetteer) -> int | None:
     return found[0] if found else None
 
 
-def where(name: str, near: str | None = None, country: str | None = None, *, overlay: str = "", most: int = 10) -> tuple[Found, ...]:
+def where(
+    name: str, near: str | None = None, country: str | None = None, *, overlay: str = "", most: int = 10
+) -> tuple[Found, ...]:
     """Places that a name may stand for.
 
     Args:
@@ -93,7 +95,13 @@ def where(name: str, near: str | None = None, country: str | None = None, *, ove
         if len(entries) == 1:
             said.append("the only place of the name")
         out.append(
-            Found(entry=e, label=gazetteer.label(int(entries[i])), probability=round(float(p_own[i]), 4), km=distance, reason="; ".join(said))
+            Found(
+                entry=e,
+                label=gazetteer.label(int(entries[i])),
+                probability=round(float(p_own[i]), 4),
+                km=distance,
+                reason="; ".join(said),
+            )
         )
     return tuple(out)
 

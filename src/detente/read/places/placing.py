@@ -12,7 +12,26 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 # Prepositions that say where; "from" and "to" say whence and whither, "of" whose.
-_WHERE = frozenset({"in", "at", "near", "outside", "inside", "around", "across", "throughout", "within", "off", "along", "on", "over", "above", "beside", "amid"})
+_WHERE = frozenset(
+    {
+        "in",
+        "at",
+        "near",
+        "outside",
+        "inside",
+        "around",
+        "across",
+        "throughout",
+        "within",
+        "off",
+        "along",
+        "on",
+        "over",
+        "above",
+        "beside",
+        "amid",
+    }
+)
 _UP = frozenset({"conj", "appos", "compound", "nmod", "amod", "poss", "flat", "nn", "pobj"})
 _CLAUSE = frozenset({"ROOT", "ccomp", "advcl", "relcl", "acl", "conj", "parataxis", "xcomp", "pcomp"})
 
@@ -64,7 +83,7 @@ def place_for(reading: Reading, span: Span, *, overlay: str = "") -> Place | Non
     clause = _clause(root)
     best: tuple[int, int, int, Place] | None = None
     for place in here:
-        if span.start < place.end and place.start < span.end or is_adjective(place, overlay=overlay):
+        if (span.start < place.end and place.start < span.end) or is_adjective(place, overlay=overlay):
             continue
         tokens = reading.doc.char_span(place.start, place.end, alignment_mode="expand")
         if tokens is None:

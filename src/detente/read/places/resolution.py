@@ -140,7 +140,10 @@ def resolve_toponyms(
         chosen = _resolution(g, rows, p, features, a, b, gazetteer)
         for m in g.mentions:
             out[m] = chosen
-    return [r if r is not None and r.entry is not None else _by_surroundings(i, spans, out, gazetteer, text) for i, r in enumerate(out)]
+    return [
+        r if r is not None and r.entry is not None else _by_surroundings(i, spans, out, gazetteer, text)
+        for i, r in enumerate(out)
+    ]
 
 
 def _resolution(g: Group, rows: Rows, p: Array, features: Array, a: int, b: int, gazetteer: Gazetteer) -> Resolution:
@@ -153,7 +156,13 @@ def _resolution(g: Group, rows: Rows, p: Array, features: Array, a: int, b: int,
     near = rows.xyz[a:b] @ rows.xyz[best] > math.cos(50.0 / 6371.0)
     together = float(p[a:b][near | (np.arange(a, b) == best)].sum())
     # "Neches River" is not the town of Neches: the entry says where, not what
-    partial = int(g.how[best - a]) == PARTIAL and g.found.feature in {"water", "land", "street", "building", "organisation"}
+    partial = int(g.how[best - a]) == PARTIAL and g.found.feature in {
+        "water",
+        "land",
+        "street",
+        "building",
+        "organisation",
+    }
     return Resolution(
         int(rows.entries[best]),
         None,

@@ -20,9 +20,66 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 LONGEST = 6
-_INSIDE = frozenset({"of", "de", "la", "le", "del", "al", "el", "and", "the", "on", "upon", "du", "des", "da", "do", "di", "an", "der", "am", "sur", "y"})
+_INSIDE = frozenset(
+    {
+        "of",
+        "de",
+        "la",
+        "le",
+        "del",
+        "al",
+        "el",
+        "and",
+        "the",
+        "on",
+        "upon",
+        "du",
+        "des",
+        "da",
+        "do",
+        "di",
+        "an",
+        "der",
+        "am",
+        "sur",
+        "y",
+    }
+)
 _JOINS = frozenset({"-", "–", "'", "’", "&", "/"})
-LOCATIVE = frozenset({"in", "at", "near", "from", "to", "of", "outside", "around", "across", "throughout", "toward", "towards", "into", "inside", "within", "between", "through", "via", "over", "beyond", "along", "off", "on", "by", "for", "leaving", "north", "south", "east", "west"})
+LOCATIVE = frozenset(
+    {
+        "in",
+        "at",
+        "near",
+        "from",
+        "to",
+        "of",
+        "outside",
+        "around",
+        "across",
+        "throughout",
+        "toward",
+        "towards",
+        "into",
+        "inside",
+        "within",
+        "between",
+        "through",
+        "via",
+        "over",
+        "beyond",
+        "along",
+        "off",
+        "on",
+        "by",
+        "for",
+        "leaving",
+        "north",
+        "south",
+        "east",
+        "west",
+    }
+)
 _STRONG = frozenset({"in", "at", "near", "from", "outside", "throughout", "into", "toward", "towards"})
 _PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
 # What each of Spot.numbers is, in order.
@@ -39,7 +96,13 @@ NUMBERS = (
 
 @dataclass(slots=True)
 class Spot:
-    """A candidate span: tokens ``first`` to ``last`` (exclusive), half-open offsets ``start`` to ``end``."""
+    """A candidate span: tokens ``first`` to ``last`` (exclusive), half-open offsets ``start`` to ``end``.
+
+    Attributes:
+        source: what made it a candidate.
+        table: which of our tables has it, empty where none.
+        surname: it ends a name that the parser takes for a person's full name ("Michael Jordan").
+    """
 
     start: int
     end: int
@@ -49,6 +112,7 @@ class Spot:
     source: str
     entries: tuple[int, ...] = ()
     table: str = ""
+    surname: bool = False
     features: list[str] = field(default_factory=list)
     numbers: list[float] = field(default_factory=list)
 
@@ -58,23 +122,21 @@ class Tokens:
 
     def __init__(self, doc: Doc) -> None:
         self.doc = doc
-        self.text = [t.text for t in doc]
-        self.lower = [t.lower_ for t in doc]
-        self.start = [t.idx for t in doc]
-        self.end = [t.idx + len(t) for t in doc]
-        self.pos = [t.pos_ for t in doc]
-        self.tag = [t.tag_ for t in doc]
-        self.dep = [t.dep_ for t in doc]
-        self.head = [t.head.i for t in doc]
-        self.space = [t.is_space for t in doc]
+        # one walk over the doc: making a Token costs more than all that is asked of it
+        rows = [
+            (t.text, t.lower_, t.idx, t.pos_, t.tag_, t.dep_, t.head.i, t.is_space, t.ent_type_, t.ent_iob_)
+            for t in doc
+        ]
+        columns = list(zip(*rows, strict=True)) if rows else [()] * 10
+        self.text, self.lower, self.pos, self.tag, self.dep = columns[0], columns[1], columns[3], columns[4], columns[5]
+        self.start, self.head, self.space, self.label = columns[2], columns[6], columns[7], columns[8]
+        self.end = [i + len(w) for i, w in zip(self.start, self.text, strict=True)]
         self.capital = [_capital(w) for w in self.text]
-        self.label = [t.ent_type_ for t in doc]
-        self.begin = [t.ent_iob_ == "B" for t in doc]
+        self.begin = [tag == "B" for tag in columns[9]]
         n = len(self.text)
-        self.sentence = [0] * n
         self.first = [False] * n
         self.headline = [False] * n
-        for number, sent in enumerate(doc.sents):
+        for sent in doc.sents:
             i, j = sent.start, sent.end
             while i < j and (self.space[i] or not self.text[i][0].isalnum()):
                 i += 1
@@ -83,7 +145,6 @@ class Tokens:
             words = [k for k in range(sent.start, sent.end) if self.text[k][:1].isalpha() and len(self.text[k]) > 3]
             mostly = len(words) > 2 and sum(self.capital[k] for k in words) > 0.7 * len(words)
             for k in range(sent.start, sent.end):
-                self.sentence[k] = number
                 self.headline[k] = mostly
 
     def __len__(self) -> int:
@@ -156,9 +217,17 @@ def find_spots(tokens: Tokens, gazetteer: Gazetteer, words: Words) -> list[Spot]
             j += 1
         for k in range(i + 1, j):
             last = tokens.lower[k].rstrip(".")
-            if last in words.feature and words.feature[last] != "organisation" or last in {"county", "parish", "township", "province"}:
+            if (
+                (last in words.feature
+                and words.feature[last] != "organisation")
+                or last in {"county", "parish", "township", "province"}
+            ):
                 put(i, k + 1, "feature")
-        if tokens.lower[i] in {"lake", "mount", "mt.", "river", "highway", "interstate", "route", "cape", "fort", "port", "camp"} and j < n:
+        if (
+            tokens.lower[i]
+            in {"lake", "mount", "mt.", "river", "highway", "interstate", "route", "cape", "fort", "port", "camp"}
+            and j < n
+        ):
             stop = j + 1 if tokens.text[j][:1].isdigit() else j
             put(i, stop, "feature")
         before = tokens.lower[i - 1] if i else ""
@@ -231,9 +300,15 @@ def describe(tokens: Tokens, spots: Sequence[Spot], gazetteer: Gazetteer, words:
         after_sort = words.feature.get(following.rstrip("."), "") if cap_after else ""
         own_sort = words.feature.get(lower[j - 1].rstrip("."), "") if j - i > 1 else ""
         level = next((k for k in ("admin2", "admin1", "city") if following in words.level[k]), "")
-        own_level = next((k for k in ("admin2", "admin1", "city") if lower[j - 1] in words.level[k]), "") if j - i > 1 else ""
+        own_level = (
+            next((k for k in ("admin2", "admin1", "city") if lower[j - 1] in words.level[k]), "") if j - i > 1 else ""
+        )
         is_title = previous.rstrip(".") in words.title
-        in_longer = any((a, b) in by_start and (a <= i and b >= j) and (a, b) != (i, j) for a in range(max(0, i - 3), i + 1) for b in range(j, min(n, j + 3) + 1))
+        in_longer = any(
+            (a, b) in by_start and (a <= i and b >= j) and (a, b) != (i, j)
+            for a in range(max(0, i - 3), i + 1)
+            for b in range(j, min(n, j + 3) + 1)
+        )
         comma_next = following == "," and (j + 1) in begins
         comma_back = previous == "," and (i - 1) in ends
         shape = "upper" if s.text.isupper() and len(s.text) > 1 else "title"
@@ -245,23 +320,29 @@ def describe(tokens: Tokens, spots: Sequence[Spot], gazetteer: Gazetteer, words:
         title_person = persons[text[i]] + (persons[text[j - 1]] if j - i > 1 else 0)
         others = seen[s.text]
         total = sum(others.values())
+        gpe = others["GPE"] + others["LOC"]
+        person = others["PERSON"] + others["in-PERSON"]
+        org = others["ORG"] + others["in-ORG"]
+        s.surname = where == "tail" and tagged == "PERSON" and title_person > 0
         f = s.features
         f += [
             f"kind={kind}", f"size={size}", f"ner={where_tagged}", f"ner={where_tagged}|{kind}", f"src={s.source}|{where_tagged}",
             f"p1={previous}", f"n1={following}", f"p2={before}|{previous}", f"n2={following}|{later}",
             f"loc={locative}|{kind}", f"tags={tags}", f"dep={head.dep_}", f"head={tokens.lower[tokens.head[head.i]]}",
-            f"last={lower[j - 1]}", f"len={j - i}", f"len={j - i}|{kind}", f"after={after_sort}|{kind}", f"own={own_sort}|{where_tagged}",
+            f"len={j - i}", f"len={j - i}|{kind}", f"after={after_sort}|{kind}", f"own={own_sort}|{where_tagged}",
             f"level={level}|{kind}", f"ownlevel={own_level}", f"shape={shape}|{case}", f"capb={cap_before}|capa={cap_after}|{kind}",
             f"capb={cap_before}|{where_tagged}", f"capa={cap_after}|{where_tagged}", f"title={is_title}", f"comma={comma_next}|{comma_back}|{kind}",
+            f"surname={min(title_person, 2)}|{where_tagged}", f"surname={min(title_person, 2)}|{kind}|{size >= 6}",
+            f"p1={previous}|{where_tagged}", f"n1={following}|{where_tagged}", f"p1={previous}|n1={following}",
+            f"share={round(3 * gpe / total)}|{round(3 * person / total)}|{where_tagged}",
             f"common={common}|{kind}", f"inlonger={in_longer}", f"listed={listed}|{kind}", f"case={case}|{where_tagged}",
         ]  # fmt: skip
+        if own_sort or own_level:  # the generic word only: names of places would be learnt by heart
+            f.append(f"last={lower[j - 1]}")
         if kind in {"adjective", "people", "after"}:
             f += [f"{kind}:n1tag={tokens.tag[j] if j < n else '$'}", f"{kind}:tag={tokens.tag[j - 1]}"]
         if cap_after and following not in {"$"}:
             f.append(f"nextcap={following}")
-        gpe = others["GPE"] + others["LOC"]
-        person = others["PERSON"] + others["in-PERSON"]
-        org = others["ORG"] + others["in-ORG"]
         s.numbers = [
             size / 7.0, min(len(s.entries), 30) / 30.0, gpe / total, person / total, org / total, min(gpe, 5) / 5.0,
             min(total, 6) / 6.0, min(title_person, 3) / 3.0, float(where == "exact" and tagged in _PLACE_LABELS),

@@ -13,16 +13,18 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from detente.config import Settings
-from detente.reading import Reading
-from detente.records import Article, Decision, Place
 from detente.read.places.gazetteer import KIND_NAMES, Gazetteer, load_gazetteer
 from detente.read.places.recognition import Toponym, find_toponyms
 from detente.read.places.resolution import Resolution, resolve_toponyms
+from detente.reading import Reading
+from detente.records import Article, Decision, Place
 
 VERSION = "1"
 MODELS = ("recognition.json", "resolution.json", "confidence.json")
 # Top-level domains of countries that are sold to anyone say nothing of where a paper is.
-_SOLD = frozenset({"co", "io", "tv", "me", "ai", "fm", "cc", "ws", "to", "ly", "gg", "la", "nu", "tk", "ml", "ga", "cf", "eu", "us"})
+_SOLD = frozenset(
+    {"co", "io", "tv", "me", "ai", "fm", "cc", "ws", "to", "ly", "gg", "la", "nu", "tk", "ml", "ga", "cf", "eu", "us"}
+)
 _HOST = re.compile(r"\.([a-z]{2})$")
 
 
@@ -75,13 +77,21 @@ def make_place(toponym: Toponym, r: Resolution, gazetteer: Gazetteer) -> Place:
     sure = confidence(toponym.probability, r.probability, how)
     reason = f"{r.reason} (toponym by {', '.join(toponym.reasons)})" if toponym.reasons else r.reason
     decision = Decision(chosen=labels[0][0] if r.entry is not None else None, candidates=labels, reason=reason)
-    common: dict[str, Any] = {"start": toponym.start, "end": toponym.end, "text": toponym.text, "confidence": sure, "decision": decision}
+    common: dict[str, Any] = {
+        "start": toponym.start,
+        "end": toponym.end,
+        "text": toponym.text,
+        "confidence": sure,
+        "decision": decision,
+    }
     if number is None:
         return Place(name=toponym.text, kind="other", **common)
     e = gazetteer.entry(number)
     if r.entry is None or not r.exact:
         # a thing placed by what lies near or what it is named after: the point is near, the id would be another's
-        return Place(name=toponym.text, kind="other", country=e.country, admin1=e.admin1, lat=e.lat, lon=e.lon, **common)
+        return Place(
+            name=toponym.text, kind="other", country=e.country, admin1=e.admin1, lat=e.lat, lon=e.lon, **common
+        )
     return Place(
         name=e.name, kind=KIND_NAMES[e.level], country=e.country, admin1=e.admin1, lat=e.lat, lon=e.lon,
         geonames=e.geonames, **common,
