@@ -116,9 +116,7 @@ def _count(counts: list[int], hit: bool, given: int) -> None:
 
 
 def _words_match(gold: GoldEvent, found: FoundEvent) -> bool:
-    return overlap(gold.actor, found.actor) and (
-        not gold.recipient or overlap(gold.recipient, found.recipient)
-    )
+    return overlap(gold.actor, found.actor) and (not gold.recipient or overlap(gold.recipient, found.recipient))
 
 
 def _states_match(gold: GoldEvent, found: FoundEvent) -> bool:

@@ -83,7 +83,7 @@ def section_of(crumbs: tuple[str, ...], title: str | None, boilerplate: Boilerpl
 
 
 def _is_title(step: str, title: str) -> bool:
-    """Whether a step is the title, whole, cut short, or shortened by its editor: at least half of its words stand there.
+    """Whether a step is the title: whole, cut short, or shortened by its editor (half of its words stand there).
 
     A section's name is a word or two ("News of the Day"), so that less than four words are never taken for a headline.
     """

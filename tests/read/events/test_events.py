@@ -128,9 +128,9 @@ def test_same_event_asks_parties_and_date(other, same) -> None:
 
 def test_the_step_keeps_threats_and_deeds_apart_and_says_why(nlp) -> None:
     step = EventsStep(Settings())
-    found = step(
-        reading_of("Kestria condemned Velmora on Monday.\n\nKestria threatened to bomb Velmora.", nlp)
-    )["events"]
+    found = step(reading_of("Kestria condemned Velmora on Monday.\n\nKestria threatened to bomb Velmora.", nlp))[
+        "events"
+    ]
     assert {(e.event, e.status) for e in found if not e.candidate} >= {("ACCUSE", Status.HAPPENED)}
     assert not [e for e in found if e.event == "ASSAULT" and e.status in (Status.HAPPENED, Status.ONGOING)]
     assert all(e.why is not None and e.why.words for e in found)
@@ -138,9 +138,7 @@ def test_the_step_keeps_threats_and_deeds_apart_and_says_why(nlp) -> None:
 
 
 def test_sport_is_not_war(nlp) -> None:
-    found = EventsStep(Settings())(reading_of("Kestria beat Velmora 3-1 in the final of the cup.", nlp))[
-        "events"
-    ]
+    found = EventsStep(Settings())(reading_of("Kestria beat Velmora 3-1 in the final of the cup.", nlp))["events"]
     assert [e for e in found if not e.candidate] == []
 
 

@@ -172,13 +172,9 @@ class Arguments:
         same = [
             m
             for m in self.reading.mentions
-            if m.kind != "pronoun"
-            and m.actors == mention.actors
-            and sent.start_char <= m.span.start < sent.end_char
+            if m.kind != "pronoun" and m.actors == mention.actors and sent.start_char <= m.span.start < sent.end_char
         ]
-        return min(
-            same, key=lambda m: (m.span.start > token.idx, abs(m.span.start - token.idx)), default=mention
-        )
+        return min(same, key=lambda m: (m.span.start > token.idx, abs(m.span.start - token.idx)), default=mention)
 
     def strength_of(self, mention: Mention) -> int:
         """STATE for a resolved political actor, NAMED for any other."""
@@ -187,11 +183,7 @@ class Arguments:
             sectors = set((mention.sector or (actor.sector if actor else "") or "").split(";"))
             if sectors & _POLITICAL or (actor is not None and actor.country and not sectors - {""}):
                 return STATE
-            if (
-                actor is not None
-                and actor.country
-                and sectors.isdisjoint({"BUS", "MED", "EDU", "AGR", "SOC", "JRN"})
-            ):
+            if actor is not None and actor.country and sectors.isdisjoint({"BUS", "MED", "EDU", "AGR", "SOC", "JRN"}):
                 return STATE
         if mention.sector in _AGENTS:
             return AGENT
@@ -231,11 +223,7 @@ class Arguments:
                         if found.strength > THING:
                             return found
         strength = self.noun_strength(token)
-        if (
-            strength
-            and lemma not in _RELATIONAL
-            and any(c.lower_ in _POSSESSIVE for c in children(token, "poss"))
-        ):
+        if strength and lemma not in _RELATIONAL and any(c.lower_ in _POSSESSIVE for c in children(token, "poss")):
             strength = THING  # "its troops" are no party of their own
         inner_mention = self._inside(token)
         start, end = self._chars(base_phrase(token))

@@ -79,9 +79,7 @@ def weigh(candidate: Candidate, suggested: Sequence[str], coding: RelationCoding
     odds = AMBIGUOUS_ODDS if "ambiguous" in candidate.flags else DICTIONARY_ODDS
     weights = {e: p * (odds if e in suggested else 1.0) for e, p in coding.ranked}
     total = sum(weights.values()) or 1.0
-    ranked = tuple(
-        sorted(((e, round(w / total, 4)) for e, w in weights.items()), key=lambda r: (-r[1], r[0]))
-    )
+    ranked = tuple(sorted(((e, round(w / total, 4)) for e, w in weights.items()), key=lambda r: (-r[1], r[0])))
     event, share = ranked[0]
     plain = dict(coding.ranked)
     mode = mode_of.get(event)

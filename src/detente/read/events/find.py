@@ -110,19 +110,13 @@ class Finder:
         used = {i for token, matches in hits for m in matches for i in m.tokens[1:] if is_verb(token)}
         # "a state of siege" is one thing: what a used noun is "of" is used as well.
         used |= {
-            g.i
-            for i in used
-            for p in children(sent.doc[i], "prep")
-            if p.lower_ == "of"
-            for g in children(p, "pobj")
+            g.i for i in used for p in children(sent.doc[i], "prep") if p.lower_ == "of" for g in children(p, "pobj")
         }
         found = []
         for token, matches in hits:
             if token.i in used or self._inside_name(token):
                 continue
-            candidate = (
-                self._verbal(sent, token, matches) if is_verb(token) else self._nominal(sent, token, matches)
-            )
+            candidate = self._verbal(sent, token, matches) if is_verb(token) else self._nominal(sent, token, matches)
             if candidate is not None:
                 found.append(candidate)
         found += [c for c in self._announced(sent) if c.trigger not in {f.trigger for f in found}]
@@ -190,19 +184,13 @@ class Finder:
                         self.arguments.resolve_all(above),
                         "document" if how_above != "none" else "none",
                     )
-        slots = (
-            matches[0].trigger.recipient if matches else ("obj", "with", "to", "on", "against", "for", "from")
-        )
+        slots = matches[0].trigger.recipient if matches else ("obj", "with", "to", "on", "against", "for", "from")
         flags = {f for m in matches for f in m.trigger.flags}
         tokens = self._tokens(verb, matches)
         anchors = [verb, *(verb.doc[i] for i in tokens[1:] if verb.doc[i].pos_ in ("NOUN", "PROPN"))]
         recipients, slot = self._recipients(verb, slots, anchors, actors)
         symmetric = False
-        if (
-            "recip" in flags
-            and (not recipients or slot in ("near", "place", "thing", "comp"))
-            and len(actors) > 1
-        ):
+        if "recip" in flags and (not recipients or slot in ("near", "place", "thing", "comp")) and len(actors) > 1:
             actors, recipients, slot, symmetric = actors[:1], actors[1:], "joint", True
         elif (
             "recip" in flags
@@ -214,9 +202,7 @@ class Finder:
             slot, symmetric = "joint", True
         if not actors:
             actors, how = self._missing_actor(verb, recipients)
-        return self._candidate(
-            sent, verb, tokens, matches, actors, recipients, how, slot, symmetric=symmetric
-        )
+        return self._candidate(sent, verb, tokens, matches, actors, recipients, how, slot, symmetric=symmetric)
 
     def _subjects(self, verb: Token) -> tuple[list[Token], str]:
         """The logical subjects; of a verb of saying without one, the name just before it ("...,
@@ -252,11 +238,7 @@ class Finder:
     ) -> tuple[list[Argument], str]:
         things: tuple[list[Argument], str] = ([], "none")
         for slot in slots:
-            found = [
-                a
-                for a in self._slot(token, slot, anchors, actors)
-                if not any(same_party(a, x) for x in actors)
-            ]
+            found = [a for a in self._slot(token, slot, anchors, actors) if not any(same_party(a, x) for x in actors)]
             if any(a.strength >= NAMED for a in found):
                 return [a for a in found if a.strength >= NAMED], slot
             if found and not things[0]:
@@ -301,9 +283,7 @@ class Finder:
         """Whom the complement clause is about: of a finite one its subject, then its objects, then
         anybody in it."""
         clauses = list(children(token, *COMPLEMENTS))
-        clauses += [
-            c for p in children(token, "acomp", "oprd", "attr") for c in children(p, "xcomp", "ccomp")
-        ]
+        clauses += [c for p in children(token, "acomp", "oprd", "attr") for c in children(p, "xcomp", "ccomp")]
         clauses += [g for p in children(token, "prep") for g in children(p, "pcomp")]
         clauses += [c for o in children(token, "dobj") for c in children(o, "acl", "relcl")]
         weak: list[Argument] = []
@@ -357,9 +337,7 @@ class Finder:
             rank = 4 if self._in_lower_clause(head, token) else 0
             rank += 0 if argument.strength >= STATE else 1
             place = head.dep_ == "pobj" and head.head.lower_ in _PLACES
-            ranked.append(
-                (rank + 2 * place, argument.head, replace(argument, via="place" if place else "near"))
-            )
+            ranked.append((rank + 2 * place, argument.head, replace(argument, via="place" if place else "near")))
         return min(ranked, key=lambda r: r[:2])[2] if ranked else None
 
     def _named_below(self, token: Token) -> Iterator[Argument]:
@@ -394,9 +372,7 @@ class Finder:
         top = self._quantified(noun)
         verb = self._governor(top)
         is_light = (
-            verb is not None
-            and verb.lemma_.lower() in self.light
-            and top.dep_ in (*OBJECTS, "nsubjpass", "pobj")
+            verb is not None and verb.lemma_.lower() in self.light and top.dep_ in (*OBJECTS, "nsubjpass", "pobj")
         )
         anchors = [noun] + ([top] if top != noun else []) + ([verb] if is_light and verb is not None else [])
         actors, how = self._noun_actor(noun, top, trigger.actor, verb, light=is_light)
@@ -408,9 +384,7 @@ class Finder:
             and not is_passive(verb)
         ):
             return self._received(sent, noun, verb, tokens, matches)
-        if how == "between" or (
-            "between" in trigger.actor and how in ("mod", "of", "poss") and len(actors) > 1
-        ):
+        if how == "between" or ("between" in trigger.actor and how in ("mod", "of", "poss") and len(actors) > 1):
             recipients, slot, symmetric = actors[1:], "joint", True
             actors = actors[:1]
             if not recipients and len(actors[0].actors) > 1:
@@ -446,9 +420,7 @@ class Finder:
         actors: list[Argument] = []
         for word in ("from", "by", "with"):
             actors = actors or [
-                a
-                for a in self.arguments.resolve_all(prepositional([noun, verb], word))
-                if a.strength >= NAMED
+                a for a in self.arguments.resolve_all(prepositional([noun, verb], word)) if a.strength >= NAMED
             ]
         actors = actors or self._modifiers(noun)
         return self._candidate(
@@ -513,12 +485,8 @@ class Finder:
             elif slot == "mod":
                 found = self._modifiers(noun)
             elif slot == "between":
-                found = self.arguments.resolve_all(
-                    prepositional([noun, top] if top != noun else [noun], "between")
-                )
-                found += [
-                    a for a in self.arguments.resolve_all(prepositional([noun], "among")) if a not in found
-                ]
+                found = self.arguments.resolve_all(prepositional([noun, top] if top != noun else [noun], "between"))
+                found += [a for a in self.arguments.resolve_all(prepositional([noun], "among")) if a not in found]
                 if len(found) == 1 and len(found[0].actors) < 2:
                     found = self._both(noun, found)
             elif slot == "subj":

@@ -101,8 +101,23 @@ def _pattern(line: str, verb: str | None) -> str | None:
 
 _PREPOSITIONS = frozenset(
     {
-        "off", "out", "up", "down", "on", "upon", "for", "against",
-        "with", "from", "to", "into", "over", "back", "in", "at", "of",
+        "off",
+        "out",
+        "up",
+        "down",
+        "on",
+        "upon",
+        "for",
+        "against",
+        "with",
+        "from",
+        "to",
+        "into",
+        "over",
+        "back",
+        "in",
+        "at",
+        "of",
     }
 )
 

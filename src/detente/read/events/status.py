@@ -38,9 +38,7 @@ _OPENS_CONDITION = re.compile(
 )
 # Before these the event was still to come; after the others it had been.
 _COMING = frozenset({"before", "ahead", "until", "till", "pending"})
-_PAST = frozenset(
-    {"after", "following", "since", "during", "amid", "despite", "over", "because", "throughout"}
-)
+_PAST = frozenset({"after", "following", "since", "during", "amid", "despite", "over", "because", "throughout"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +83,9 @@ def load_status_rules(overlay: str = "") -> StatusRules:
     """
     table: dict[tuple[str, str], list[Rule]] = {}
     known = {s.value for s in Status} | set(_PASSING)
-    for row in reversed(
-        load_tsv("status.tsv", required=("words", "kind", "status", "scope"), overlay=overlay)
-    ):
+    for row in reversed(load_tsv("status.tsv", required=("words", "kind", "status", "scope"), overlay=overlay)):
         if row["kind"] not in _KINDS or row["status"] not in known:
-            raise LexiconError(
-                f"{row['_line']}: no such kind or status: {row['kind']}, {row['status']}", code="DT305"
-            )
+            raise LexiconError(f"{row['_line']}: no such kind or status: {row['kind']}, {row['status']}", code="DT305")
         rule = Rule(row["status"], frozenset(row["scope"].split()), row["_line"])
         for word in row["words"].split("|"):
             table.setdefault((row["kind"], word), []).append(rule)
@@ -216,12 +210,7 @@ def _local_verb(verb: Token, rules: StatusRules, state: _State, *, share: bool =
             state.status, state.weak = None, False
             state.apply("denied", "rule:negation", negation.text)
     soon = next((c for c in verb.children if c.dep_ == "advmod" and c.lower_ == "soon"), None)
-    if (
-        verb.dep_ == "advcl"
-        and soon is not None
-        and soon.i == verb.left_edge.i + 1
-        and soon.nbor(-1).lower_ == "as"
-    ):
+    if verb.dep_ == "advcl" and soon is not None and soon.i == verb.left_edge.i + 1 and soon.nbor(-1).lower_ == "as":
         state.apply("hypothetical", "rule:as soon as", "as soon as")
     for child in verb.children:
         rule = None
@@ -237,11 +226,7 @@ def _local_verb(verb: Token, rules: StatusRules, state: _State, *, share: bool =
             state.apply(rule.status, rule.line, child.text)
     if verb.dep_ == "advcl" and auxiliaries and auxiliaries[0].lower_ in ("had", "should", "were"):
         subject = next((c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass")), None)
-        if (
-            subject is not None
-            and auxiliaries[0].i < subject.i
-            and not any(c.dep_ == "mark" for c in verb.children)
-        ):
+        if subject is not None and auxiliaries[0].i < subject.i and not any(c.dep_ == "mark" for c in verb.children):
             state.apply("hypothetical", "rule:inversion", auxiliaries[0].text)
 
 
@@ -317,9 +302,7 @@ def _step_verb(node: Token, head: Token, dep: str, rules: StatusRules, state: _S
     if dep in ("acl", "relcl"):
         if infinitive:
             return _govern(head, frozenset({"comp", "to"}), rules, state, implicative=False)
-        if that and not any(
-            c.dep_ in ("nsubj", "nsubjpass", "dobj") and c.lower_ == "that" for c in node.children
-        ):
+        if that and not any(c.dep_ in ("nsubj", "nsubjpass", "dobj") and c.lower_ == "that" for c in node.children):
             return _govern(head, frozenset({"comp", "that"}), rules, state, implicative=False)
         return None
     if dep == "advcl":
@@ -375,9 +358,7 @@ def _govern(
     if is_verb(governor):
         return _govern_verb(governor, scopes, rules, state, implicative=implicative)
     if governor.pos_ == "ADJ" or governor.dep_ in ("acomp", "oprd"):
-        rule = rules.find("adj", governor.lower_, scopes) or rules.find(
-            "verb", governor.lemma_.lower(), scopes
-        )
+        rule = rules.find("adj", governor.lower_, scopes) or rules.find("verb", governor.lemma_.lower(), scopes)
         if rule is not None and rule.status not in _PASSING:
             state.apply(_turned(rule.status, _negated(governor.head)), rule.line, governor.text)
         return governor if rule is not None else None
@@ -408,11 +389,7 @@ def _govern_verb(
 ) -> Token | None:
     lemma = _lemma(verb)
     rule = rules.find("verb", lemma, scopes)
-    if (
-        rule is None
-        and "_" in lemma
-        and lemma.partition("_")[0] not in ("stop", "give", "put", "call", "turn")
-    ):
+    if rule is None and "_" in lemma and lemma.partition("_")[0] not in ("stop", "give", "put", "call", "turn"):
         rule = rules.find("verb", lemma.partition("_")[0], scopes)
     nominal = not scopes & {"comp", "to"}
     if verb.lemma_ == "be" and "to" in scopes:

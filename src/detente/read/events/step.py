@@ -86,9 +86,7 @@ class EventsStep:
             here = []
             for candidate in finder.find(sent):
                 status = read_status(reading.doc[candidate.trigger], rules)
-                here.append(
-                    (candidate, status, first.probability(features(candidate, None, status.status.value)))
-                )
+                here.append((candidate, status, first.probability(features(candidate, None, status.status.value))))
             order = sorted(range(len(here)), key=lambda i: (-here[i][2], i))
             for rank, i in enumerate(order):
                 candidate, status, _ = here[i]
@@ -105,9 +103,7 @@ class EventsStep:
         found = self.candidates(reading)
         codings = self.ask([f[0] for f in found if f[2] >= ASK_MODEL_ABOVE])
         events = (
-            self._event(reading, c, s, codings.get(c.trigger))
-            for c, s, _ in found
-            if c.matches or c.trigger in codings
+            self._event(reading, c, s, codings.get(c.trigger)) for c, s, _ in found if c.matches or c.trigger in codings
         )
         return self._one_main_event([e for e in events if e is not None])
 
@@ -198,9 +194,7 @@ class EventsStep:
         """The mode that the event's own clause names; failing that the trigger's, then the model's."""
         if not modes:
             return None
-        chosen = choose_mode(
-            coded.event, _own_words(token), None, None, overlay=self.settings.lexicons.overlay
-        )
+        chosen = choose_mode(coded.event, _own_words(token), None, None, overlay=self.settings.lexicons.overlay)
         if chosen is not None:
             return chosen.mode
         return coded.mode if coded.mode in modes else None
@@ -304,8 +298,7 @@ def _why(
     words = tuple(token.doc[i].text for i in sorted(candidate.tokens))
     return Evidence(
         source="+".join(sources) or "model:relations",
-        version=f"events {STATUS_VERSION}"
-        + (f", relations {coding.why.version}" if coding is not None else ""),
+        version=f"events {STATUS_VERSION}" + (f", relations {coding.why.version}" if coding is not None else ""),
         words=words,
         note="; ".join(notes),
         runners_up=tuple(r for r in coded.ranked if r[0] != coded.event)[:3],

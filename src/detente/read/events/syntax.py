@@ -41,12 +41,7 @@ def is_passive(verb: Token) -> bool:
     """Whether the verb is passive: "was signed", "signed by", "the treaty signed in Paris"."""
     if any(c.dep_ in ("auxpass", "nsubjpass", "agent") for c in verb.children):
         return True
-    if (
-        verb.dep_ == "conj"
-        and is_verb(verb.head)
-        and verb.tag_ == "VBN"
-        and not any(children(verb, "nsubj", "aux"))
-    ):
+    if verb.dep_ == "conj" and is_verb(verb.head) and verb.tag_ == "VBN" and not any(children(verb, "nsubj", "aux")):
         return is_passive(verb.head) and not any(children(verb, "dobj"))
     return verb.dep_ == "acl" and verb.tag_ == "VBN"
 

@@ -125,9 +125,7 @@ def _match_verb(trigger: Trigger, token: Token) -> Match | None:
     objects = [c for c in children if c.dep_ in OBJECTS or c.dep_ == "nsubjpass"]
     if trigger.objects is not None:
         # "went on strike", "took into custody": the noun may stand after the preposition that the line names.
-        objects += [
-            g for c in children if c.lower_ in trigger.prepositions for g in c.children if g.dep_ == "pobj"
-        ]
+        objects += [g for c in children if c.lower_ in trigger.prepositions for g in c.children if g.dep_ == "pobj"]
         hit = next(
             (
                 n
@@ -137,11 +135,7 @@ def _match_verb(trigger: Trigger, token: Token) -> Match | None:
             ),
             None,
         )
-        if (
-            hit is None
-            and token.dep_ in ("relcl", "acl")
-            and not trigger.objects.isdisjoint(_lemmas(token.head))
-        ):
+        if hit is None and token.dep_ in ("relcl", "acl") and not trigger.objects.isdisjoint(_lemmas(token.head)):
             hit = token.head
         if hit is None:
             return None
@@ -164,9 +158,7 @@ def _match_verb(trigger: Trigger, token: Token) -> Match | None:
     if trigger.complements is not None:
         clauses = [c for c in children if c.dep_ in COMPLEMENTS]
         clauses += [g for c in children if c.dep_ == "prep" for g in c.children if g.dep_ == "pcomp"]
-        hit = next(
-            (c for c in clauses if not trigger.complements or _clause_has(c, trigger.complements)), None
-        )
+        hit = next((c for c in clauses if not trigger.complements or _clause_has(c, trigger.complements)), None)
         if hit is None:
             return None
     if trigger.predicates is not None:
@@ -264,9 +256,7 @@ def load_triggers(overlay: str = "") -> Triggers:
     tables: dict[str, Any] = load_toml("events_sets.toml", overlay=overlay)
     sets = {name: frozenset(words) for name, words in tables["sets"].items()}
     groups = {
-        f"{table}.{name}": frozenset(words)
-        for table in ("verbs", "noise")
-        for name, words in tables[table].items()
+        f"{table}.{name}": frozenset(words) for table in ("verbs", "noise") for name, words in tables[table].items()
     }
     sectors = {word: sector for sector, words in reversed(tables["nouns"].items()) for word in words}
     by_pos: dict[str, dict[str, list[Trigger]]] = {"v": {}, "n": {}}
