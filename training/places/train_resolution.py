@@ -2,9 +2,9 @@
 
     python training/places/train_resolution.py lgl.xml TR-News.xml [--cv] [--out DIR]
 
-Two small networks of one hidden layer score the candidates of a name; a softmax over them gives probabilities. The first
-sees LOCAL features only; the second also SHARED ones, computed from the first's probabilities, then once more from its
-own. Trained with gold spans; a candidate is right if it is the gold's GeoNames entry or lies close to it.
+Two small networks of one hidden layer score the candidates of a name; a softmax over them gives probabilities. The
+first sees LOCAL features only; the second also SHARED ones, computed from the first's probabilities, then once more
+from its own. Trained with gold spans; a candidate is right if it is the gold's GeoNames entry or lies close to it.
 
 Corpora are read with detente.evaluate.places. Needs torch (training only).
 """
@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -103,7 +104,7 @@ def fit(x: np.ndarray, y: np.ndarray, group: np.ndarray, weight: np.ndarray, see
 
 def softmax(scores: np.ndarray, start: list[int]) -> np.ndarray:
     p = np.zeros_like(scores)
-    for a, b in zip(start, start[1:], strict=False):
+    for a, b in pairwise(start):
         if b > a:
             z = np.exp(scores[a:b] - scores[a:b].max())
             p[a:b] = z / z.sum()

@@ -58,19 +58,39 @@ class Answer(Protocol):
     """What is scored: a :class:`detente.records.Place` fits."""
 
     @property
-    def start(self) -> int: ...
+    def start(self) -> int:
+        """Offset of the first character."""
+        ...
+
     @property
-    def end(self) -> int: ...
+    def end(self) -> int:
+        """Offset after the last."""
+        ...
+
     @property
-    def lat(self) -> float | None: ...
+    def lat(self) -> float | None:
+        """Degrees north; None where unresolved."""
+        ...
+
     @property
-    def lon(self) -> float | None: ...
+    def lon(self) -> float | None:
+        """Degrees east; None where unresolved."""
+        ...
+
     @property
-    def kind(self) -> str: ...
+    def kind(self) -> str:
+        """``country`` where a country is meant."""
+        ...
+
     @property
-    def country(self) -> str | None: ...
+    def country(self) -> str | None:
+        """ISO alpha-3."""
+        ...
+
     @property
-    def geonames(self) -> int | None: ...
+    def geonames(self) -> int | None:
+        """GeoNames id."""
+        ...
 
 
 def km(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
@@ -169,9 +189,15 @@ def load_corpus(path: str | Path) -> list[GoldDocument]:
 def _from_row(text: str, row: Mapping[str, Any]) -> tuple[Gold, str]:
     start, end = int(row["start"]), int(row["end"])
     gold = Gold(
-        start=start, end=end, text=text[start:end], lat=row.get("lat"), lon=row.get("lon"), country=row.get("country"),
-        is_country=row.get("kind") == "country", geonames=row.get("geonames"),
-    )  # fmt: skip
+        start=start,
+        end=end,
+        text=text[start:end],
+        lat=row.get("lat"),
+        lon=row.get("lon"),
+        country=row.get("country"),
+        is_country=row.get("kind") == "country",
+        geonames=row.get("geonames"),
+    )
     return gold, text[start:end]
 
 
@@ -208,9 +234,15 @@ def _document(identifier: str, article: ElementTree.Element, corpus: str) -> Gol
         if own is None and country is None and lat is not None and lon is not None and tag is None:
             country = country_of_nearest_town(lat, lon)
         gold = Gold(
-            start=start, end=end, text=phrase, lat=lat, lon=lon, country=own or country, is_country=own is not None,
+            start=start,
+            end=end,
+            text=phrase,
+            lat=lat,
+            lon=lon,
+            country=own or country,
+            is_country=own is not None,
             geonames=int(gid) if gid else None,
-        )  # fmt: skip
+        )
         found.append((gold, phrase))
     return _placed(identifier, text, found, bad)
 
@@ -232,9 +264,15 @@ def _placed(identifier: str, text: str, found: Iterable[tuple[Gold, str]], bad: 
         out.setdefault(
             (start, end),
             Gold(
-                start=start, end=end, text=phrase, lat=gold.lat, lon=gold.lon, country=gold.country,
-                is_country=gold.is_country, geonames=gold.geonames,
-            ),  # fmt: skip
+                start=start,
+                end=end,
+                text=phrase,
+                lat=gold.lat,
+                lon=gold.lon,
+                country=gold.country,
+                is_country=gold.is_country,
+                geonames=gold.geonames,
+            ),
         )
     ordered = tuple(out[k] for k in sorted(out))
     return GoldDocument(id=identifier, text=text, toponyms=ordered, moved=moved, dropped=bad)
@@ -280,8 +318,9 @@ def score_places(documents: Sequence[GoldDocument], answers: Mapping[str, Sequen
         answers: by document id; a document without an entry was answered with nothing.
 
     Returns:
-        ``recognition_strict``, ``recognition_relaxed``, ``end_to_end`` (precision, recall, f1), ``accuracy_161`` over all gold
-        with coordinates, ``exact_id``, ``country``, ``median_km`` (over the answered; None where none was), counts.
+        ``recognition_strict``, ``recognition_relaxed``, ``end_to_end`` (precision, recall, f1), ``accuracy_161``
+        over all gold with coordinates, ``exact_id``, ``country``, ``median_km`` (over the answered; None where none
+        was), counts.
     """
     gold = answered = strict = relaxed = resolvable = right = exact = with_country = country = 0
     distances: list[float] = []
@@ -291,9 +330,7 @@ def score_places(documents: Sequence[GoldDocument], answers: Mapping[str, Sequen
         gold += len(there)
         answered += len(given)
         relaxed += len(pairs)
-        strict += sum(
-            there[i].start == given[j].start and there[i].end == given[j].end for i, j in pairs.items()
-        )
+        strict += sum(there[i].start == given[j].start and there[i].end == given[j].end for i, j in pairs.items())
         for i, t in enumerate(there):
             if t.lat is None or t.lon is None:
                 continue

@@ -131,7 +131,8 @@ def test_a_cache_that_cannot_be_written_is_done_without(tmp_path, monkeypatch: p
 
 def test_a_users_overlay_adds_names(tmp_path) -> None:
     (tmp_path / "places_regions.tsv").write_text(
-        "# mine\nname\taliases\tkind\tcountry\tlat\tlon\tgeonames\nOstwick Marsh\tthe Marsh\tregion\tGBR\t52.0\t1.0\t\n",
+        "# mine\nname\taliases\tkind\tcountry\tlat\tlon\tgeonames\n"
+        "Ostwick Marsh\tthe Marsh\tregion\tGBR\t52.0\t1.0\t\n",
         "utf-8",
     )
     mine = Gazetteer(str(tmp_path))

@@ -14,12 +14,25 @@ from detente.evaluate.places import km, load_corpus, pair_spans, render_scores, 
 from detente.records import Place
 
 XML = """<?xml version="1.0" encoding="utf-8"?>
-<articles><article docid="1"><text><![CDATA[Talks between Turkey and Greece in Geneva, then on Foxglove Lane.]]></text><toponyms>
-<toponym><start>14</start><end>20</end><phrase>Turkey</phrase><gaztag geonameid="298795"><lat>39.0</lat><lon>35.0</lon><country>Turkey</country></gaztag></toponym>
-<toponym><start>25</start><end>31</end><phrase>Greece</phrase><gaztag geonameid="390903"><lat>39.0</lat><lon>22.0</lon><country>Greece</country></gaztag></toponym>
-<toponym><start>36</start><end>42</end><phrase>Geneva</phrase><gaztag geonameid="2660646"><lat>46.2</lat><lon>6.15</lon><country>Switzerland</country></gaztag></toponym>
-<toponym><start>51</start><end>64</end><phrase>Foxglove Lane</phrase></toponym>
-<toponym><start>1</start><end>3</end><phrase>Nowhere</phrase></toponym>
+<articles><article docid="1">
+<text><![CDATA[Talks between Turkey and Greece in Geneva, then on Foxglove Lane.]]></text>
+<toponyms>
+<toponym><start>14</start><end>20</end>
+<phrase>Turkey</phrase>
+<gaztag geonameid="298795"><lat>39.0</lat><lon>35.0</lon>
+<country>Turkey</country></gaztag></toponym>
+<toponym><start>25</start><end>31</end>
+<phrase>Greece</phrase>
+<gaztag geonameid="390903"><lat>39.0</lat><lon>22.0</lon>
+<country>Greece</country></gaztag></toponym>
+<toponym><start>36</start><end>42</end>
+<phrase>Geneva</phrase>
+<gaztag geonameid="2660646"><lat>46.2</lat><lon>6.15</lon>
+<country>Switzerland</country></gaztag></toponym>
+<toponym><start>51</start><end>64</end>
+<phrase>Foxglove Lane</phrase></toponym>
+<toponym><start>1</start><end>3</end>
+<phrase>Nowhere</phrase></toponym>
 </toponyms></article></articles>"""
 
 
@@ -58,7 +71,7 @@ def test_json_lines_and_what_is_neither(tmp_path) -> None:
     assert load_corpus(good)[0].toponyms[0].text == "Oslo"
     bad = tmp_path / "bad.jsonl"
     bad.write_text('{"id": "a"}\n')
-    with pytest.raises(InputError, match="bad.jsonl:1"):
+    with pytest.raises(InputError, match=r"bad\.jsonl:1"):
         load_corpus(bad)
     evil = tmp_path / "evil.xml"
     evil.write_text('<!DOCTYPE a [<!ENTITY b "c">]><a/>')
@@ -90,15 +103,17 @@ def test_agrees_with_the_shared_scorer(corpus: str, shared, tmp_path) -> None:
     for n, d in enumerate(documents):
         # gold shifted and spoilt in ways that each measure must notice
         kept = [t for i, t in enumerate(d.toponyms) if (i + n) % 5]
-        out = [
-            place(d.text[t.start : t.end - (i % 7 == 0)], t.start, t.end - (i % 7 == 0), kind="country" if t.is_country else "city",
-                  lat=None if t.lat is None else t.lat * (0.9 if i % 3 == 0 else 1.0), lon=t.lon, geonames=t.geonames)
-            for i, t in enumerate(kept) if t.end - t.start > 1
-        ]  # fmt: skip
+        out = []
+        for i, t in enumerate(kept):
+            end = t.end - (i % 7 == 0 and t.end - t.start > 1)
+            lat = None if t.lat is None else t.lat * (0.9 if i % 3 == 0 else 1.0)
+            kind = "country" if t.is_country else "city"
+            out.append(place(d.text[t.start : end], t.start, end, kind=kind, lat=lat, lon=t.lon, geonames=t.geonames))
         answers[d.id] = out
-        rows.append({"id": d.id, "toponyms": [
-            {"start": a.start, "end": a.end, "lat": a.lat, "lon": a.lon, "gid": a.geonames, "kind": a.kind, "country": None} for a in out
-        ]})  # fmt: skip
+        plain = [
+            {"start": a.start, "end": a.end, "lat": a.lat, "lon": a.lon, "gid": a.geonames, "kind": a.kind} for a in out
+        ]
+        rows.append({"id": d.id, "toponyms": plain})
     predicted = tmp_path / "predicted.jsonl"
     predicted.write_text("".join(json.dumps(r) + "\n" for r in rows))
     done = subprocess.run(

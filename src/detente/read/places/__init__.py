@@ -1,7 +1,7 @@
 """Places: toponyms found in a text, resolved to GeoNames, and the place of an event.
 
-:func:`find_toponyms` needs a parse; :func:`resolve_toponyms` only a text and spans; :class:`PlacesStep` is both as a step of
-the pipeline; :func:`place_for` chooses where something happened; :func:`where` looks a name up.
+:func:`find_toponyms` needs a parse; :func:`resolve_toponyms` only a text and spans; :class:`PlacesStep` is both as a
+step of the pipeline; :func:`place_for` chooses where something happened; :func:`where` looks a name up.
 """
 
 from __future__ import annotations

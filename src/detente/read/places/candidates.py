@@ -53,9 +53,12 @@ class Words:
     def feature(self) -> dict[str, str]:
         """Last word of a name to the sort of feature it names."""
         sorts = {
-            "organisation": self.organisation, "building": self.building, "street": self.street,
-            "land": self.land, "water": self.water,
-        }  # fmt: skip
+            "organisation": self.organisation,
+            "building": self.building,
+            "street": self.street,
+            "land": self.land,
+            "water": self.water,
+        }
         return {w: sort for sort, words in sorts.items() for w in words}
 
 
@@ -72,7 +75,8 @@ class Candidates:
     Attributes:
         key: the folded name; mentions with one key share their sense within an article.
         entries: gazetteer numbers, without repeats.
-        how: for each entry ``NAME``, ``ALTERNATE``, ``ADJECTIVE``, ``PARTIAL`` (some words were left out) or ``CONTAINER``.
+        how: for each entry ``NAME``, ``ALTERNATE``, ``ADJECTIVE``, ``PARTIAL`` (some words were left out) or
+        ``CONTAINER``.
         level: ``admin1``, ``admin2`` or ``city`` where the words say so ("Laurel County").
         feature: sort of feature that the last word names (``water``, ``street``), empty where none.
     """

@@ -1,7 +1,8 @@
 """What the article says about each candidate of each toponym, as numbers.
 
-One row a candidate. The features are few and readable; their names stand in ``LOCAL`` (from the name and its neighbourhood)
-and ``SHARED`` (from the other toponyms of the article, weighted by how probable each of their senses is).
+One row a candidate. The features are few and readable; their names stand in ``LOCAL`` (from the name and its
+neighbourhood) and ``SHARED`` (from the other toponyms of the article, weighted by how probable each of their senses
+is).
 """
 
 from __future__ import annotations
@@ -23,21 +24,58 @@ _AFTER = re.compile(
     r"(?:,| \(|, in| in)\s+((?:[A-Z][\w'’-]*\.?)(?:[A-Z]\.)*(?:\s(?:[A-Z][\w'’-]*\.?)(?:[A-Z]\.)*){0,3})"
 )
 _BEFORE = re.compile(
-    r"(?:([A-Z][\w.-]+(?: [A-Z][\w.-]+){0,2})['’]s? (?:[a-z-]+ ){0,3}|([A-Z][a-z]+(?: [A-Z][a-z]+)?) (?:[a-z-]+ ){1,4}(?:of )?)$"
+    r"(?:([A-Z][\w.-]+(?: [A-Z][\w.-]+){0,2})['’]s? (?:[a-z-]+ ){0,3}"
+    r"|([A-Z][a-z]+(?: [A-Z][a-z]+)?) (?:[a-z-]+ ){1,4}(?:of )?)$"
 )
 _LEVEL_BEFORE = re.compile(r"\b([a-z]+) of (?:the )?$")
 _LEVEL_AFTER = re.compile(r"^\s+([a-z]+|County|Province|State|District|Parish|Region|City|Oblast)\b")
 
 LOCAL = (
-    "population", "first", "only", "rank", "country", "admin1", "admin2", "city", "region", "capital_like",
-    "main_name", "alternate", "partial", "adjective", "level_agrees", "level_differs", "next_contains", "next_differs",
-    "before_contains", "before_differs", "said_elsewhere", "said_elsewhere_not", "united_states", "population_share", "many",
-    "all_caps", "twin_area",
-)  # fmt: skip
+    "population",
+    "first",
+    "only",
+    "rank",
+    "country",
+    "admin1",
+    "admin2",
+    "city",
+    "region",
+    "capital_like",
+    "main_name",
+    "alternate",
+    "partial",
+    "adjective",
+    "level_agrees",
+    "level_differs",
+    "next_contains",
+    "next_differs",
+    "before_contains",
+    "before_differs",
+    "said_elsewhere",
+    "said_elsewhere_not",
+    "united_states",
+    "population_share",
+    "many",
+    "all_caps",
+    "twin_area",
+)
 SHARED = (
-    "admin1_named", "country_named", "same_admin1", "same_country", "near_30", "near_150", "near_600", "best_150",
-    "neighbour_mention", "local_article", "country_x_local", "population_x_local", "contains_others", "state_x_us", "alone",
-)  # fmt: skip
+    "admin1_named",
+    "country_named",
+    "same_admin1",
+    "same_country",
+    "near_30",
+    "near_150",
+    "near_600",
+    "best_150",
+    "neighbour_mention",
+    "local_article",
+    "country_x_local",
+    "population_x_local",
+    "contains_others",
+    "state_x_us",
+    "alone",
+)
 _LOCAL_COLUMN = {name: i for i, name in enumerate(LOCAL)}
 
 

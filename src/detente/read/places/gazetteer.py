@@ -1,11 +1,11 @@
 """The gazetteer: names to entries, as memory-mapped arrays.
 
-It is shipped packed (data/gazetteer.bin.xz, 6 MB, built by training/places/build_gazetteer.py from GeoNames) and unpacked at
-first use into the user's cache folder, under a name that holds its hash; where that cannot be written it is kept in
-memory. Several processes may unpack at once: each writes its own file and renames it into place.
+It is shipped packed (data/gazetteer.bin.xz, 6 MB, built by training/places/build_gazetteer.py from GeoNames) and
+unpacked at first use into the user's cache folder, under a name that holds its hash; where that cannot be written it
+is kept in memory. Several processes may unpack at once: each writes its own file and renames it into place.
 
-Entries are numbered; 0 to ``len - 1``. The tables places_names.tsv (other names, abbreviations), places_regions.tsv (seas,
-regions, rivers) and places_adjectives.tsv are read beside it, so that a user's overlay of them counts.
+Entries are numbered; 0 to ``len - 1``. The tables places_names.tsv (other names, abbreviations), places_regions.tsv
+(seas, regions, rivers) and places_adjectives.tsv are read beside it, so that a user's overlay of them counts.
 
 Data: GeoNames, CC BY 4.0; see LICENSE-DATA.md.
 """
@@ -21,6 +21,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib import resources
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -78,7 +79,7 @@ def _unpacked(packed: bytes) -> bytes:
     (_, at, n), (_, blob, size) = head["arrays"]["key_start"], head["arrays"]["keys"]
     starts = np.frombuffer(body, "<u4", n, at).tolist()
     names = body[blob : blob + size]
-    hashes = np.array([key_hash(names[a:b].decode()) for a, b in zip(starts, starts[1:], strict=False)], "<u8")
+    hashes = np.array([key_hash(names[a:b].decode()) for a, b in pairwise(starts)], "<u8")
     order = np.argsort(hashes, kind="stable").astype("<u4")
     for name, array in (("key_hash", hashes[order]), ("key_order", order)):
         body += b"\0" * (-len(body) % 8)
@@ -99,7 +100,7 @@ def _open_bytes() -> Array:
             try:
                 with os.fdopen(handle, "wb") as out:
                     out.write(_unpacked(packed))
-                os.replace(temporary, path)
+                Path(temporary).replace(path)
             except BaseException:
                 Path(temporary).unlink(missing_ok=True)
                 raise
@@ -132,8 +133,10 @@ class Gazetteer:
         self._key_hash, self._key_order = arrays["key_hash"], arrays["key_order"]
         self._key_start, self._keys = arrays["key_start"], arrays["keys"]
         self._post_start, self._post_entry, self._post_rank = (
-            arrays["post_start"], arrays["post_entry"], arrays["post_rank"],
-        )  # fmt: skip
+            arrays["post_start"],
+            arrays["post_entry"],
+            arrays["post_rank"],
+        )
         self._name_start, self._names = arrays["name_start"], arrays["names"]
 
         regions = load_tsv("places_regions.tsv", required=("name", "kind", "lat", "lon"), overlay=overlay)

@@ -70,8 +70,8 @@ def place_for(reading: Reading, span: Span, *, overlay: str = "") -> Place | Non
         span: the words that tell of it: an event's trigger, a statement's cue.
 
     Returns:
-        The place that a preposition of place ties to those words, else to their clause; None where the sentence ties none:
-        a dateline or a place merely mentioned is not where it happened.
+        The place that a preposition of place ties to those words, else to their clause; None where the sentence ties
+        none: a dateline or a place merely mentioned is not where it happened.
     """
     words = reading.doc.char_span(span.start, span.end, alignment_mode="expand")
     if words is None:

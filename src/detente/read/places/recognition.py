@@ -58,7 +58,7 @@ def load_recogniser() -> Recogniser:
 
 @dataclass(frozen=True, slots=True)
 class Toponym:
-    """Half-open offsets, the words, how probable it is that they are a toponym, and whether as an adjective ("Turkish")."""
+    """Half-open offsets, the words, how probably they are a toponym, and whether as an adjective ("Turkish")."""
 
     start: int
     end: int
@@ -71,8 +71,8 @@ class Toponym:
 def choose(spots: Sequence[Spot], probabilities: Sequence[float], threshold: float) -> list[int]:
     """Indices of spots that do not overlap, the most probable first to choose.
 
-    Peoples ("Russians") are never chosen, nor the end of a person's full name: of 1,150 such ends with a place's name in lgl
-    and TR-News 12 were toponyms, all by mistakes of the parser.
+    Peoples ("Russians") are never chosen, nor the end of a person's full name: of 1,150 such ends with a place's
+    name in lgl and TR-News 12 were toponyms, all by mistakes of the parser.
     """
     order = sorted(range(len(spots)), key=lambda i: (-probabilities[i], spots[i].start, -spots[i].end))
     taken: list[int] = []

@@ -4,8 +4,8 @@ Two small networks score each candidate of a name (training/places/train_resolut
 words around it, the second also from the senses of the other toponyms. Mentions of one name share their sense within an
 article ("one sense per discourse": Gale, Church and Yarowsky 1992), unless the words around say otherwise.
 
-What the gazetteer does not hold is not guessed at; a street, river or building is placed by the town named nearest, said so
-in the reason, and has no GeoNames id.
+What the gazetteer does not hold is not guessed at; a street, river or building is placed by the town named nearest,
+said so in the reason, and has no GeoNames id.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -94,7 +95,7 @@ class Ranker:
 def softmax(scores: Array, start: Sequence[int]) -> Array:
     """Within each run ``start[i]:start[i + 1]``."""
     p = np.zeros_like(scores)
-    for a, b in zip(start, start[1:], strict=False):
+    for a, b in pairwise(start):
         if b > a:
             z = np.exp(scores[a:b] - scores[a:b].max())
             p[a:b] = z / z.sum()

@@ -1,8 +1,8 @@
 """Words that may be toponyms, and what is said of each: candidate spans and their features.
 
-A candidate is any run of capitalised words that the gazetteer or our tables know, any GPE, LOC or FAC of the parser's named
-entities, any capitalised run that ends in a word for a feature ("Neches River") and any that follows "in", "at" or "near".
-Most are no toponyms; :mod:`detente.read.places.recognition` decides.
+A candidate is any run of capitalised words that the gazetteer or our tables know, any GPE, LOC or FAC of the
+parser's named entities, any capitalised run that ends in a word for a feature ("Neches River") and any that follows
+"in", "at" or "near". Most are no toponyms; :mod:`detente.read.places.recognition` decides.
 """
 
 from __future__ import annotations
@@ -84,14 +84,64 @@ _STRONG = frozenset({"in", "at", "near", "from", "outside", "throughout", "into"
 _PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
 # What each of Spot.numbers is, in order.
 NUMBERS = (
-    "digits_of_population", "candidates", "gpe_share", "person_share", "org_share", "gpe_count", "count", "in_person_names",
-    "ner_place", "ner_person", "ner_in_person", "ner_org", "ner_in_org", "ner_norp", "ner_none", "capital_before",
-    "capital_after", "title_before", "strong_preposition", "preposition", "comma_place_after", "place_comma_before",
-    "in_longer_name", "also_lower_case", "sentence_start", "headline", "all_caps", "words", "country", "admin1", "admin2", "city",
-    "unknown", "adjective", "people", "table", "after_comma_only", "region", "level_word", "street", "building",
-    "water_or_land", "then_organisation", "then_street", "then_building", "then_level", "by_entity", "by_preposition",
-    "by_feature", "listed", "propn", "adj", "noun", "big_city", "longer_exists", "entity_goes_on", "entity_began",
-)  # fmt: skip
+    "digits_of_population",
+    "candidates",
+    "gpe_share",
+    "person_share",
+    "org_share",
+    "gpe_count",
+    "count",
+    "in_person_names",
+    "ner_place",
+    "ner_person",
+    "ner_in_person",
+    "ner_org",
+    "ner_in_org",
+    "ner_norp",
+    "ner_none",
+    "capital_before",
+    "capital_after",
+    "title_before",
+    "strong_preposition",
+    "preposition",
+    "comma_place_after",
+    "place_comma_before",
+    "in_longer_name",
+    "also_lower_case",
+    "sentence_start",
+    "headline",
+    "all_caps",
+    "words",
+    "country",
+    "admin1",
+    "admin2",
+    "city",
+    "unknown",
+    "adjective",
+    "people",
+    "table",
+    "after_comma_only",
+    "region",
+    "level_word",
+    "street",
+    "building",
+    "water_or_land",
+    "then_organisation",
+    "then_street",
+    "then_building",
+    "then_level",
+    "by_entity",
+    "by_preposition",
+    "by_feature",
+    "listed",
+    "propn",
+    "adj",
+    "noun",
+    "big_city",
+    "longer_exists",
+    "entity_goes_on",
+    "entity_began",
+)
 
 
 @dataclass(slots=True)
@@ -216,12 +266,13 @@ def find_spots(tokens: Tokens, gazetteer: Gazetteer, words: Words) -> list[Spot]
         while j < n and tokens.capital[j] and not tokens.space[j] and j - i < LONGEST:
             j += 1
         for k in range(i + 1, j):
-            last = tokens.lower[k].rstrip(".")
-            if (
-                (last in words.feature
-                and words.feature[last] != "organisation")
-                or last in {"county", "parish", "township", "province"}
-            ):
+            last = str(tokens.lower[k]).rstrip(".")
+            if (last in words.feature and words.feature[last] != "organisation") or last in {
+                "county",
+                "parish",
+                "township",
+                "province",
+            }:
                 put(i, k + 1, "feature")
         if (
             tokens.lower[i]
@@ -273,7 +324,7 @@ def describe(tokens: Tokens, spots: Sequence[Spot], gazetteer: Gazetteer, words:
     by_start = {(s.first, s.last) for s in spots if s.entries}
     begins = {s.first: s for s in spots if s.entries}
     ends = {s.last: s for s in spots if s.entries}
-    longest = {}
+    longest: dict[int, int] = {}
     for s in spots:
         if s.entries:
             longest[s.first] = max(longest.get(s.first, 0), s.last)
@@ -283,10 +334,7 @@ def describe(tokens: Tokens, spots: Sequence[Spot], gazetteer: Gazetteer, words:
         before = _word(tokens, i - 2) if previous != "^" else "^"
         following = _word(tokens, j)
         later = _word(tokens, j + 1) if following != "$" else "$"
-        if previous == "the":
-            locative = before
-        else:
-            locative = previous
+        locative = before if previous == "the" else previous
         head = tokens.doc[i:j].root
         cap_before = i > 0 and tokens.capital[i - 1] and not tokens.first[i - 1] and pos[i - 1] == "PROPN"
         cap_after = j < n and tokens.capital[j] and text[j][:1].isalpha()
@@ -326,17 +374,42 @@ def describe(tokens: Tokens, spots: Sequence[Spot], gazetteer: Gazetteer, words:
         s.surname = where == "tail" and tagged == "PERSON" and title_person > 0
         f = s.features
         f += [
-            f"kind={kind}", f"size={size}", f"ner={where_tagged}", f"ner={where_tagged}|{kind}", f"src={s.source}|{where_tagged}",
-            f"p1={previous}", f"n1={following}", f"p2={before}|{previous}", f"n2={following}|{later}",
-            f"loc={locative}|{kind}", f"tags={tags}", f"dep={head.dep_}", f"head={tokens.lower[tokens.head[head.i]]}",
-            f"len={j - i}", f"len={j - i}|{kind}", f"after={after_sort}|{kind}", f"own={own_sort}|{where_tagged}",
-            f"level={level}|{kind}", f"ownlevel={own_level}", f"shape={shape}|{case}", f"capb={cap_before}|capa={cap_after}|{kind}",
-            f"capb={cap_before}|{where_tagged}", f"capa={cap_after}|{where_tagged}", f"title={is_title}", f"comma={comma_next}|{comma_back}|{kind}",
-            f"surname={min(title_person, 2)}|{where_tagged}", f"surname={min(title_person, 2)}|{kind}|{size >= 6}",
-            f"p1={previous}|{where_tagged}", f"n1={following}|{where_tagged}", f"p1={previous}|n1={following}",
+            f"kind={kind}",
+            f"size={size}",
+            f"ner={where_tagged}",
+            f"ner={where_tagged}|{kind}",
+            f"src={s.source}|{where_tagged}",
+            f"p1={previous}",
+            f"n1={following}",
+            f"p2={before}|{previous}",
+            f"n2={following}|{later}",
+            f"loc={locative}|{kind}",
+            f"tags={tags}",
+            f"dep={head.dep_}",
+            f"head={tokens.lower[tokens.head[head.i]]}",
+            f"len={j - i}",
+            f"len={j - i}|{kind}",
+            f"after={after_sort}|{kind}",
+            f"own={own_sort}|{where_tagged}",
+            f"level={level}|{kind}",
+            f"ownlevel={own_level}",
+            f"shape={shape}|{case}",
+            f"capb={cap_before}|capa={cap_after}|{kind}",
+            f"capb={cap_before}|{where_tagged}",
+            f"capa={cap_after}|{where_tagged}",
+            f"title={is_title}",
+            f"comma={comma_next}|{comma_back}|{kind}",
+            f"surname={min(title_person, 2)}|{where_tagged}",
+            f"surname={min(title_person, 2)}|{kind}|{size >= 6}",
+            f"p1={previous}|{where_tagged}",
+            f"n1={following}|{where_tagged}",
+            f"p1={previous}|n1={following}",
             f"share={round(3 * gpe / total)}|{round(3 * person / total)}|{where_tagged}",
-            f"common={common}|{kind}", f"inlonger={in_longer}", f"listed={listed}|{kind}", f"case={case}|{where_tagged}",
-        ]  # fmt: skip
+            f"common={common}|{kind}",
+            f"inlonger={in_longer}",
+            f"listed={listed}|{kind}",
+            f"case={case}|{where_tagged}",
+        ]
         if own_sort or own_level:  # the generic word only: names of places would be learnt by heart
             f.append(f"last={lower[j - 1]}")
         if kind in {"adjective", "people", "after"}:
@@ -344,33 +417,74 @@ def describe(tokens: Tokens, spots: Sequence[Spot], gazetteer: Gazetteer, words:
         if cap_after and following not in {"$"}:
             f.append(f"nextcap={following}")
         s.numbers = [
-            size / 7.0, min(len(s.entries), 30) / 30.0, gpe / total, person / total, org / total, min(gpe, 5) / 5.0,
-            min(total, 6) / 6.0, min(title_person, 3) / 3.0, float(where == "exact" and tagged in _PLACE_LABELS),
-            float(where == "exact" and tagged == "PERSON"), float(where != "exact" and tagged == "PERSON"),
-            float(where == "exact" and tagged == "ORG"), float(where != "exact" and tagged == "ORG"),
-            float(where == "exact" and tagged == "NORP"), float(not tagged), float(cap_before), float(cap_after), float(is_title),
-            float(locative in _STRONG), float(locative in LOCATIVE), float(comma_next), float(comma_back), float(in_longer),
-            float(common), float(case == "first"), float(case == "headline"), float(shape == "upper"), float(j - i),
-            float(kind == "country"), float(kind == "admin1"), float(kind == "admin2"), float(kind == "city"), float(kind == "none"),
-            float(kind == "adjective"), float(kind == "people"), float(kind == "name"), float(kind == "after"), float(kind == "other"),
-            float(bool(own_level)), float(own_sort == "street"), float(own_sort == "building"), float(own_sort in {"water", "land"}),
-            float(after_sort == "organisation"), float(after_sort == "street"), float(after_sort == "building"), float(bool(level)),
-            float(s.source == "entity"), float(s.source == "preposition"), float(s.source == "feature"), float(listed),
-            float(pos[j - 1] == "PROPN"), float(pos[j - 1] == "ADJ"), float(pos[j - 1] == "NOUN"),
+            size / 7.0,
+            min(len(s.entries), 30) / 30.0,
+            gpe / total,
+            person / total,
+            org / total,
+            min(gpe, 5) / 5.0,
+            min(total, 6) / 6.0,
+            min(title_person, 3) / 3.0,
+            float(where == "exact" and tagged in _PLACE_LABELS),
+            float(where == "exact" and tagged == "PERSON"),
+            float(where != "exact" and tagged == "PERSON"),
+            float(where == "exact" and tagged == "ORG"),
+            float(where != "exact" and tagged == "ORG"),
+            float(where == "exact" and tagged == "NORP"),
+            float(not tagged),
+            float(cap_before),
+            float(cap_after),
+            float(is_title),
+            float(locative in _STRONG),
+            float(locative in LOCATIVE),
+            float(comma_next),
+            float(comma_back),
+            float(in_longer),
+            float(common),
+            float(case == "first"),
+            float(case == "headline"),
+            float(shape == "upper"),
+            float(j - i),
+            float(kind == "country"),
+            float(kind == "admin1"),
+            float(kind == "admin2"),
+            float(kind == "city"),
+            float(kind == "none"),
+            float(kind == "adjective"),
+            float(kind == "people"),
+            float(kind == "name"),
+            float(kind == "after"),
+            float(kind == "other"),
+            float(bool(own_level)),
+            float(own_sort == "street"),
+            float(own_sort == "building"),
+            float(own_sort in {"water", "land"}),
+            float(after_sort == "organisation"),
+            float(after_sort == "street"),
+            float(after_sort == "building"),
+            float(bool(level)),
+            float(s.source == "entity"),
+            float(s.source == "preposition"),
+            float(s.source == "feature"),
+            float(listed),
+            float(pos[j - 1] == "PROPN"),
+            float(pos[j - 1] == "ADJ"),
+            float(pos[j - 1] == "NOUN"),
             float(bool(s.entries) and int(gazetteer.kind[s.entries[0]]) == CITY and size >= 6),
-            float(longest.get(i, j) > j), float(label[j] == label[j - 1] != "" and not tokens.begin[j] if j < n else False),
+            float(longest.get(i, j) > j),
+            float(label[j] == label[j - 1] != "" and not tokens.begin[j] if j < n else False),
             float(i > 0 and label[i - 1] == label[i] != "" and not tokens.begin[i]),
-        ]  # fmt: skip
+        ]
 
 
 def _word(tokens: Tokens, i: int) -> str:
     if i < 0 or i >= len(tokens) or tokens.space[i]:
         return "^" if i < 0 else "$"
-    return tokens.lower[i]
+    return str(tokens.lower[i])
 
 
 def _alignment(tokens: Tokens, s: Spot) -> tuple[str, str]:
-    """How the spot lies to the parser's entity at its last word: exact, head, tail, inner, over, none; and the label."""
+    """How the spot lies to the entity at its last word (exact, head, tail, inner, over, none), and its label."""
     i, j = s.first, s.last
     tagged = tokens.label[j - 1] or tokens.label[i]
     if not tagged:

@@ -93,9 +93,15 @@ def make_place(toponym: Toponym, r: Resolution, gazetteer: Gazetteer) -> Place:
             name=toponym.text, kind="other", country=e.country, admin1=e.admin1, lat=e.lat, lon=e.lon, **common
         )
     return Place(
-        name=e.name, kind=KIND_NAMES[e.level], country=e.country, admin1=e.admin1, lat=e.lat, lon=e.lon,
-        geonames=e.geonames, **common,
-    )  # fmt: skip
+        name=e.name,
+        kind=KIND_NAMES[e.level],
+        country=e.country,
+        admin1=e.admin1,
+        lat=e.lat,
+        lon=e.lon,
+        geonames=e.geonames,
+        **common,
+    )
 
 
 def is_adjective(place: Place, *, overlay: str = "") -> bool:
