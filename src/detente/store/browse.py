@@ -74,7 +74,8 @@ def overview(connection: Connection, limit: int = 12) -> dict[str, Any]:
     current = "JOIN readings r ON r.key = {}.reading WHERE r.superseded_by IS NULL"
     dyads = rows(
         connection,
-        "SELECT CASE WHEN d.actor_country < d.recipient_country THEN d.actor_country ELSE d.recipient_country END AS one, "
+        "SELECT CASE WHEN d.actor_country < d.recipient_country THEN d.actor_country ELSE d.recipient_country END "
+        "AS one, "
         "CASE WHEN d.actor_country < d.recipient_country THEN d.recipient_country ELSE d.actor_country END AS other, "
         f"count(*) AS n FROM dyads d {current.format('d')} AND d.actor_country IS NOT NULL "
         "AND d.recipient_country IS NOT NULL AND d.actor_country <> d.recipient_country "
@@ -165,6 +166,16 @@ def _often(connection: Connection, table: str, where: str, **values: Any) -> boo
     return int(connection.execute(text(sql), values).scalar_one()) >= FREQUENT
 
 
+def _unindexed(connection: Connection, where: str, *, by_date: bool) -> str:
+    """The condition with its marks ``{+}`` filled in: SQLite takes no index on ``+column``.
+
+    Walking along the dates, the facts of a reading are few and lie under its key; the index on their value would be
+    searched for every article anew. ``{one}`` marks a column of one reading, of which that always holds.
+    """
+    sqlite = connection.dialect.name == "sqlite"
+    return where.replace("{one}", "+" if sqlite else "").replace("{+}", "+" if sqlite and by_date else "")
+
+
 def _frame(connection: Connection, table: str, alias: str, *, by_date: bool) -> str:
     """FROM and WHERE that join a fact to its article, walked along the dates or as the database likes."""
     joined = f"r.article = a.key AND {alias}.reading = r.key AND r.superseded_by IS NULL"
@@ -193,19 +204,19 @@ def search_statements(connection: Connection, filters: Filters, *, limit: int = 
             document = "to_tsvector('english', coalesce(a.title, '') || ' ' || a.text)"
             narrow(f"{document} @@ plainto_tsquery('english', :words)", words=filters.words)
     if filters.speaker:
-        narrow("s.source_actor = :speaker", speaker=filters.speaker)
+        narrow("{+}s.source_actor = :speaker", speaker=filters.speaker)
         by_date = by_date and _often(connection, "statements", "source_actor = :x", x=filters.speaker)
     if filters.country:
         narrow(
-            "EXISTS (SELECT 1 FROM actors x WHERE x.reading = s.reading AND x.id = s.source_actor "
-            "AND x.country = :country)",
+            "EXISTS (SELECT 1 FROM actors x WHERE x.reading = s.reading AND {one}x.id = s.source_actor "
+            "AND {one}x.country = :country)",
             country=filters.country,
         )
     if filters.issue:
         narrow("s.reading IN (SELECT i.reading FROM issues i WHERE i.issue = :issue)", issue=filters.issue)
         by_date = by_date and _often(connection, "issues", "issue = :x", x=filters.issue)
     if filters.kind:
-        narrow("s.kind = :kind", kind=filters.kind)
+        narrow("{+}s.kind = :kind", kind=filters.kind)
     if filters.stance:
         narrow(
             "EXISTS (SELECT 1 FROM positions p WHERE p.reading = s.reading AND p.statement = s.id "
@@ -217,13 +228,14 @@ def search_statements(connection: Connection, filters: Filters, *, limit: int = 
     if filters.until:
         narrow("a.published < :until", until=f"{filters.until}~")  # after every time of that day
     if filters.outlet:
-        narrow("a.publisher = :outlet", outlet=filters.outlet)
+        narrow("{+}a.publisher = :outlet", outlet=filters.outlet)
         by_date = by_date and _often(connection, "articles", "publisher = :x", x=filters.outlet)
     found_rows = rows(
         connection,
         "SELECT r.article_id, a.title, a.published, a.publisher, s.id, s.kind, s.content, s.source, s.source_actor, "
         f"s.verb_class, s.cue, s.confidence {_frame(connection, 'statements', 's', by_date=by_date)}"
-        f"{''.join(f' AND {w}' for w in where)} ORDER BY a.published DESC, a.key, s.n LIMIT :limit OFFSET :offset",
+        f"{_unindexed(connection, ''.join(f' AND {w}' for w in where), by_date=by_date)} "
+        "ORDER BY a.published DESC, a.key, s.n LIMIT :limit OFFSET :offset",
         **values,
     )
     return [
@@ -238,9 +250,9 @@ def positions_of(
     """Positions of a holder, on an issue, or both, newest first."""
     where, values = "", dict[str, Any](limit=limit, offset=offset)
     if holder:
-        where, values["holder"] = where + " AND p.holder = :holder", holder
+        where, values["holder"] = where + " AND {+}p.holder = :holder", holder
     if issue:
-        where, values["issue"] = where + " AND p.issue = :issue", issue
+        where, values["issue"] = where + " AND {+}p.issue = :issue", issue
     rare = bool(holder or issue) and not (
         _often(connection, "positions", "holder = :x", x=holder)
         if holder
@@ -249,7 +261,8 @@ def positions_of(
     found = rows(
         connection,
         "SELECT r.article_id, a.published, p.id, p.holder, p.toward, p.issue, p.stance, p.strength, p.reported_by, "
-        f"p.conditions, p.confidence {_frame(connection, 'positions', 'p', by_date=not rare)}{where} "
+        f"p.conditions, p.confidence {_frame(connection, 'positions', 'p', by_date=not rare)}"
+        f"{_unindexed(connection, where, by_date=not rare)} "
         "ORDER BY a.published DESC, a.key, p.n LIMIT :limit OFFSET :offset",
         **values,
     )
@@ -265,14 +278,14 @@ def events_of(connection: Connection, filters: EventFilters, *, limit: int = PAG
     values: dict[str, Any] = {"limit": limit, "offset": offset}
     by_date = True
     if filters.event:
-        where.append("e.event = :event")
+        where.append("{+}e.event = :event")
         values["event"] = filters.event
         by_date = by_date and _often(connection, "events", "event = :x", x=filters.event)
     if filters.status:
         where.append("e.status = :status")
         values["status"] = filters.status
     if filters.place:
-        where.append("e.place = :place")
+        where.append("{+}e.place = :place")
         values["place"] = filters.place
         by_date = by_date and _often(connection, "events", "place = :x", x=filters.place)
     if filters.actor:
@@ -280,7 +293,7 @@ def events_of(connection: Connection, filters: EventFilters, *, limit: int = PAG
         columns = ("actor", "recipient", "actor_country", "recipient_country")
         frequent = any(_often(connection, "dyads", f"{c} = :x", x=filters.actor) for c in columns)
         if frequent:
-            sides = " OR ".join(f"d.{c} = :actor" for c in columns)
+            sides = " OR ".join(f"{{+}}d.{c} = :actor" for c in columns)
             where.append(
                 f"EXISTS (SELECT 1 FROM dyads d WHERE d.reading = e.reading AND d.event_n = e.n AND ({sides}))"
             )
@@ -298,7 +311,8 @@ def events_of(connection: Connection, filters: EventFilters, *, limit: int = PAG
         connection,
         "SELECT r.article_id, a.published, e.id, e.event, e.mode, e.status, e.date, e.place, e.quad, e.score, "
         f'e.actor, e.recipient, e."trigger" AS words, e.confidence '
-        f"{_frame(connection, 'events', 'e', by_date=by_date)}{''.join(f' AND {w}' for w in where)} "
+        f"{_frame(connection, 'events', 'e', by_date=by_date)}"
+        f"{_unindexed(connection, ''.join(f' AND {w}' for w in where), by_date=by_date)} "
         "ORDER BY a.published DESC, a.key, e.n LIMIT :limit OFFSET :offset",
         **values,
     )
@@ -357,7 +371,8 @@ def issue_articles(connection: Connection, issue: str, *, limit: int = PAGE) -> 
         rows(
             connection,
             "SELECT r.article_id AS id, a.title, a.published, a.publisher, i.confidence "
-            f"{_frame(connection, 'issues', 'i', by_date=not rare)} AND i.issue = :issue "
+            f"{_frame(connection, 'issues', 'i', by_date=not rare)} AND "
+            f"{_unindexed(connection, '{+}i.issue = :issue', by_date=not rare)} "
             "ORDER BY a.published DESC, a.key LIMIT :limit",
             issue=issue,
             limit=limit,
@@ -383,7 +398,8 @@ def place_articles(connection: Connection, name: str, *, limit: int = PAGE) -> l
         rows(
             connection,
             "SELECT DISTINCT r.article_id AS id, a.title, a.published, a.publisher, a.key "
-            f"{_frame(connection, 'places', 'p', by_date=not rare)} AND p.name = :name "
+            f"{_frame(connection, 'places', 'p', by_date=not rare)} AND "
+            f"{_unindexed(connection, '{+}p.name = :name', by_date=not rare)} "
             "ORDER BY a.published DESC, a.key LIMIT :limit",
             name=name,
             limit=limit,
@@ -439,9 +455,7 @@ def quality(connection: Connection) -> dict[str, Any]:
 
 def outlets(connection: Connection) -> list[str]:
     """Publishers of the articles, by name."""
-    found = rows(
-        connection, "SELECT DISTINCT publisher FROM articles WHERE publisher IS NOT NULL ORDER BY 1 LIMIT 500"
-    )
+    found = rows(connection, "SELECT DISTINCT publisher FROM articles WHERE publisher IS NOT NULL ORDER BY 1 LIMIT 500")
     return [r["publisher"] for r in found]
 
 

@@ -110,7 +110,7 @@ actors = _fact(
     Column("office", Text),
     Column("mentions", Text, nullable=False),
     Column("decision", Text),
-    Index(None, "id"),
+    Index(None, "id", "reading"),
     Index(None, "name"),
     Index(None, "country"),
 )
@@ -227,7 +227,7 @@ places = _fact(
     Column("confidence", Float, nullable=False),
     Column("decision", Text),
     Index(None, "geonames"),
-    Index(None, "name"),
+    Index(None, "name", "reading"),
     keyed=False,
 )
 

@@ -204,6 +204,13 @@ def _errors(app: FastAPI, render: Render) -> None:
     async def refused(request: Request, error: DetenteError) -> Response:
         return answer(request, 500, error.code, error.message)
 
+    @app.exception_handler(Exception)
+    async def broken(request: Request, error: Exception) -> Response:
+        # Starlette logs it and, outside the middleware, adds no headers.
+        response = answer(request, 500, "internal", "something went wrong here; the log of the server says what")
+        response.headers.update(HEADERS)
+        return response
+
     @app.exception_handler(HTTPException)
     async def http(request: Request, error: HTTPException) -> Response:
         return answer(request, error.status_code, f"http_{error.status_code}", str(error.detail))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -89,7 +90,7 @@ class Workbench:
                 connection, browse.Filters(**given), limit=browse.PAGE + 1, offset=(page - 1) * browse.PAGE
             )
             named = _name_column(connection, [dict(r) for r in found[: browse.PAGE]], "source_actor")
-            outlets = browse.outlets(connection)
+        outlets = self._later("outlets", browse.outlets) or []
         paged = c.Paged(page=page, more=len(found) > browse.PAGE)
         return c.SearchPage(filters=given, outlets=outlets, statements=named, paged=paged)
 
@@ -235,6 +236,7 @@ def bench_of(request: Request) -> Workbench:
     return found
 
 
+@lru_cache(maxsize=1)
 def event_kinds() -> list[str]:
     """PLOVER's events by name."""
     return sorted(load_plover().events)
