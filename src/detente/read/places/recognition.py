@@ -71,8 +71,8 @@ class Toponym:
 def choose(spots: Sequence[Spot], probabilities: Sequence[float], threshold: float) -> list[int]:
     """Indices of spots that do not overlap, the most probable first to choose.
 
-    Peoples ("Russians") are never chosen, nor the end of a person's full name: of 1,150 such ends with a place's
-    name in lgl and TR-News 12 were toponyms, all by mistakes of the parser.
+    Peoples ("Russians") are never chosen, nor the end of a person's full name: of 1,117 such ends with a place's name
+    in lgl and TR-News 12 were toponyms.
     """
     order = sorted(range(len(spots)), key=lambda i: (-probabilities[i], spots[i].start, -spots[i].end))
     taken: list[int] = []
