@@ -25,8 +25,9 @@ app = typer.Typer(
     "Start with:  detente read ARTICLE.html --into record.db",
 )
 COMMANDS = (
-    "read", "show", "why", "verify", "search", "history", "correct", "update", "export", "batch", "merge", "runs",
-    "quotes", "relations", "positions", "who", "where", "knowledge", "ontology", "evaluate", "settings", "serve",
+    "read", "show", "why", "verify", "search", "history", "correct", "update", "export", "batch", "merge", "migrate",
+    "runs", "quotes", "relations", "positions", "who", "where", "knowledge", "ontology", "evaluate", "settings",
+    "serve",
 )  # fmt: skip
 for _name in COMMANDS:
     import_module(f"detente.cli.{_name}").register(app)

@@ -1,0 +1,41 @@
+"""Figures are drawn without a browser or a network, and hold what they were given."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+import pytest
+
+from detente.analysis.dyads import dyad_series
+from detente.analysis.networks import make_network
+from detente.figures import dyad_chart, map_chart, network_chart, render_svg, save_chart, timeline_chart
+from tests.analysis.test_dyads import event, table
+
+
+@pytest.fixture(scope="module")
+def events() -> pl.DataFrame:
+    return table([event(date(2019, 5, 3)), event(date(2019, 8, 3), article="b", quad=4, score=-9.0, name="ASSAULT")])
+
+
+def test_every_chart_is_svg_with_its_words(events):
+    places = pl.DataFrame({"name": ["Sochi"], "lat": [43.6], "lon": [39.7], "events": [3]})
+    drawn = {
+        "material conflict": dyad_chart(dyad_series(events), title="A & B <1>"),
+        "ASSAULT": timeline_chart(events),
+        "AAA": network_chart(make_network(events)),
+        "path": map_chart(places),
+    }
+    for words, chart in drawn.items():
+        svg = render_svg(chart)
+        assert svg.startswith("<svg") and words in svg
+        assert "<script" not in svg and "http://" not in svg.replace("http://www.w3.org", "")
+
+
+def test_charts_are_saved_by_their_ending(events, tmp_path):
+    chart = timeline_chart(events)
+    for ending, head in ((".svg", b"<svg"), (".png", b"\x89PNG"), (".pdf", b"%PDF"), (".json", b"{")):
+        save_chart(chart, tmp_path / f"c{ending}")
+        assert (tmp_path / f"c{ending}").read_bytes().lstrip().startswith(head)
+    with pytest.raises(ValueError, match="name it"):
+        save_chart(chart, tmp_path / "c.bmp")
