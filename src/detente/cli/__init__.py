@@ -27,7 +27,7 @@ app = typer.Typer(
 COMMANDS = (
     "read", "show", "why", "verify", "search", "history", "correct", "update", "export", "batch", "merge", "migrate",
     "runs", "quotes", "relations", "positions", "who", "where", "knowledge", "ontology", "evaluate", "settings",
-    "serve",
+    "serve", "demo",
 )  # fmt: skip
 for _name in COMMANDS:
     import_module(f"detente.cli.{_name}").register(app)
