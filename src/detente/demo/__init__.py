@@ -34,6 +34,9 @@ def load_gold() -> tuple[dict[str, Any], ...]:
     Countries are ISO alpha-3 codes, ``EU`` for the European Union, or the id of an international body
     (``IGO.IAEA``); null where the text leaves them open or names many. ``must_not`` lists events that a reader
     might take for done and that were not.
+
+    Events are named as docs/ontology.md has it: a signed or reached agreement is SUPPORT, something agreed to is
+    AGREE, imposing sanctions is COERCE, easing them CONCEDE, breaking off talks or relations SANCTION.
     """
     return _load("gold.jsonl")
 
