@@ -58,7 +58,7 @@ class Settings(_Section):
     knowledge: KnowledgeSettings = KnowledgeSettings()
     lexicons: LexiconSettings = LexiconSettings()
     statements: ThresholdSettings = ThresholdSettings(threshold=0.3)
-    events: ThresholdSettings = ThresholdSettings()
+    events: ThresholdSettings = ThresholdSettings(threshold=0.4)
     positions: ThresholdSettings = ThresholdSettings()
     ontology: OntologySettings = OntologySettings()
 
