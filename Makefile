@@ -19,6 +19,7 @@ $(VENV)/installed: pyproject.toml
 
 demo: $(VENV)/installed ## Set all up and read the bundled article into a record
 	$(BIN)/detente read examples/normalization.txt --published 2019-05-15
+	@echo "Next: $(BIN)/detente demo   reads 120 dispatches and shows their record in the browser"
 
 test: $(VENV)/installed ## Run the tests
 	$(BIN)/python -m pytest
