@@ -19,6 +19,7 @@ from detente.errors import LexiconError
 from detente.knowledge.build import collect, join_people
 from detente.knowledge.files import Row, parse_csv
 from detente.knowledge.fold import fold, key
+from detente.knowledge.roles import compatible
 from detente.knowledge.store import Knowledge
 from detente.knowledge.tables import PEOPLE_COLUMNS, Tenure, make_tenure, parse_date, role_of, sole_roles
 
@@ -103,8 +104,6 @@ def _title(words: Sequence[str], knowledge: Knowledge) -> tuple[str | None, str 
 def _judged(
     ident: str, kind: str, folded: bool, country: str | None, role: str | None, knowledge: Knowledge, on: date | None
 ) -> Answer | None:
-    from detente.resolve.people import compatible
-
     entity = knowledge.entity(ident)
     if entity is None:
         return None

@@ -11,13 +11,14 @@ from typing import Any
 
 from detente.config import Settings
 from detente.knowledge import Knowledge, load_knowledge
+from detente.knowledge.roles import compatible
 from detente.reading import Mention, Reading
 from detente.records import Actor, Decision, Diagnostic
 from detente.resolve.coreference import NEUTER, PLURAL, SINGULAR, Coreference
 from detente.resolve.found import ActorNotes, Found
 from detente.resolve.lexicon import Words, load_words
 from detente.resolve.names import find_names
-from detente.resolve.people import Context, People, PersonSpan, compatible
+from detente.resolve.people import Context, People, PersonSpan
 from detente.resolve.states import LABELS, States
 from detente.resolve.titles import Title, TitleReader
 from detente.resolve.words import Parsed
