@@ -413,6 +413,20 @@ def _negated(token: Token, clause: Token) -> bool:
     return count % 2 == 1
 
 
+def _speakers_own(token: Token, frame: Frame, stance: Stance) -> Stand:
+    """A stand that names no holder, and so is the speaker's; one on a condition wants the condition."""
+    return Stand(
+        token=token,
+        clause=token,
+        frame=frame,
+        stance=stance,
+        subjects=(),
+        speaker=True,
+        negated=False,
+        needs_condition=stance is Stance.CONDITIONAL,
+    )
+
+
 def _own_stand(clause: Token) -> bool:
     """Whether the clause is asserted: not a purpose ("met to support"), not what others might do."""
     if clause.dep_ in ("advcl", "acl", "relcl", "pcomp", "csubj") and _infinitive(clause):
@@ -528,16 +542,7 @@ def _modal(token: Token, frames: Frames, object_control: frozenset[str]) -> Iter
                 needs_condition=False,
             )
         elif modals and _own_stand(token):
-            yield Stand(
-                token=token,
-                clause=token,
-                frame=frames.modal,
-                stance=Stance.CONDITIONAL,
-                subjects=(),
-                speaker=True,
-                negated=False,
-                needs_condition=True,
-            )
+            yield _speakers_own(token, frames.modal, Stance.CONDITIONAL)
         return
     if not modals or not _own_stand(token) or (token.lemma_ in REPORTING and not any(children(token, "prt"))):
         return
@@ -547,27 +552,9 @@ def _modal(token: Token, frames: Frames, object_control: frozenset[str]) -> Iter
     subjects = _with_conjuncts(logical_subjects(token, object_control)[0])
     if lower in OBLIGE:
         if not negated and lower == "must":
-            yield Stand(
-                token=token,
-                clause=token,
-                frame=frames.must,
-                stance=Stance.DEMANDS,
-                subjects=(),
-                speaker=True,
-                negated=False,
-                needs_condition=False,
-            )
+            yield _speakers_own(token, frames.must, Stance.DEMANDS)
         elif not negated:
-            yield Stand(
-                token=token,
-                clause=token,
-                frame=frames.modal,
-                stance=Stance.CONDITIONAL,
-                subjects=(),
-                speaker=True,
-                negated=False,
-                needs_condition=True,
-            )
+            yield _speakers_own(token, frames.modal, Stance.CONDITIONAL)
         return
     if lower in ("may", "might", "could"):
         # What could be is a guess more often than a stand.
