@@ -183,4 +183,18 @@ def test_help_is_quick(root):
 
 def test_the_app_is_whole():
     names = {c.name for c in app.registered_commands} | {g.name for g in app.registered_groups}
-    assert names - {"conditions"} == set(COMMANDS)  # registered beside positions
+    assert names == set(COMMANDS)
+
+
+def test_help_shows_each_command_on_a_line_of_its_own(run):
+    lines = run("--help")[1].splitlines()
+    for name in COMMANDS:
+        (line,) = [li for li in lines if li.split()[:1] == [name]]
+        assert line.endswith("."), line
+        assert not line.endswith("..."), line
+
+
+def test_version(run):
+    from detente import __version__
+
+    assert run("--version")[1] == f"detente {__version__}\n"

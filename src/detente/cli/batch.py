@@ -22,7 +22,9 @@ def batch(
     workers: Annotated[int, typer.Option("--workers", "-j", min=1, help="Processes of a local Ray.")] = 2,
     settings_file: SettingsFile = None,
 ) -> None:
-    """Read files into partitioned Parquet; called again, it does only the parts that are not done.
+    """Read files into partitioned Parquet.
+
+    Called again, it does only the parts that are not done.
 
     DuckDB and polars read the dataset as it is; detente merge OUT --into record.db brings it into a store.
     """

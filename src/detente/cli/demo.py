@@ -23,7 +23,7 @@ def demo(
     port: Annotated[int, typer.Option(min=1, max=65535)] = 8420,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")] = False,
 ) -> None:
-    """Read 120 dispatches about the nuclear talks with Iran (2013-2018) and serve the record of them.
+    """Serve a record of 120 dispatches on the Iran nuclear talks.
 
     The dispatches come with detente: nothing is fetched. What was read before is not read again.
     """

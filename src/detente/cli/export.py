@@ -24,7 +24,10 @@ def export(
     store: Store = DEFAULT_STORE,
     to: Annotated[Path | None, typer.Option("--to", help="File to write: .csv or .parquet; stdout otherwise.")] = None,
 ) -> None:
-    """Write what a store holds: records as JSON lines, in the order of article ids; facts as CSV or Parquet."""
+    """Write what a store holds: JSON lines, CSV or Parquet.
+
+    Records as JSON lines, in the order of article ids; facts as CSV or Parquet.
+    """
     from detente.store import Store as Opened
     from detente.tables import KINDS, to_flat, to_polars
 

@@ -20,7 +20,10 @@ def history(
     store: Store = DEFAULT_STORE,
     as_json: Json = False,
 ) -> None:
-    """List the readings of an article, oldest first; detente show --reading N shows one."""
+    """List the readings of an article, oldest first.
+
+    detente show --reading N shows one.
+    """
     from detente.errors import NotFound
     from detente.store import Store as Opened
     from detente.store.query import history as readings

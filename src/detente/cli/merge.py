@@ -25,7 +25,10 @@ def merge(
     ],
     into: Annotated[str, typer.Option("--into", help="Store to write to.")],
 ) -> None:
-    """Bring records that were read elsewhere into a store; what is there already adds nothing."""
+    """Bring records that were read elsewhere into a store.
+
+    What is there already adds nothing.
+    """
     from detente.running.partitions import iter_part_records
     from detente.store import Store
     from detente.store.exchange import iter_json_lines, merge_records

@@ -17,7 +17,10 @@ def register(app: typer.Typer) -> None:
 def migrate(
     store: Annotated[str, typer.Argument(help="The store: a file or a URL. Copy it first, to be safe.")],
 ) -> None:
-    """Bring a store's tables to this version, in one transaction; what is recorded in it stays as it is."""
+    """Bring a store's tables to this version.
+
+    In one transaction; what is recorded in it stays as it is.
+    """
     from detente.store import Store
     from detente.store.connect import head_revision
 

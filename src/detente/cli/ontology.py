@@ -17,7 +17,8 @@ def register(app: typer.Typer) -> None:
     """Add the commands."""
     group = typer.Typer(
         no_args_is_help=True,
-        help="Code what PLOVER lacks: a file of classes with a few example sentences each becomes a working coder.",
+        help="Make a coder of classes of your own.\n\nA file of classes with a few example sentences each "
+        "becomes a working coder of what PLOVER lacks.",
     )
     group.command("check")(check)
     group.command("train")(train)

@@ -29,7 +29,10 @@ def positions(
     store: Store = DEFAULT_STORE,
     as_json: Json = False,
 ) -> None:
-    """Follow what an actor has said on an issue: first stated, repeated, softened, hardened, reversed."""
+    """Follow what an actor has said on an issue.
+
+    First stated, repeated, softened, hardened, reversed.
+    """
     from detente.analysis.positions import position_lines
     from detente.records import to_plain
 
@@ -54,7 +57,10 @@ def conditions(
     store: Store = DEFAULT_STORE,
     as_json: Json = False,
 ) -> None:
-    """List conditions with what became of them: proposals with evidence, for an analyst to confirm."""
+    """List conditions with what became of them.
+
+    Proposals with evidence, for an analyst to confirm.
+    """
     from detente.analysis.positions import Fate, track_conditions
     from detente.records import to_plain
 

@@ -36,7 +36,10 @@ def quotes(
     published: Annotated[str | None, typer.Option("--published", help="ISO date of the articles.")] = None,
     settings_file: SettingsFile = None,
 ) -> None:
-    """Print who said what: direct, mixed and indirect statements with their speakers."""
+    """Print who said what, as JSON lines, CSV or JSON-LD.
+
+    Direct, mixed and indirect statements with their speakers.
+    """
     from detente.config import load_settings
     from detente.ingest import IngestOptions, read_sources
     from detente.records import Record

@@ -25,7 +25,10 @@ def relations(
     ] = False,
     settings_file: SettingsFile = None,
 ) -> None:
-    """Code one pair at a time: the PLOVER event, mode and quad class of each row, in order."""
+    """Code given pairs of actors: one PLOVER event a row.
+
+    The event, mode and quad class of each row, in order.
+    """
     from detente.config import load_settings
     from detente.errors import InputError
     from detente.read.relations import RelationCoder, code_table

@@ -14,7 +14,10 @@ def register(app: typer.Typer) -> None:
 
 
 def runs(store: Store = DEFAULT_STORE, as_json: Json = False) -> None:
-    """List the versions that have read into a store, and sources that could not be read."""
+    """List what has read into a store, and what it set aside.
+
+    The versions that have read, and sources that could not be read.
+    """
     from detente.store import Store as Opened
     from detente.store.query import failures
     from detente.store.query import runs as listed

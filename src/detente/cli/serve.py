@@ -31,7 +31,10 @@ def serve(
     users: Annotated[Path | None, typer.Option(help="File of users; detente's settings folder otherwise.")] = None,
     add_user: Annotated[str | None, typer.Option("--add-user", help="Add a user, or set a password, and end.")] = None,
 ) -> None:
-    """Serve the record as pages: look, search, follow, draw, and ask in SQL."""
+    """Serve the record as pages, in the browser.
+
+    Look, search, follow, draw, and ask in SQL.
+    """
     if add_user is not None:
         _add(users, add_user)
         return

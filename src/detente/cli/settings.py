@@ -16,7 +16,10 @@ def register(app: typer.Typer) -> None:
 
 
 def settings(settings_file: SettingsFile = None, as_json: Json = False) -> None:
-    """Print all settings with their defaults (--json: as they are in force)."""
+    """Print all settings with their defaults.
+
+    With --json, as they are in force.
+    """
     from detente.config import load_settings
 
     loaded = load_settings(settings_file)

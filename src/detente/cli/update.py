@@ -21,7 +21,7 @@ def update(
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")] = False,
     settings_file: SettingsFile = None,
 ) -> None:
-    """Read the stored texts again where another version, model or setting had read them.
+    """Read stored texts again where another version read them.
 
     What was recorded before stays and can be asked for (detente history); what an analyst corrected is left alone.
     """

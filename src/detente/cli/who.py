@@ -23,7 +23,9 @@ def who(
     as_json: Json = False,
     settings_file: SettingsFile = None,
 ) -> None:
-    """List whom a name or title may stand for on a day, best first, with reasons."""
+    """List whom a name or title may stand for on a day.
+
+    Best first, with reasons."""
     from detente.config import load_settings
     from detente.knowledge import load_knowledge
     from detente.knowledge.tools import who as look_up

@@ -20,7 +20,10 @@ def why(
     store: Store = DEFAULT_STORE,
     as_json: Json = False,
 ) -> None:
-    """Say why a fact was recorded: words, rule or model with its version, runners-up."""
+    """Say why a fact was recorded.
+
+    Its words, the rule or model with its version, the runners-up.
+    """
     from detente.records import to_plain
     from detente.store import Store as Opened
     from detente.views.brief import one_line
