@@ -32,15 +32,19 @@ def put(line: str) -> None:
     sys.stdout.buffer.flush()
 
 
+# What some readers take for the end of a line (Python's splitlines, JavaScript before 2019) is written as an escape.
+_LINE_ENDS = str.maketrans({c: f"\\u{ord(c):04x}" for c in "\x85\u2028\u2029"})
+
+
 def put_json(value: Mapping[str, Any]) -> None:
-    """One JSON object on a line."""
+    """One JSON object on a line, whatever the reader takes for a line."""
     # A lone surrogate is no UTF-8; as a JSON escape it survives.
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     try:
         text.encode()
     except UnicodeEncodeError:
         text = json.dumps(value, separators=(",", ":"))
-    put(text)
+    put(text.translate(_LINE_ENDS))
 
 
 def console(*, stderr: bool = False) -> Console:
