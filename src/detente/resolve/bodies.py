@@ -1,0 +1,139 @@
+"""Bodies, officials and sides without a name: "the police", "the officials", "both countries"."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from detente.records import Decision
+from detente.resolve.coreference import Coreference
+from detente.resolve.found import Found
+from detente.resolve.scene import Scene
+
+_SUBJECTS = frozenset(("nsubj", "nsubjpass", "agent"))
+
+
+class Bodies:
+    """Resolves those of one article, by the state that stands beside them or was named last."""
+
+    def __init__(self, scene: Scene) -> None:
+        self.scene = scene
+
+    def body(self, start: int, entry: Any, head: int, history: list[Found]) -> Found | None:
+        """ "The ministry", "Parliament": a body that the text gives no country."""
+        p = self.scene.parsed
+        country, reason = self._country_beside(start, head)
+        if country is None and entry.word in (
+            "government",
+            "police",
+            "authorities",
+            "court",
+            "congress",
+            "senate",
+            "military",
+            "administration",
+        ):
+            # Words of every page: they belong to the state that the page is about, unless one stands in the same
+            # sentence.
+            near, why = self.scene.nearest_country(head, [f for f in history if p.sent[f.head] == p.sent[head]])
+            country, reason = (near, why)
+        elif country is None:
+            country, reason = self.scene.nearest_country(head, history)
+        if country is None:
+            return None
+        sector = entry.sector or None
+        actor = f"{country}.{sector}" if sector else country
+        edge = start
+        while edge < head and p.tag[edge] in ("PRP$",):
+            edge += 1
+        return Found(
+            start=edge,
+            end=head + 1,
+            head=head,
+            kind="title",
+            what="org",
+            actor=actor,
+            country=country,
+            sector=sector,
+            plural=True,
+            subject=p.dep[head] in _SUBJECTS,
+            confidence=0.75,
+            decision=Decision(chosen=actor, candidates=((actor, 0.75),), reason=f"{entry.word}: {reason}"),
+        )
+
+    def officials(self, i: int, history: list[Found]) -> Found | None:
+        """ "The officials", "lawmakers said": a body by those who sit in it, where the phrase names its state."""
+        p = self.scene.parsed
+        start = p.left_edge(i)
+        country, reason = self._country_beside(start, i)
+        if country is None:
+            return None
+        sector = self.scene.words.collectives[p.lower[i]].sector or None
+        title = self.scene.titles.wide(start, i)
+        actor = title.body or (f"{country}.{sector}" if sector else country)
+        return Found(
+            start=start,
+            end=i + 1,
+            head=i,
+            kind="title",
+            what="people",
+            actor=actor,
+            country=country,
+            sector=sector,
+            plural=True,
+            subject=p.dep[i] in _SUBJECTS,
+            confidence=0.75,
+            decision=Decision(chosen=actor, candidates=((actor, 0.75),), reason=reason),
+        )
+
+    def _country_beside(self, start: int, head: int) -> tuple[str | None, str]:
+        """The country in the phrase itself: "of Turkey", "in Ankara", "Ankara's"."""
+        title = self.scene.titles.wide(start, head)
+        if title.country:
+            return title.country, "named in the phrase"
+        country = self.scene.place_country(start, head)
+        return (country, "country of the town before it") if country else (None, "")
+
+    def group(self, i: int, history: list[Found], coreference: Coreference) -> Found | None:
+        """ "The sides", "both countries": those named last."""
+        p = self.scene.parsed
+        start = p.left_edge(i)
+        words = p.lower[start:i]
+        marks = {"both", "two", "three", "all"} & set(words)
+        if not marks and not (
+            p.lower[start] == "the"
+            and i - start <= 1
+            and p.lower[i]
+            in ("sides", "parties", "countries", "nations", "neighbors", "neighbours", "rivals", "leaders")
+        ):
+            return None
+        if any(
+            w
+            not in (
+                "the",
+                "both",
+                "two",
+                "three",
+                "all",
+                "of",
+                "these",
+                "those",
+                "foreign",
+                "prime",
+                "other",
+                "rival",
+                "neighboring",
+                "neighbouring",
+                "allied",
+                "nuclear",
+                "hostile",
+                "warring",
+            )
+            for w in words
+        ):
+            return None
+        if p.dep[i] in ("compound",):
+            return None
+        if any(p.lower[c] == "of" for c in p.children[i] if c > i):
+            return None
+        # "Leaders", plain, are two only when there are two.
+        return coreference.group(start, i, self.scene.words.groups[p.lower[i]], history)

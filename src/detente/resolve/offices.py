@@ -1,0 +1,223 @@
+"""Titles without a name: who "the Turkish foreign minister" or "the president" is."""
+
+from __future__ import annotations
+
+import re
+
+from detente.knowledge.roles import compatible
+from detente.records import Decision
+from detente.resolve.found import Found
+from detente.resolve.people import PersonSpan
+from detente.resolve.scene import Scene
+from detente.resolve.titles import Title
+
+_SUBJECTS = frozenset(("nsubj", "nsubjpass", "agent"))
+
+
+class Offices:
+    """Resolves the titles of one article."""
+
+    def __init__(self, scene: Scene) -> None:
+        self.scene = scene
+
+    def alone(self, i: int, history: list[Found]) -> Found | None:
+        """ "The Turkish foreign minister", "the president", "a spokesman for the ministry"."""
+        p = self.scene.parsed
+        if self.scene.words.titles[p.lower[i]].kind == "honorific" or (
+            p.dep[i] in ("compound", "amod", "nmod") and p.head[i] > i
+        ):
+            return None
+        if p.dep[i] == "attr" or (p.dep[i] == "appos" and not p.cap[i]):
+            return None  # says what somebody is, and names nobody
+        start = p.left_edge(i)
+        title = self.scene.titles.wide(start, i)
+        above = p.head[i]
+        if p.dep[i] == "pobj" and (p.lower[above] == "as" or (start == i and not p.cap[i])):
+            return None  # "served as a senator", "ran for president": an office, not its holder
+        if {"next", "future", "potential"} & set(p.lower[start:i]):
+            return None  # whoever it will be
+        if p.lower[start] in ("no", "any", "every", "each", "another", "what", "which"):
+            return None
+        found = Found(
+            start=start,
+            end=i + 1,
+            head=i,
+            kind="title",
+            what="title",
+            sector=title.sector,
+            country=title.country,
+            gender=title.gender,
+            subject=p.dep[i] in _SUBJECTS,
+            confidence=0.8,
+        )
+        indefinite = p.lower[start] in ("a", "an", "one") or (start == i and not p.cap[i])
+        occupation = self.scene.words.titles[p.lower[i]].kind == "occupation"
+        if not indefinite:
+            self._holder(found, title, i, history, occupation)
+            if found.decision is not None and found.decision.chosen:
+                return found
+        if occupation and found.decision is None and not title.body:
+            return found if not indefinite or p.dep[i] in _SUBJECTS else None
+        if title.body:
+            found.actor, found.confidence = title.body, 0.75
+            found.decision = Decision(
+                chosen=title.body, candidates=((title.body, 0.75),), reason="somebody of that body"
+            )
+        elif title.country and not occupation:
+            sector = (title.sector or "GOV").split(";")[0]
+            found.actor = f"{title.country}.{sector}"
+            found.sector = sector
+            found.confidence = 0.7
+            found.decision = Decision(
+                chosen=found.actor,
+                candidates=((found.actor, 0.7),),
+                reason=f"office: {title.text}; its holder is not known",
+            )
+        else:
+            found.confidence = 0.5
+            found.decision = found.decision or Decision(
+                chosen=None, reason="an office without a country, a body or a holder named"
+            )
+        return found
+
+    def _holder(self, found: Found, title: Title, i: int, history: list[Found], occupation: bool) -> None:
+        """Who holds the office: somebody named before with it, else the holder by the tables on the article's date."""
+        p = self.scene.parsed
+        role = title.role
+        best: tuple[float, Found] | None = None
+        for f in reversed(history):
+            distance = p.sent[i] - p.sent[f.head]
+            if f.what not in ("person", "title") or f.actor is None or distance > 25 or f.plural:
+                continue
+            if title.country and f.country and f.country != title.country:
+                continue
+            if title.gender and f.gender and title.gender != f.gender:
+                continue
+            fit = self._holds(f.actor, role, title)
+            if fit == 0:
+                continue
+            score = fit - 0.12 * distance + (0.4 if f.subject else 0.0)
+            if best is None or score > best[0]:
+                best = (score, f)
+        if best is not None and best[0] > 0.3:
+            f = best[1]
+            found.actor, found.country, found.what = f.actor, f.country, "person"
+            found.gender = found.gender or f.gender
+            found.sector = f.sector
+            found.decision = Decision(
+                chosen=f.actor, candidates=((f.actor or "", 0.8),), reason="named before with that office"
+            )
+            found.confidence = 0.85 if title.country else 0.75
+            return
+        on = self.scene.context.on
+        country = title.country
+        if country is None and role in ("head_of_state", "head_of_government", "vice_president") and not title.body:
+            country = self.scene.nearest_country(i, history)[0] if role != "vice_president" else self.scene.home
+        if on is None or role is None or country is None or title.former or occupation:
+            return
+        if title.body and self.scene.knowledge.entity(title.body) and title.body.split(".")[0] in ("IGO", "NGO"):
+            return
+        wanted = role
+        state = self.scene.knowledge.entity(country)
+        if role == "leader":
+            if title.body:
+                return
+            wanted = (state.code("led_by") if state else None) or "head_of_state"
+        if wanted not in (
+            "head_of_state",
+            "head_of_government",
+            "foreign_minister",
+            "defense_minister",
+            "vice_president",
+            "finance_minister",
+            "supreme_leader",
+            "nsa",
+            "interior_minister",
+            "un_envoy",
+            "crown_prince",
+            "spokesperson",
+            "speaker",
+        ):
+            return
+        holders = self.scene.knowledge.holders(wanted, country, on)
+        if wanted == "head_of_state":
+            # A monarch is no president, and the other way round.
+            word = p.lower[i]
+            royal = re.compile(r"king|queen|emir|sultan|monarch|emperor", re.IGNORECASE)
+            if word in ("president", "king", "queen", "emir", "sultan", "monarch"):
+                holders = [h for h in holders if bool(royal.search(h[1].office)) == (word != "president")]
+        sure = [h for h in holders if h[2] == "yes"]
+        if (
+            wanted in ("spokesperson", "speaker", "finance_minister", "interior_minister", "un_envoy")
+            and len(sure) != 1
+        ):
+            return
+        if not sure:
+            return
+        person, tenure, _ = sure[0]
+        entity = self.scene.knowledge.entity(person)
+        if entity is None:
+            return
+        found.actor, found.country, found.what, found.gender = person, country, "person", entity.gender or found.gender
+        found.sector = tenure.sector
+        found.confidence = 0.85 if title.country else 0.7
+        found.decision = Decision(
+            chosen=person,
+            candidates=tuple((h[0], 0.85 if h[2] == "yes" else 0.3) for h in holders[:3]),
+            reason=f"{tenure.office} on {on.isoformat()} by the tables ({tenure.start} to {tenure.end or 'now'})",
+        )
+        self.scene.note_person(person)
+
+    def _holds(self, actor: str, role: str | None, title: Title) -> float:
+        """How well somebody fits an office: as the article gave it, or by the tables on the day; 0: not at all."""
+        person = next((q for q in self.scene.people.persons if q.id == actor), None)
+        if role is None:
+            return 0.0
+        if title.body and ".PTY." in title.body:
+            parties = {t.body for t in self.scene.knowledge.tenures(actor) if t.body and ".PTY." in t.body}
+            if parties and title.body not in parties:
+                return 0.0
+        if person is not None:
+            for said, given in person.roles.items():
+                if (
+                    said == role
+                    or (role != "leader" and compatible(role, said))
+                    or (role == "leader" and compatible("leader", said))
+                ):
+                    if title.body and given.body and title.body != given.body:
+                        continue
+                    return 2.2 if said == role else 1.6
+        on = self.scene.context.on
+        tenures = self.scene.knowledge.tenures(actor)
+        held = [t for t in tenures if compatible(role, t.role) and (on is None or t.holds(on) != "no")]
+        if title.body and ".PTY." in title.body:
+            held = [t for t in held if t.body in (title.body, None)]
+        elif title.body:
+            held = [t for t in held if t.body == title.body or title.country]
+        if title.country:
+            held = [t for t in held if t.country == title.country]
+        if not held:
+            return 0.0
+        return 2.0 if any(t.role == role for t in held) else 1.6
+
+    def apposed(self, i: int, title: Title, span: PersonSpan) -> Found | None:
+        """ "The Russian president, X": the title is one more mention of the person."""
+        p, person = self.scene.parsed, span.person
+        if person is None:
+            return None
+        start = title.start
+        decision = Decision(chosen=person.id, candidates=((person.id, 0.9),), reason="stands in apposition to the name")
+        return Found(
+            start=start,
+            end=i + 1,
+            head=i,
+            kind="title",
+            what="person",
+            actor=person.id,
+            country=person.country,
+            sector=person.sector,
+            gender=person.gender,
+            subject=p.dep[i] in _SUBJECTS,
+            confidence=0.9,
+            decision=decision,
+        )

@@ -1,0 +1,195 @@
+"""Organisations that the tables do not know, those named after a person, and "the company" for one named before."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from detente.records import Decision
+from detente.resolve.found import ActorNotes, Found
+from detente.resolve.people import PersonSpan
+from detente.resolve.scene import Scene
+
+_SUBJECTS = frozenset(("nsubj", "nsubjpass", "agent"))
+_OWNED = {
+    "campaign": "PTY",
+    "team": "PTY",
+    "administration": "GOV",
+    "government": "GOV",
+    "cabinet": "GOV",
+    "presidency": "GOV",
+}
+
+
+class Organisations:
+    """Finds them in one article."""
+
+    def __init__(self, scene: Scene) -> None:
+        self.scene = scene
+
+    def owned(self, spans: list[PersonSpan], found: list[Found]) -> list[Found]:
+        """ "The Trump campaign", "the Merkel government": named after a person, but another actor."""
+        p = self.scene.parsed
+        out = []
+        for s in spans:
+            root = p.root(s.start, s.end)
+            head = p.head[root]
+            person = s.person
+            if person is None or p.dep[root] not in ("compound", "poss", "nmod") or head < s.end or head - s.end > 3:
+                continue
+            sector = _OWNED.get(p.lower[head])
+            if sector is None:
+                continue
+            if sector == "GOV":
+                if not person.country:
+                    continue
+                actor, name = f"{person.country}.GOV", None
+            else:
+                actor, name = f"text:{s.key.split()[-1]} {p.lower[head]}", f"{person.name.split()[-1]} {p.lower[head]}"
+            start = s.start
+            if start > 0 and p.lower[start - 1] == "the":
+                start -= 1
+            decision = Decision(chosen=actor, candidates=((actor, 0.85),), reason=f"{p.lower[head]} of {person.name}")
+            out.append(
+                Found(
+                    start=start,
+                    end=head + 1,
+                    head=head,
+                    kind="name",
+                    what="org",
+                    actor=actor,
+                    country=person.country,
+                    sector=sector,
+                    plural=True,
+                    subject=p.dep[head] in _SUBJECTS,
+                    confidence=0.85,
+                    decision=decision,
+                )
+            )
+            if name:
+                self.scene.notes.setdefault(
+                    actor, ActorNotes(id=actor, name=name, country=person.country, sector=sector, decision=decision)
+                )
+        return out
+
+    def unknown(self, found: list[Found], covered: set[int]) -> list[Found]:
+        """Organisations that the recogniser sees and the tables do not know; an acronym is tied to its expansion."""
+        p = self.scene.parsed
+        taken = covered | {i for f in found for i in range(f.start, f.end) if f.what != "person"}
+        out: list[Found] = []
+        acronyms: dict[str, str] = {}
+        labels: dict[str, Counter[str]] = {}
+        for ent in p.doc.ents:
+            labels.setdefault(ent.text.lower(), Counter())[ent.label_] += 1
+        toponyms = {(q.start, q.end) for q in self.scene.reading.places}
+        for ent in p.doc.ents:
+            if ent.label_ != "ORG" or any(i in taken for i in range(ent.start, ent.end)):
+                continue
+            start, end = ent.start, ent.end
+            while start < end and (p.lower[start] in ("the", "a", "an") or not p.keys[start]):
+                start += 1
+            while end > start and (not p.keys[end - 1] or p.tag[end - 1] == "POS"):
+                end -= 1
+            surface = p.surface(start, end) if end > start else ""
+            if not surface or "\n" in surface or not p.cap[start] or len(surface) < 2:
+                continue
+            if end - start <= 2 and (
+                (p.idx[start], p.end(end - 1)) in toponyms or labels[ent.text.lower()].most_common(1)[0][0] != "ORG"
+            ):
+                continue  # a town that the recogniser took for an organisation here, and not elsewhere
+            sentence = p.sentence(start)
+            words = [j for j in sentence if p.keys[j]]
+            if len(words) < 25 and sum(p.cap[j] for j in words) > 0.6 * len(words) and len(words) > 3:
+                continue  # a headline: every word has a capital, and the recogniser sees names everywhere
+            k = " ".join(x for x in p.keys[start:end] if x)
+            first, last = k.split()[0], k.split()[-1]
+            none = self.scene.words.not_orgs
+            if k in none["all"] or last in none["last"] or first in none["first"]:
+                continue
+            person = next((q for q in self.scene.people.persons if k in q.short or k in q.full), None)
+            if person is not None:
+                decision = Decision(
+                    chosen=person.id, candidates=((person.id, 0.7),), reason="name of somebody in the article"
+                )
+                out.append(
+                    Found(
+                        start=start,
+                        end=end,
+                        head=p.root(start, end),
+                        kind="name",
+                        what="person",
+                        actor=person.id,
+                        country=person.country,
+                        gender=person.gender,
+                        confidence=0.75,
+                        decision=decision,
+                    )
+                )
+                continue
+            at = self.scene.states.phrase_at(end - 1)
+            town = at is not None and self.scene.place_country(start, at[0]) is not None
+            if at is not None and at[1].alone != "n" and (town or (at[0] <= start and self.scene.home)):
+                continue  # "Supreme Court": a body, which takes its state from the context
+            letters = "".join(w[0] for w in k.split() if w not in ("of", "the", "and", "for", "on", "in"))
+            actor = acronyms.get(k) or f"text:{k}"
+            if len(letters) > 2:
+                acronyms.setdefault(letters, actor)
+            sector = next((s for w in reversed(k.split()) if (s := self.scene.words.org_sectors.get(w))), None)
+            decision = Decision(chosen=actor, reason="an organisation that the tables do not know")
+            self.scene.notes.setdefault(actor, ActorNotes(id=actor, name=surface, sector=sector, decision=decision))
+            begin = start - 1 if start > 0 and p.lower[start - 1] == "the" else start
+            head = p.root(start, end)
+            out.append(
+                Found(
+                    start=begin,
+                    end=end,
+                    head=head,
+                    kind="name",
+                    what="org",
+                    actor=actor,
+                    sector=sector,
+                    plural=True,
+                    subject=p.dep[head] in _SUBJECTS,
+                    confidence=0.7,
+                    decision=decision,
+                )
+            )
+        return out
+
+    def again(self, i: int, history: list[Found]) -> Found | None:
+        """ "The company", "the group": the organisation named last whose sector fits."""
+        p = self.scene.parsed
+        sectors = self.scene.words.org_nouns[p.lower[i]]
+        start = p.left_edge(i)
+        if i - start > 1 or p.dep[i] == "compound":
+            return None
+        for f in reversed(history):
+            distance = p.sent[i] - p.sent[f.head]
+            if distance > 4:
+                break
+            if f.what != "org" or f.kind not in ("name", "title") or f.actor is None or f.start >= start:
+                continue
+            known = set((f.sector or "").split(";")) - {""}
+            if sectors and known and not sectors & known:
+                continue
+            if sectors and not known and p.lower[i] in ("party", "union", "bloc", "alliance"):
+                continue
+            decision = Decision(
+                chosen=f.actor,
+                candidates=((f.actor, 0.65),),
+                reason=f"the organisation named last, {distance} sentences back",
+            )
+            return Found(
+                start=start,
+                end=i + 1,
+                head=i,
+                kind="title",
+                what="org",
+                actor=f.actor,
+                country=f.country,
+                sector=f.sector,
+                plural=True,
+                subject=p.dep[i] in _SUBJECTS,
+                confidence=0.65,
+                decision=decision,
+            )
+        return None

@@ -1,0 +1,89 @@
+"""What has been worked out about one article so far, for the parts that resolve its mentions."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from detente.knowledge import Knowledge
+from detente.reading import Reading
+from detente.resolve.found import ActorNotes, Found
+from detente.resolve.lexicon import Words
+from detente.resolve.people import Context, People, PersonSpan
+from detente.resolve.states import States
+from detente.resolve.titles import TitleReader
+from detente.resolve.words import Parsed
+
+
+@dataclass(slots=True, kw_only=True)
+class Scene:
+    """One article with its names, titles, people and states.
+
+    Attributes:
+        home: the state that the article is most about; what it calls "the president" is its president.
+        notes: what is to be recorded of each actor, by id.
+    """
+
+    reading: Reading
+    knowledge: Knowledge
+    words: Words
+    parsed: Parsed
+    titles: TitleReader
+    states: States
+    people: People
+    context: Context
+    home: str | None = None
+    notes: dict[str, ActorNotes] = field(default_factory=dict)
+
+    def nearest_country(self, i: int, history: list[Found]) -> tuple[str | None, str]:
+        """The state that a body without a country belongs to: named last shortly before, else the article's."""
+        p = self.parsed
+        for f in reversed(history):
+            distance = p.sent[i] - p.sent[f.head]
+            if distance > 2:
+                break
+            if (
+                f.country
+                and f.what in ("state", "people", "person", "title", "org")
+                and f.start < i
+                and not f.country.startswith("text")
+            ):
+                where = "the same sentence" if distance == 0 else "a sentence shortly before"
+                return f.country, f"country of {p.surface(f.start, f.end)!r} in {where}"
+        return self.home, "the state that the article is most about"
+
+    def place_country(self, start: int, end: int) -> str | None:
+        """Country of a place in tokens ``start`` to before ``end``, as the step before this one resolved it."""
+        p = self.parsed
+        if start >= end:
+            return None
+        first, last = p.idx[start], p.end(end - 1)
+        return next((q.country for q in self.reading.places if first <= q.start and q.end <= last and q.country), None)
+
+    def note_person(self, ident: str) -> None:
+        """Keeps for the record what the tables say of somebody whom only a title names."""
+        entity = self.knowledge.entity(ident)
+        if entity is None or ident in self.notes:
+            return
+        tenure = self.knowledge.office_on(ident, self.context.on)
+        self.notes[ident] = ActorNotes(
+            id=ident,
+            name=entity.name,
+            country=entity.country,
+            qid=entity.qid,
+            sector=tenure.sector if tenure else "ELI",
+            office=tenure.office if tenure else None,
+        )
+
+    def find_home(self, spans: Iterable[PersonSpan]) -> str | None:
+        """The state that the article is most about, by names of states and by the people's own."""
+        counts: Counter[str] = Counter(self.states.counts)
+        for s in spans:
+            if s.person is not None and s.person.country:
+                counts[s.person.country] += 1
+        if not counts:
+            return None
+        best = max(counts.values())
+        # Of equals, the first named: headlines begin at home.
+        return min((c for c, n in counts.items() if n == best))
