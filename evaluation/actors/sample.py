@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from detente.config import Settings
-from detente.evaluate.actors import load_texts
+from detente.evaluate.actors import load_gold, load_texts
 from detente.parse import load_parser, parse
 from detente.resolve.lexicon import load_words
 
@@ -47,6 +47,11 @@ HEADS = re.compile(
 LABELS = frozenset(["PERSON", "ORG", "NORP", "GPE"])
 
 
+def is_he(text: str, at: tuple[int, int]) -> bool:
+    """Whether a mention is a pronoun for one person."""
+    return text[at[0] : at[1]].lower() in ("he", "him", "his", "himself", "she", "her", "herself")
+
+
 def candidates(doc: object) -> Iterator[tuple[int, int]]:
     words = load_words()
     for ent in doc.ents:  # type: ignore[attr-defined]
@@ -74,25 +79,33 @@ def main() -> None:
         default=0,
         help="of TR-News and PolNeAR, mentions that may be of heads of state or government",
     )
+    parser.add_argument("--pattern", type=re.compile, default=HEADS, help="what such mentions contain")
     parser.add_argument("--seed", type=int, default=20190515)
+    parser.add_argument("--without", type=Path, nargs="*", default=[], help="gold whose articles are left out")
     args = parser.parse_args()
     nlp = load_parser(Settings().parse.spacy)
     rng = random.Random(args.seed)
+    used = {row["document"] for path in args.without for row in load_gold(path)}
     out = ["document\tstart\tend\tmention\tgold"]
     for corpus, wanted, only in (
         ("polnear", args.polnear, None),
         ("lgl", args.lgl, None),
         ("trnews", args.trnews, None),
-        ("polnear", args.heads // 2, HEADS),
-        ("trnews", args.heads - args.heads // 2, HEADS),
+        ("polnear", args.heads // 2, args.pattern),
+        ("trnews", args.heads - args.heads // 2, args.pattern),
     ):
         texts = load_texts(args.bench, corpus)
-        names = sorted(n for n in texts if only is None or only.search(texts[n][0]))
+        names = sorted(n for n in texts if f"{corpus}:{n}" not in used and (only is None or only.search(texts[n][0])))
         for name in rng.sample(names, min(wanted, len(names))):
             text = texts[name][0]
             found = sorted(set(candidates(parse(text, nlp))))
             if only is not None:
-                found = [f for f in found if only.search(text[f[0] : f[1]])]
+                # And pronouns soon after such a mention: heads are called "he" as well.
+                heads = [f for f in found if only.search(text[f[0] : f[1]])]
+                found = [
+                    f for f in found if f in heads or (any(0 < f[0] - h[1] < 80 for h in heads) and is_he(text, f))
+                ]
+            used.add(f"{corpus}:{name}")
             if found:
                 start, end = rng.choice(found)
                 mention = " ".join(text[start:end].split())
