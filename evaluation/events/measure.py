@@ -229,11 +229,13 @@ def fit(args) -> None:
         OUT.write_text(json.dumps({"version": "1", "first": {"weights": first}, "final": {"weights": final}}, indent=1))
 
 
-def status(_args) -> None:
+def status(args) -> None:
     settings = Settings()
     times, rules, triggers = TimesStep(settings), load_status_rules(), load_triggers()
-    counts: dict[str, Counter[str]] = {"dev": Counter(), "frozen": Counter()}
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
     for row in table(HERE / "status.tsv"):
+        if row["split"] not in args.splits:
+            continue
         reading = reading_of(row["sentence"], settings, (times,), published="2019-05-15")
         start = int(row["start"])
         token = next(t for t in reading.doc if t.idx <= start < t.idx + len(t))
@@ -243,7 +245,20 @@ def status(_args) -> None:
         dated = place_in_time(reading, span, reading.article.body, read.status, present=_is_present(token))
         count = counts[row["split"]]
         count["all"] += 1
-        count["right"] += dated.status.value == row["status"]
+        right = dated.status.value == row["status"]
+        count["right"] += right
+        if args.errors and not right and row["split"].startswith("dev"):
+            print(
+                row["id"],
+                row["status"],
+                "read as",
+                dated.status.value,
+                read.lines,
+                "|",
+                row["trigger"],
+                "|",
+                row["sentence"],
+            )
         if row["status"] in ("denied", "threatened", "hypothetical"):
             count["undone"] += 1
             count["leaked"] += dated.status.value in ("happened", "ongoing")
@@ -260,6 +275,8 @@ def main() -> None:
     parser.add_argument("--plv", type=Path)
     parser.add_argument("--lgl", type=Path)
     parser.add_argument("--model", type=Path)
+    parser.add_argument("--splits", nargs="*", default=("dev", "dev2", "frozen", "fresh"), help="of status.tsv")
+    parser.add_argument("--errors", action="store_true", help="print errors of status, those of dev and dev2 only")
     parser.add_argument("--write", action="store_true", help="replace confidence.json")
     args = parser.parse_args()
     {"fit": fit, "status": status}[args.what](args)

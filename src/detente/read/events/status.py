@@ -11,115 +11,40 @@ Notes:
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import lru_cache
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from detente.errors import LexiconError
-from detente.lexicons import load_toml, load_tsv
+from detente.read.events.status_local import (
+    PARTICLES,
+    WEAK_MODALS,
+    called,
+    is_false,
+    judgement,
+    lemma_of,
+    local_noun,
+    local_verb,
+    negated,
+)
+from detente.read.events.status_rules import PASSING, Rule, State, StatusReading, StatusRules, load_status_rules
 from detente.read.events.syntax import is_verb
 from detente.records import Status
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-VERSION = "1"
+VERSION = "2"
 _MAX_CLIMB = 12
-_KINDS = ("verb", "noun", "adj", "aux", "mark", "adv")
-_PASSING = ("asserted", "keep", "carry")
-_NO = frozenset({"no", "neither", "nobody", "none", "nothing", "nowhere"})
-_PRESENT_BE = frozenset({"is", "are", "'s", "’s", "am", "'re", "’re", "has", "have", "'ve", "’ve"})
-# Only these modals are so weak that what governs the clause decides ("promised that it would ...").
-_WEAK_MODALS = frozenset({"will", "would", "shall", "wo", "'ll", "’ll", "'d", "’d", "can", "going", "gonna"})
+# What is no fact yet may still be given up: "withdrew its offer", "resisted calls".
+_OPEN = frozenset({"planned", "promised", "threatened", "demanded", "hypothetical"})
 _OPENS_CONDITION = re.compile(
     r"[\"“‘' ]*(?:if|unless|as soon as|in case|in the event|should|provided|suppose|even if|only if)\b"
 )
+_IN_CASE = re.compile(r"\bin (?:case|the event)\b(?! of)")
 # Before these the event was still to come; after the others it had been.
 _COMING = frozenset({"before", "ahead", "until", "till", "pending"})
 _PAST = frozenset({"after", "following", "since", "during", "amid", "despite", "over", "because", "throughout"})
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One word of status.tsv."""
-
-    status: str
-    scopes: frozenset[str]
-    line: str
-
-
-@dataclass(frozen=True, slots=True)
-class StatusReading:
-    """The status, with the dictionary lines and words that led to it, innermost first."""
-
-    status: Status
-    lines: tuple[str, ...] = ()
-    words: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StatusRules:
-    """status.tsv by kind and word."""
-
-    rules: Mapping[tuple[str, str], tuple[Rule, ...]]
-    light: frozenset[str]
-
-    def find(self, kind: str, word: str, scopes: frozenset[str]) -> Rule | None:
-        """The first rule for this word whose scope holds."""
-        for rule in self.rules.get((kind, word), ()):
-            if "any" in rule.scopes or rule.scopes & scopes:
-                return rule
-        return None
-
-
-@lru_cache(maxsize=4)
-def load_status_rules(overlay: str = "") -> StatusRules:
-    """The rules with a user's lines, which come first.
-
-    Raises:
-        LexiconError: where a line has a kind or status that does not exist.
-    """
-    table: dict[tuple[str, str], list[Rule]] = {}
-    known = {s.value for s in Status} | set(_PASSING)
-    for row in reversed(load_tsv("status.tsv", required=("words", "kind", "status", "scope"), overlay=overlay)):
-        if row["kind"] not in _KINDS or row["status"] not in known:
-            raise LexiconError(f"{row['_line']}: no such kind or status: {row['kind']}, {row['status']}", code="DT305")
-        rule = Rule(row["status"], frozenset(row["scope"].split()), row["_line"])
-        for word in row["words"].split("|"):
-            table.setdefault((row["kind"], word), []).append(rule)
-    light = frozenset(load_toml("events_sets.toml", overlay=overlay)["verbs"]["light"])
-    # Rows were read last first; within one file the earlier line is the stronger, so turn each list round.
-    return StatusRules(rules=MappingProxyType({k: tuple(reversed(v)) for k, v in table.items()}), light=light)
-
-
-@dataclass(slots=True)
-class _State:
-    status: str | None = None
-    weak: bool = False
-    lines: list[str] | None = None
-    words: list[str] | None = None
-
-    def note(self, line: str, word: str) -> None:
-        if self.lines is None or self.words is None:
-            self.lines, self.words = [], []
-        self.lines.append(line)
-        self.words.append(word)
-
-    def apply(self, status: str, line: str, word: str, *, weak: bool = False) -> None:
-        """Put an operator over what stands below it."""
-        below = self.status
-        if below is None or below == "ongoing" or (self.weak and not weak):
-            if not (below == "denied" and weak):
-                self.status, self.weak = status, weak
-        elif status == "denied":
-            self.status = "hypothetical" if below == "denied" else "denied"
-        elif status == "hypothetical" and below in ("planned", "promised", "demanded"):
-            self.status = "hypothetical"
-        else:
-            return
-        self.note(line, word)
+_FACTIVE_WH = frozenset({"why", "when", "where", "how"})
+_ALLOW = frozenset({"allow", "permit", "enable", "let"})
+_WHOEVER = frozenset({"anyone", "anybody", "whoever", "nobody", "noone"})
 
 
 def read_status(token: Token, rules: StatusRules, *, hostile: bool = False) -> StatusReading:
@@ -130,12 +55,12 @@ def read_status(token: Token, rules: StatusRules, *, hostile: bool = False) -> S
         rules: of :func:`load_status_rules`.
         hostile: whether the event would do harm: what is vowed then is threatened.
     """
-    state = _State()
+    state = State()
     node = token
     if is_verb(token):
-        _local_verb(node, rules, state)
+        local_verb(node, rules, state)
     else:
-        _local_noun(node, rules, state)
+        local_noun(node, rules, state)
     for _ in range(_MAX_CLIMB):
         above = _step(node, rules, state)
         if above is None or above == node:
@@ -144,12 +69,12 @@ def read_status(token: Token, rules: StatusRules, *, hostile: bool = False) -> S
     if state.status is None:
         _surface(token, rules, state)
     status = state.status or "happened"
-    if hostile and status == "promised":
+    if hostile and (status == "promised" or (status in ("planned", "hypothetical") and state.conditional)):
         status = "threatened"
-    return StatusReading(Status(status), tuple(state.lines or ()), tuple(state.words or ()))
+    return StatusReading(Status(status), tuple(state.lines or ()), tuple(state.words or ()), state.conditional)
 
 
-def _surface(token: Token, rules: StatusRules, state: _State) -> None:
+def _surface(token: Token, rules: StatusRules, state: State) -> None:
     """What the words just before say where the parse says nothing: small parsers take "disarm" for a noun."""
     start = token.sent.start
     before = token.nbor(-1) if token.i > start else None
@@ -164,103 +89,14 @@ def _surface(token: Token, rules: StatusRules, state: _State) -> None:
         words = opening.text.lower()
         if "," not in words and _OPENS_CONDITION.match(words):
             state.apply("hypothetical", "rule:condition first", opening[0].text)
+    words = token.doc[start : token.i].text.lower().rsplit(",", 1)[-1]
+    if state.status in (None, "planned") and _IN_CASE.search(words):
+        state.apply("hypothetical", "rule:in case", "in case")
     if state.status is None and token.sent.text.rstrip().endswith("?"):
         state.apply("hypothetical", "rule:question", "?")
 
 
-# -- what a word's own modifiers say
-
-
-def _negated(verb: Token) -> Token | None:
-    for child in verb.children:
-        if child.dep_ == "neg" or (child.dep_ == "advmod" and child.lower_ in ("never", "neither", "nor")):
-            return child
-        if child.dep_ in ("nsubj", "nsubjpass") and (
-            child.lower_ in _NO
-            or any(d.lower_ in ("no", "neither") and d.dep_ in ("det", "neg") for d in child.children)
-        ):
-            return child
-        if child.dep_ == "dobj" and child.lower_ in ("nothing", "nobody", "none"):
-            return child
-        if child.dep_ == "preconj" and child.lower_ == "neither":
-            return child
-    return None
-
-
-def _local_verb(verb: Token, rules: StatusRules, state: _State, *, share: bool = False) -> None:
-    """Modals, negation, conjunctions, adverbs and aspect of a verb."""
-    auxiliaries = [c for c in verb.children if c.dep_ in ("aux", "auxpass")]
-    conditional = any(
-        c.dep_ == "advcl" and any(m.dep_ == "mark" and m.lower_ in ("if", "unless") for m in c.children)
-        for c in verb.children
-    )
-    for aux in auxiliaries:
-        rule = rules.find("aux", aux.lower_, frozenset())
-        if rule is not None and aux.dep_ == "aux":
-            weak = aux.lower_ in _WEAK_MODALS and not (conditional and rule.status == "hypothetical")
-            state.apply(rule.status, rule.line, aux.text, weak=weak)
-    if state.status is None and verb.tag_ == "VBG" and any(a.lower_ in _PRESENT_BE for a in auxiliaries):
-        state.apply("ongoing", "rule:progressive", verb.text)
-    negation = _negated(verb)
-    if negation is not None:
-        modal = state.status
-        if modal == "hypothetical" and any(a.lower_ in ("may", "might") for a in auxiliaries):
-            pass
-        else:
-            state.status, state.weak = None, False
-            state.apply("denied", "rule:negation", negation.text)
-    soon = next((c for c in verb.children if c.dep_ == "advmod" and c.lower_ == "soon"), None)
-    if verb.dep_ == "advcl" and soon is not None and soon.i == verb.left_edge.i + 1 and soon.nbor(-1).lower_ == "as":
-        state.apply("hypothetical", "rule:as soon as", "as soon as")
-    for child in verb.children:
-        rule = None
-        if child.dep_ == "mark":
-            rule = rules.find("mark", child.lower_, frozenset())
-            if rule is not None and share:
-                rule = None
-        elif child.dep_ in ("advmod", "neg") and child != negation:
-            rule = rules.find("adv", child.lower_, frozenset())
-        if rule is not None and rule.status not in _PASSING:
-            if child.dep_ == "mark" and state.weak:
-                state.weak = True
-            state.apply(rule.status, rule.line, child.text)
-    if verb.dep_ == "advcl" and auxiliaries and auxiliaries[0].lower_ in ("had", "should", "were"):
-        subject = next((c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass")), None)
-        if subject is not None and auxiliaries[0].i < subject.i and not any(c.dep_ == "mark" for c in verb.children):
-            state.apply("hypothetical", "rule:inversion", auxiliaries[0].text)
-
-
-def _local_noun(noun: Token, rules: StatusRules, state: _State) -> None:
-    """Determiners and adjectives of a noun, and participles behind it ("talks scheduled for Friday")."""
-    for child in noun.children:
-        if child.dep_ in ("det", "neg") and child.lower_ in ("no", "neither"):
-            state.apply("denied", "rule:negation", child.text)
-        elif child.dep_ in ("amod", "compound", "advmod"):
-            rule = rules.find("adj", child.lower_, frozenset())
-            if rule is not None and rule.status not in _PASSING and "any" in rule.scopes:
-                state.apply(rule.status, rule.line, child.text)
-            elif child.dep_ == "compound" and state.status is None:
-                continue
-        elif child.dep_ == "acl" and child.tag_ == "VBN":
-            rule = rules.find("verb", _lemma(child), frozenset({"subj_pass", "obj"}))
-            if rule is not None and rule.status in ("planned", "denied", "hypothetical"):
-                state.apply(rule.status, rule.line, child.text)
-
-
-def _lemma(verb: Token) -> str:
-    """The lemma, with its particle where it has one ("rule_out")."""
-    particle = next(
-        (c.lower_ for c in verb.children if c.dep_ == "prt" or (c.dep_ == "advmod" and c.lower_ == "short")),
-        None,
-    )
-    lemma = str(verb.lemma_).lower()
-    return f"{lemma}_{particle}" if particle else lemma
-
-
-# -- one step up
-
-
-def _step(node: Token, rules: StatusRules, state: _State) -> Token | None:
+def _step(node: Token, rules: StatusRules, state: State) -> Token | None:
     """Apply what governs ``node`` and go there; None where the climb ends."""
     head, dep = node.head, node.dep_
     if head == node:
@@ -272,14 +108,30 @@ def _step(node: Token, rules: StatusRules, state: _State) -> Token | None:
     return _step_noun(node, head, dep, rules, state)
 
 
-def _conjunct(node: Token, rules: StatusRules, state: _State) -> Token | None:
+def _conjunct(node: Token, rules: StatusRules, state: State) -> Token | None:
     head = node.head
     if is_verb(node) and is_verb(head):
+        bare = node.tag_ == "VBN" and any(c.lower_ == "be" for c in node.children)
+        either = any(c.dep_ == "cc" and c.lower_ == "or" for c in head.children)
+        if either and bare and head.tag_ == "VB":
+            state.apply("threatened", "rule:or else", "or be")
+            return None
+        if node.lemma_ in ("face", "risk", "lose") and either and state.status is None and head.tag_ == "VB":
+            state.apply("threatened", "rule:or else", f"or {node.text}")
+            return None
+        if (
+            head.tag_ == "VB"
+            and "to" not in {t.lower_ for t in head.doc[max(head.sent.start, head.i - 1) : head.i]}
+            and not any(c.dep_ in ("nsubj", "nsubjpass", "aux", "csubj") for c in head.children)
+            and any(c.dep_ == "cc" and c.lower_ == "or" for c in head.children)
+        ):
+            state.apply("threatened", "rule:or else", "or")
+            return None
         own = any(c.dep_ in ("nsubj", "nsubjpass", "aux") for c in node.children)
         if not own and state.status in (None, "ongoing"):
             either = any(c.dep_ == "cc" and c.lower_ in ("or", "nor") for c in head.children)
-            inherited = _State()
-            _local_verb(head, rules, inherited, share=True)
+            inherited = State()
+            local_verb(head, rules, inherited, share=True)
             if inherited.status is not None and (inherited.status != "denied" or either):
                 state.apply(inherited.status, "rule:shared", head.text, weak=inherited.weak)
         return head
@@ -288,30 +140,89 @@ def _conjunct(node: Token, rules: StatusRules, state: _State) -> Token | None:
     return None
 
 
-def _step_verb(node: Token, head: Token, dep: str, rules: StatusRules, state: _State) -> Token | None:
+def _step_verb(node: Token, head: Token, dep: str, rules: StatusRules, state: State) -> Token | None:
     infinitive = any(c.dep_ == "aux" and c.lower_ == "to" for c in node.children)
     that = any(c.dep_ == "mark" and c.lower_ == "that" for c in node.children)
+    if dep == "advcl" and node.tag_ == "VBG" and _is_object(node, head):
+        # "ruled out sending tanks", which small parsers take for a clause of its own.
+        rule = rules.find("verb", lemma_of(head), frozenset({"comp"}))
+        if rule is not None and rule.status == "denied":
+            return _govern(head, frozenset({"comp"}), rules, state, implicative=False)
     if dep in ("xcomp", "ccomp", "csubj", "csubjpass", "parataxis", "oprd"):
+        if (
+            dep == "ccomp"
+            and not state.weak
+            and any(c.lower_ in _FACTIVE_WH and c.dep_ == "advmod" and c.i < node.i for c in node.subtree)
+            and node.left_edge.lower_ in _FACTIVE_WH
+            and not infinitive
+        ):
+            return None  # "did not say why it had closed the consulate": it had
         if dep.startswith("csubj"):
             scopes = frozenset({"subj", "comp"})
         else:
             scopes = frozenset({"comp", "to"} if infinitive else {"comp"})
+            own = any(c.dep_ in ("nsubj", "nsubjpass") for c in node.children)
+            if infinitive and not own and not any(c.dep_ in ("dobj", "dative") for c in head.children):
+                scopes |= {"raise"} if any(c.dep_ == "auxpass" for c in head.children) else {"self"}
         return _govern(head, scopes, rules, state, implicative=infinitive)
-    if dep == "pcomp":
+    if dep in ("pcomp", "pobj"):
         return _preposition(head, rules, state)
     if dep in ("acl", "relcl"):
         if infinitive:
-            return _govern(head, frozenset({"comp", "to"}), rules, state, implicative=False)
+            scopes = frozenset({"comp", "to"})
+            if (
+                rules.find("noun", head.lemma_.lower(), scopes) is None
+                and head.pos_ == "NOUN"
+                and not _singled_out(head)
+            ):
+                state.apply("planned", "rule:noun to", head.text)
+                return None
+            return _govern(head, scopes, rules, state, implicative=False)
+        if dep == "acl" and node.tag_ == "VBG":
+            return _draft(head, rules, state)
+        if head.lower_ in _WHOEVER or any(c.dep_ == "det" and c.lower_ in ("any", "whatever") for c in head.children):
+            state.apply("hypothetical", "rule:any", head.text, weak=True)
+            return None
+        which = any(c.lower_ in ("in", "under") and any(g.lower_ == "which" for g in c.children) for c in node.children)
+        if which and (rule := rules.find("noun", head.lemma_.lower(), frozenset({"comp"}))) is not None:
+            if rule.status not in PASSING:
+                state.apply(rule.status, rule.line, head.text)
+            return None
+        if head.lower_ == "nothing" or (head.dep_ == "pobj" and head.head.head.lower_ == "nothing"):
+            state.apply("denied", "rule:nothing to", "nothing")
+            return None
+        if head.dep_ in ("attr", "acomp") and any(c.lower_ == "that" for c in node.children):
+            judged = rules.find("adj", head.lower_, frozenset({"comp"}))
+            if judged is not None and judged.status == "denied":
+                state.apply(_turned("denied", negated(head.head)), judged.line, head.text)
+                return head.head
         if that and not any(c.dep_ in ("nsubj", "nsubjpass", "dobj") and c.lower_ == "that" for c in node.children):
             return _govern(head, frozenset({"comp", "that"}), rules, state, implicative=False)
         return None
     if dep == "advcl":
+        before = next((c for c in node.children if c.dep_ == "mark" and c.lower_ == "before"), None)
+        if before is not None and is_verb(head):
+            rule = rules.find("verb", lemma_of(head), frozenset({"subj_pass", "obj", "comp", "from"}))
+            if (rule is not None and rule.status == "denied") or any(
+                c.dep_ == "aux" and c.lower_ in ("could", "can") for c in node.children
+            ):
+                state.status = None
+                state.apply("denied", "rule:before it could", before.text)
+            return None
+        when = next((c for c in node.children if c.lower_ == "when" and c.dep_ == "advmod"), None)
+        if when is not None and node.tag_ in ("VBZ", "VBP") and is_verb(head):
+            if any(c.dep_ == "aux" and c.lower_ in WEAK_MODALS for c in head.children):
+                state.apply("planned", "rule:when it does", when.text)
+            return None
         if infinitive:
             # "gave his word to investigate": the noun governs, the verb only carries it.
-            for noun in (c for c in head.children if c.dep_ == "dobj" and _lemma(head) in rules.light):
+            to = next(c for c in node.children if c.lower_ == "to")
+            for noun in (
+                c for c in head.children if c.dep_ == "dobj" and (lemma_of(head) in rules.light or c.i + 1 == to.i)
+            ):
                 if rules.find("noun", noun.lemma_.lower(), frozenset({"to", "comp"})) is not None:
                     return _govern(noun, frozenset({"comp", "to"}), rules, state, implicative=False)
-            rule = rules.find("verb", _lemma(head), frozenset({"to", "comp"})) if is_verb(head) else None
+            rule = rules.find("verb", lemma_of(head), frozenset({"to", "comp"})) if is_verb(head) else None
             if rule is not None:
                 return _govern(head, frozenset({"comp", "to"}), rules, state, implicative=True)
             state.apply("planned", "rule:purpose", "to")
@@ -319,52 +230,121 @@ def _step_verb(node: Token, head: Token, dep: str, rules: StatusRules, state: _S
     return None
 
 
-def _step_noun(node: Token, head: Token, dep: str, rules: StatusRules, state: _State) -> Token | None:
+def _is_object(node: Token, head: Token) -> bool:
+    """Whether a participle stands right behind its verb, where its object stands."""
+    opened = any(c.dep_ == "mark" for c in node.children)
+    return is_verb(head) and not opened and node.left_edge.i > head.i and not node.nbor(-1).is_punct
+
+
+def _singled_out(noun: Token) -> bool:
+    """ "The first state to recognize it", "the only minister to attend": they did."""
+    if noun.lower_ in ("first", "last", "second", "third", "only", "latest", "one"):
+        return True
+    return any(
+        c.lower_ in ("first", "last", "only", "second", "third", "latest") or c.tag_ == "JJS" for c in noun.lefts
+    )
+
+
+def _step_noun(node: Token, head: Token, dep: str, rules: StatusRules, state: State) -> Token | None:
+    named = f"obj={node.lemma_.lower()}"
     if dep in ("dobj", "obj"):
-        return _govern(head, frozenset({"obj"}), rules, state, implicative=False)
+        return _govern(head, frozenset({"obj", named}), rules, state, implicative=False)
     if dep == "nsubjpass":
-        return _govern(head, frozenset({"obj", "subj_pass"}), rules, state, implicative=False)
+        return _govern(head, frozenset({"obj", "subj_pass", named}), rules, state, implicative=False)
     if dep in ("nsubj", "csubj"):
         return _govern(head, frozenset({"subj"}), rules, state, implicative=False)
     if dep in ("attr", "acomp"):
         return _govern(head, frozenset({"attr"}), rules, state, implicative=False)
     if dep == "pobj":
+        verb = head.head
+        particle = f"{verb.lemma_.lower()}_{head.lower_}"
+        if is_verb(verb) and rules.find("verb", particle, frozenset({"obj"})) is not None:
+            # "staved off a default": small parsers hang the object on the particle.
+            return _govern_verb(verb, frozenset({"obj"}), rules, state, implicative=False, lemma=particle)
         return _preposition(head, rules, state)
     if dep in ("compound", "nmod") and head.pos_ in ("NOUN", "PROPN"):
+        if rules.find("noun", head.lemma_.lower(), frozenset({"ing"})) is not None:
+            return _draft(head, rules, state)  # "a sanctions bill"
         return _govern(head, frozenset({"of"}), rules, state, implicative=False)
     return None
 
 
-def _preposition(prep: Token, rules: StatusRules, state: _State) -> Token | None:
+def _preposition(prep: Token, rules: StatusRules, state: State) -> Token | None:
     word = prep.lower_
     above = prep.head
+    if (above.dep_ == "advmod" and above.lower_ in ("short", "far")) or (
+        prep.i > 0 and prep.nbor(-1).lower_ in ("short", "far") and word in ("of", "from")
+    ):
+        state.apply("denied", "rule:short of", f"{prep.nbor(-1).text} {prep.text}")
+        return None
+    if prep.i > 0 and prep.nbor(-1).lower_ in ("instead", "rather"):
+        word = "instead"
     if above.dep_ in ("prep", "advmod") and above.lower_ in ("ahead", "instead", "because", "due"):
         word, above = above.lower_, above.head
+    if above.dep_ in ("advmod", "prt") and above.lower_ in PARTICLES and is_verb(above.head):
+        above = above.head
     if word in ("without", "instead"):
         state.apply("denied", "rule:without", prep.text)
         return None
     if word in _COMING:
         state.apply("planned", "rule:coming", word)
         return None
-    if word in _PAST:
+    if not is_verb(above) and above.dep_ in ("dobj", "nsubjpass") and is_verb(above.head):
+        # "stopped the council from condemning", "convicted no one of torturing": the verb's, whatever the parse.
+        of_noun = rules.find("noun", above.lemma_.lower(), frozenset({word}))
+        of_verb = rules.find("verb", lemma_of(above.head), frozenset({word}))
+        if of_noun is None and of_verb is not None and "any" not in of_verb.scopes:
+            above = above.head
+    noun = prep.nbor(-1) if prep.i > prep.sent.start else prep
+    if (
+        noun not in (prep, above)
+        and noun.pos_ == "NOUN"
+        and is_verb(above)
+        and rules.find("verb", lemma_of(above), frozenset({word})) is None
+        and rules.find("noun", noun.lemma_.lower(), frozenset({word})) is not None
+    ):
+        above = noun  # "made a plea for a truce": the noun's, whatever the parse
+    if word in _PAST and (not is_verb(above) or rules.find("verb", lemma_of(above), frozenset({word})) is None):
         return None
     return _govern(above, frozenset({word}), rules, state, implicative=False)
 
 
-def _govern(
-    governor: Token, scopes: frozenset[str], rules: StatusRules, state: _State, *, implicative: bool
-) -> Token | None:
-    """Apply the governor's rule, if it has one, and say whether to climb on from it."""
-    if is_verb(governor):
-        return _govern_verb(governor, scopes, rules, state, implicative=implicative)
-    if governor.pos_ == "ADJ" or governor.dep_ in ("acomp", "oprd"):
-        rule = rules.find("adj", governor.lower_, scopes) or rules.find("verb", governor.lemma_.lower(), scopes)
-        if rule is not None and rule.status not in _PASSING:
-            state.apply(_turned(rule.status, _negated(governor.head)), rule.line, governor.text)
-        return governor if rule is not None else None
-    rule = rules.find("noun", governor.lemma_.lower(), scopes)
+def _draft(noun: Token, rules: StatusRules, state: State) -> Token | None:
+    """ "A bill imposing duties": only once it is passed."""
+    rule = rules.find("noun", noun.lemma_.lower(), frozenset({"ing"}))
     if rule is None:
         return None
+    draft = next(
+        (c for c in noun.children if c.lower_ in ("draft", "proposed") and c.dep_ in ("amod", "compound")), None
+    )
+    if rule.status not in PASSING or draft is not None:
+        state.apply("hypothetical", rule.line, (draft or noun).text, weak=True)
+    state.draft = True
+    return noun
+
+
+def _govern(
+    governor: Token, scopes: frozenset[str], rules: StatusRules, state: State, *, implicative: bool
+) -> Token | None:
+    """Apply the governor's rule, if it has one, and say whether to climb on from it."""
+    if is_verb(governor) and governor.dep_ != "acomp":
+        return _govern_verb(governor, scopes, rules, state, implicative=implicative)
+    if governor.pos_ == "ADJ" or governor.dep_ in ("acomp", "oprd"):
+        degree = {c.lower_ for c in governor.children if c.dep_ == "advmod"}
+        if "to" in scopes and ("too" in degree or ("enough" in degree and negated(governor.head) is not None)):
+            state.apply("denied", "rule:too weak to", f"too {governor.text}" if "too" in degree else governor.text)
+            return governor.head
+        rule = rules.find("adj", governor.lower_, scopes) or rules.find("verb", governor.lemma_.lower(), scopes)
+        if rule is not None and rule.status not in PASSING:
+            state.apply(_turned(rule.status, negated(governor.head)), rule.line, governor.text)
+        return governor if rule is not None else None
+    rule = rules.find("noun", governor.lemma_.lower(), scopes | ({"open"} if state.status in _OPEN else set()))
+    if rule is None:
+        return None
+    false = next((c for c in governor.children if c.dep_ == "amod" and is_false(c, rules)), None)
+    if false is not None and rule.status in ("keep", "hypothetical"):
+        state.apply("denied", rule.line, f"{false.text} {governor.text}")
+        return governor
     none = any(c.lower_ == "no" and c.dep_ in ("det", "neg") for c in governor.children)
     if none:
         doubt = governor.lemma_.lower() == "doubt"
@@ -373,7 +353,7 @@ def _govern(
         return governor
     if rule.status == "asserted":
         return None
-    if rule.status not in _PASSING:
+    if rule.status not in PASSING:
         state.apply(rule.status, rule.line, governor.text)
     return governor
 
@@ -385,21 +365,48 @@ def _turned(status: str, negation: Token | None) -> str:
 
 
 def _govern_verb(
-    verb: Token, scopes: frozenset[str], rules: StatusRules, state: _State, *, implicative: bool
+    verb: Token, scopes: frozenset[str], rules: StatusRules, state: State, *, implicative: bool, lemma: str = ""
 ) -> Token | None:
-    lemma = _lemma(verb)
+    lemma = lemma or lemma_of(verb)
+    if verb.lemma_ in ("face", "risk") and verb.dep_ == "conj" and "or" in {c.lower_ for c in verb.head.children}:
+        state.apply("threatened", "rule:or else", f"or {verb.text}")
+        return None
+    known = rules.find("verb", lemma, scopes)
+    if scopes & {"obj"} and (known is None or known.status != "denied") and (judged := called(verb, rules)) is not None:
+        state.apply(_turned("denied", negated(verb)), judged[0].line, judged[1].text)
+        return verb
+    if state.status in _OPEN and "subj" not in scopes:
+        scopes = scopes | {"open"}
     rule = rules.find("verb", lemma, scopes)
     if rule is None and "_" in lemma and lemma.partition("_")[0] not in ("stop", "give", "put", "call", "turn"):
         rule = rules.find("verb", lemma.partition("_")[0], scopes)
     nominal = not scopes & {"comp", "to"}
-    if verb.lemma_ == "be" and "to" in scopes:
-        state.apply(_turned("planned", _negated(verb)), "rule:be to", verb.text)
+    infinitive = {"comp", "to"} <= scopes
+    if verb.lemma_ in ("be", "have", "remain") and infinitive:
+        yet = next((c for c in verb.children if c.dep_ == "advmod" and c.lower_ == "yet"), None)
+        if yet is not None and negated(verb) is None:
+            state.apply("denied", "rule:yet to", f"{yet.text} to")
+            return verb
+    if verb.lemma_ in ("be", "prove", "turn", "remain") and "comp" in scopes:
+        # "It is not true that", "is too early to".
+        judged = judgement(verb, rules, "comp")
+        if judged is not None:
+            state.apply(_turned(judged[0].status, negated(verb)), judged[0].line, judged[1].text)
+            return verb
+        if negated(verb) is not None and any(c.lower_ in ("true", "correct") for c in verb.children):
+            state.apply("denied", "rule:not true", "not true")
+            return verb
+    if verb.lower_ == "were" and infinitive and any(c.dep_ == "nsubj" and c.i > verb.i for c in verb.children):
+        state.apply("hypothetical", "rule:inversion", verb.text)
+        return None
+    if verb.lemma_ == "be" and infinitive:
+        state.apply(_turned("planned", negated(verb)), "rule:be to", verb.text)
         return verb
-    if verb.lemma_ == "have" and "to" in scopes:
-        state.apply(_turned("demanded", _negated(verb)), "rule:have to", verb.text)
+    if verb.lemma_ == "have" and infinitive:
+        state.apply(_turned("demanded", negated(verb)), "rule:have to", verb.text)
         return verb
-    if verb.lemma_ == "go" and "to" in scopes and verb.tag_ == "VBG":
-        state.apply(_turned("planned", _negated(verb)), "rule:going to", verb.text)
+    if verb.lemma_ == "go" and infinitive and verb.tag_ == "VBG":
+        state.apply(_turned("planned", negated(verb)), "rule:going to", verb.text)
         return verb
     if rule is None and nominal and (verb.lemma_.lower() in rules.light or verb.lemma_ == "be"):
         rule = Rule("carry", scopes, "events_sets.toml:light")
@@ -423,21 +430,46 @@ def _govern_verb(
             state.apply("hypothetical", "rule:would", modal.text)
     if rule is None:
         return None
+    negation = negated(verb)
+    if rule.status == "enacted":
+        if not state.draft:
+            rule = Rule("carry", rule.scopes, rule.line)
+        elif negation is None:
+            inherited = State()
+            local_verb(verb, rules, inherited)
+            if state.weak:
+                state.status, state.weak = None, False
+            state.draft = False
+            if inherited.status is not None:
+                state.apply(inherited.status, rule.line, verb.text, weak=inherited.weak)
+            return verb
+        else:
+            state.apply("denied", rule.line, verb.text)
+            return verb
     if rule.status == "asserted":
-        if state.weak:
+        if state.weak and not state.draft:
             state.status, state.weak = None, False
         return None
-    negation = _negated(verb)
-    if rule.status == "carry" and verb.lemma_ == "be" and "subj" in scopes:
+    if rule.status == "carry" and "subj" in scopes:
         # "A withdrawal is conceivable", "talk of war is nonsense": what is said of it.
-        for said in (c for c in verb.children if c.dep_ in ("acomp", "attr")):
-            judged = rules.find("adj", said.lower_, scopes)
-            if judged is not None and judged.status not in _PASSING:
-                state.apply(_turned(judged.status, negation), judged.line, said.text)
-                return verb
+        judged = judgement(verb, rules, "subj")
+        if judged is not None:
+            state.apply(_turned(judged[0].status, negation), judged[0].line, judged[1].text)
+            return verb
+    if rule.status == "carry" and infinitive and verb.lemma_ in _ALLOW and verb.tag_ in ("VBZ", "VBP"):
+        # "The law allows the ministry to expel": whether it does is another matter.
+        state.apply("hypothetical", rule.line, verb.text)
+        return verb
+    if (
+        rule.status == "carry"
+        and state.status == "denied"
+        and negation is not None
+        and negation.dep_ in ("nsubj", "nsubjpass", "dobj")
+    ):
+        return verb  # "no deal was struck" is denied once
     if rule.status == "carry":
-        inherited = _State()
-        _local_verb(verb, rules, inherited)
+        inherited = State()
+        local_verb(verb, rules, inherited)
         if inherited.status is not None:
             state.apply(
                 inherited.status,
@@ -455,3 +487,6 @@ def _govern_verb(
         return verb
     state.apply(_turned(rule.status, negation), rule.line, verb.text)
     return verb
+
+
+__all__ = ["VERSION", "StatusReading", "StatusRules", "load_status_rules", "read_status"]
