@@ -28,6 +28,12 @@ def nlp():
         ("According to the paper, the base is closed.", "According to", "say", False),
         ("He threatened to leave the pact.", "threatened", "threaten", False),
         ("The party believes that it can win.", "believes", "believe", False),
+        ("Union Endorses Envoy in Port Esme.", "Endorses", "support", False),
+        ("She was hesitant about the pact.", "was hesitant about", "refuse", False),
+        ("They hoped for rain.", "hoped for", "hope", False),
+        ("Nobody has said who paid.", "said", "say", False),
+        ("He would not say who paid.", "would not say", "say", True),
+        ("She denied that she had paid.", "denied", "deny", False),
     ],
 )
 def test_class_and_polarity(nlp, sentence: str, cue: str, verb_class: str, negated: bool) -> None:

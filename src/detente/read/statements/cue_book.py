@@ -85,7 +85,8 @@ class CueBook:
             ]
             if hits:
                 return hits[0] if wanted == "verb" and hits[0].verb_class == "refuse" else hits[-1]
-        any_kind = ((lemma, kind) for lemma in lemmas for kind in ("verb", "noun", "adjective"))
+        forms = [*lemmas, *(stem for t in tokens if t.pos_ == "PROPN" for stem in _stems(t.lower_))]
+        any_kind = ((form, kind) for form in forms for kind in ("verb", "noun", "adjective"))
         return next((self.words[key] for key in any_kind if key in self.words), None)
 
     def _negated(self, tokens: Sequence[Token], lemmas: Sequence[str]) -> bool:
@@ -96,6 +97,15 @@ class CueBook:
             return True
         refusing = [i for i, lemma in enumerate(lemmas) if lemma in self.refusals]
         return any(lemma in self.said for i in refusing for lemma in lemmas[i + 1 :])
+
+
+def _stems(word: str) -> tuple[str, ...]:
+    """What a verb in a headline may be a form of: parsers take "Slams" for a name, which has no lemma.
+
+    >>> _stems("endorses")
+    ('endorse', 'endors')
+    """
+    return tuple(word.removesuffix(end) for end in ("s", "es", "d", "ed", "ing") if word.endswith(end))
 
 
 def _in_order(phrase: tuple[str, ...], lemmas: Sequence[str]) -> bool:
