@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import resource
+import signal
 import time
 from pathlib import Path
 
 from detente.config import Settings
+from detente.errors import ModelError
 from detente.pipeline import Reader
 from detente.reading import Reading
 from detente.records import Claim
@@ -20,6 +23,13 @@ class HostileStep:
 
     def __call__(self, reading: Reading) -> dict[str, tuple]:
         text = reading.article.text
+        if text.startswith("COUNT "):
+            with Path(text.split()[1]).open("a") as tries:
+                tries.write("x")
+        if "KILLED" in text:
+            os.kill(os.getpid(), signal.SIGKILL)
+        if "GREEDY" in text:
+            grow_until_there_is_no_more()
         if "DIE" in text:
             os._exit(137)
         if text.startswith("FALTER "):
@@ -38,6 +48,15 @@ class HostileStep:
         return {"claims": (Claim(id="c1", span=reading.span(0, 1)),)}
 
 
+def grow_until_there_is_no_more() -> None:
+    """Ask for memory until the system gives none: a limit of this process stands for the machine's."""
+    used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+    resource.setrlimit(resource.RLIMIT_AS, (used + 50_000_000, resource.RLIM_INFINITY))
+    kept = []
+    while True:
+        kept.append(bytearray(10_000_000))
+
+
 def make_reader(settings: Settings) -> Reader:
     import spacy
 
@@ -54,3 +73,11 @@ def make_newer_reader(settings: Settings) -> Reader:
     reader = make_reader(settings)
     reader.steps[0].version = "2"
     return reader
+
+
+def make_no_reader(settings: Settings) -> Reader:
+    raise ModelError("no such model")
+
+
+def make_none_at_all(settings: Settings) -> Reader:
+    os._exit(3)

@@ -13,6 +13,7 @@ from detente.records import Article, Record
 from detente.running import SetAside, read_into, read_many, update_store
 from detente.store import Store
 from tests.running.hostile import make_reader
+from tests.running.runs import environment
 
 
 def article(id: str, text: str = "Talks went on.") -> Article:
@@ -41,7 +42,7 @@ def test_a_worker_that_dies_or_hangs_costs_one_article(tmp_path):
                article("memory", "MEMORY"), article("e")]  # fmt: skip
     found = outcomes(sources, workers=2, patience_s=3)
     codes = {o.article_id: o.code for o in found if isinstance(o, SetAside)}
-    assert codes["dies"] == "DT701" and codes["hangs"] == "DT702" and codes["memory"] == "DT703"
+    assert codes["dies"] == "DT701" and codes["hangs"] == "DT702" and codes["memory"] == "DT704"
     assert [o.article.id for o in found if isinstance(o, Record)] == ["b", "once", "e"]
 
 
@@ -107,7 +108,7 @@ if __name__ == "__main__":
 def test_killed_and_resumed_it_ends_with_what_an_undisturbed_run_ends_with(tmp_path, workers, root):
     script = tmp_path / "run.py"
     script.write_text(SCRIPT.replace('"SLOW" if n > 40 else ', '"SLOW" if 60 < n < 63 else '))
-    env = {**os.environ, "PYTHONPATH": str(root)}
+    env = environment(root)
 
     def start(store):
         return subprocess.Popen(
@@ -139,7 +140,7 @@ def test_interrupted_workers_do_not_stay_behind(tmp_path, root):
     script.write_text(SCRIPT)
     run = subprocess.Popen(
         [sys.executable, str(script), str(tmp_path / "r.db"), "2"],
-        env={**os.environ, "PYTHONPATH": str(root)}, cwd=root, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+        env=environment(root), cwd=root, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
         text=True, start_new_session=True,
     )  # fmt: skip
     run.stdout.readline()

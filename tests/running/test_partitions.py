@@ -7,9 +7,8 @@ import pytest
 
 pytest.importorskip("fsspec")
 
-from detente.running.partitions import iter_part_records, part_name, read_part, read_parts
+from detente.running.partitions import Input, merge_parts, part_name, read_part, read_parts
 from detente.store import Store
-from detente.store.exchange import merge_records
 from tests.running.hostile import make_reader
 
 
@@ -30,22 +29,22 @@ def snapshot(folder: Path) -> dict[str, bytes]:
 
 def test_a_part_is_made_once(tmp_path, source):
     out = tmp_path / "out"
-    first = read_part(str(source), str(out), make_reader=make_reader)
+    first = read_part(Input(path=str(source)), str(out), make_reader=make_reader)
     assert (first.articles, first.failures, first.skipped) == (3, 1, False)
     before = snapshot(out)
-    assert read_part(str(source), str(out), make_reader=make_reader).skipped
+    assert read_part(Input(path=str(source)), str(out), make_reader=make_reader).skipped
     assert snapshot(out) == before
 
 
 def test_a_part_that_was_broken_off_is_done_again_to_the_same_bytes(tmp_path, source):
     out = tmp_path / "out"
-    read_part(str(source), str(out), make_reader=make_reader)
+    read_part(Input(path=str(source)), str(out), make_reader=make_reader)
     whole = snapshot(out)
     name = part_name(str(source))
     (out / "_done" / f"{name}.json").unlink()
     (out / "events" / f"{name}.parquet").unlink()
     (out / "claims" / f".{name}.parquet.part").write_bytes(b"half")
-    read_part(str(source), str(out), make_reader=make_reader)
+    read_part(Input(path=str(source)), str(out), make_reader=make_reader)
     assert snapshot(out) == whole
 
 
@@ -53,10 +52,10 @@ def test_a_dataset_goes_into_a_store_and_into_polars(tmp_path, source):
     import polars as pl
 
     out = tmp_path / "out"
-    read_part(str(source), str(out), make_reader=make_reader)
+    read_part(Input(path=str(source)), str(out), make_reader=make_reader)
     with Store(":memory:") as store:
-        assert merge_records(store, iter_part_records(str(out))) == 3
-        assert merge_records(store, iter_part_records(str(out))) == 0
+        assert merge_parts(store, str(out)) == 3
+        assert merge_parts(store, str(out)) == 0
         assert list(store.faults()) == []
     assert pl.read_parquet(out / "claims" / "*.parquet")["article_id"].to_list() == ["a1", "a2", "a3"]
     assert pl.read_parquet(out / "failures" / "*.parquet")["code"].to_list() == ["DT703"]
@@ -70,6 +69,6 @@ def test_ray_is_asked_for_by_name(tmp_path, source):
         from detente.errors import InputError
 
         with pytest.raises(InputError, match=r"detente\[cluster\]"):
-            list(read_parts([str(source)], str(tmp_path / "out"), ray=True))
+            list(read_parts([Input(path=str(source))], str(tmp_path / "out"), ray=True))
     else:
         pytest.skip("Ray is installed here: evaluation/soak.py runs on it")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -25,21 +24,20 @@ def merge(
     ],
     into: Annotated[str, typer.Option("--into", help="Store to write to.")],
 ) -> None:
-    """Bring records that were read elsewhere into a store.
+    """Bring records that were read elsewhere into a store; what is there already adds nothing.
 
-    What is there already adds nothing.
+    The parts of a dataset come in the order of their inputs' names, and reprints among them are linked, as reading the
+    inputs into the store would have done.
     """
-    from detente.running.partitions import iter_part_records
+    from detente.running.partitions import merge_parts
     from detente.store import Store
     from detente.store.exchange import iter_json_lines, merge_records
 
-    def all_records() -> Iterator[object]:
+    added = 0
+    with Store(into) as store:
         for source in sources:
             if "://" in source or Path(source).is_dir():
-                yield from iter_part_records(source)
+                added += merge_parts(store, source)
             else:
-                yield from iter_json_lines(Path(source))
-
-    with Store(into) as store:
-        added = merge_records(store, all_records())
+                added += merge_records(store, iter_json_lines(Path(source)))
     talk(f"{added} new in {into}")

@@ -47,6 +47,18 @@ def put_json(value: Mapping[str, Any]) -> None:
     put(text.translate(_LINE_ENDS))
 
 
+def duration(seconds: float | None) -> str:
+    """A time as ``1:02:03``; a dash where it is unknown.
+
+    >>> duration(3723.4)
+    '1:02:03'
+    """
+    if seconds is None:
+        return "–"
+    whole = round(seconds)
+    return f"{whole // 3600}:{whole // 60 % 60:02}:{whole % 60:02}"
+
+
 def console(*, stderr: bool = False) -> Console:
     """Rich's console: no markup from outside is obeyed, since all text is passed as ``Text``."""
     from rich.console import Console

@@ -2,21 +2,37 @@
 
 from __future__ import annotations
 
-import datetime as dt
+import logging
+import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from detente.cli.options import SettingsFile
-from detente.cli.output import console, put_json, talk
+from detente.cli.options import (
+    Columns,
+    Encoding,
+    Format,
+    Languages,
+    LogFile,
+    MaxBytes,
+    Published,
+    SettingsFile,
+    ingest_options,
+)
+from detente.cli.output import console, duration, put_json, talk
 
 if TYPE_CHECKING:
     from detente.config import Settings
-    from detente.ingest import IngestOptions
+    from detente.ingest import IngestFailure
+    from detente.ingest.intake import Intake
     from detente.records import Article
-    from detente.running import Outcome, Progress
+    from detente.running import Outcome, Progress, Written
+
+# Progress is logged this often.
+LOG_EVERY_S = 10.0
 
 
 def register(app: typer.Typer) -> None:
@@ -33,18 +49,22 @@ def read(
         ),
     ],
     into: Annotated[str | None, typer.Option("--into", help="Store to write to; made where it is not there.")] = None,
-    published: Annotated[
-        str | None, typer.Option("--published", help="ISO date that stands for whatever the articles say.")
-    ] = None,
+    published: Published = None,
     jsonl: Annotated[bool, typer.Option("--jsonl", help="Print each record as a line of JSON.")] = False,
     workers: Annotated[int, typer.Option("--workers", "-j", min=1, help="Processes.")] = 1,
-    format: Annotated[str | None, typer.Option("--format", help="What the sources are, where names mislead.")] = None,
-    column: Annotated[
-        list[str] | None, typer.Option("--column", help="FIELD=NAME: the column or key that holds a field.")
+    format: Format = None,
+    column: Columns = None,
+    language: Languages = None,
+    encoding: Encoding = None,
+    max_bytes: MaxBytes = None,
+    fetch_state: Annotated[
+        str | None,
+        typer.Option("--fetch-state", help="File that keeps what was fetched; a later call asks for what is new."),
     ] = None,
-    language: Annotated[
-        list[str] | None, typer.Option("--language", help="Languages to read; others get a diagnostic.")
-    ] = None,
+    patience: Annotated[
+        float, typer.Option("--patience", min=1, help="Seconds for one article, with --into; then it is tried again.")
+    ] = 120.0,
+    log: LogFile = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")] = False,
     settings_file: SettingsFile = None,
 ) -> None:
@@ -55,61 +75,55 @@ def read(
 
     Examples:  detente read page.html --published 2019-05-15 ·  detente read news/ --into record.db -j 2
     """
+    from detente.cli.log import logging_to
     from detente.config import load_settings
     from detente.ingest import read_sources
+    from detente.ingest.intake import Intake
 
-    options = _options(published, format, column, language)
-    articles = read_sources(sources, options)
+    intake = Intake()
+    options = replace(
+        ingest_options(published, format, column, language, encoding, max_bytes, fetch_state), intake=intake
+    )
     settings = load_settings(settings_file)
     report = Report(jsonl=jsonl, briefs=into is None and not jsonl, quiet=quiet)
-    if into is not None:
-        _into(into, articles, settings, workers, report)
-    else:
-        from detente.running import read_many
+    with logging_to(log) as logger:
+        articles = read_sources(sources, options)
+        if into is not None:
+            _into(into, sources, articles, settings, intake, workers, patience, report)
+        else:
+            from detente.running import read_many
 
-        for outcome in read_many(articles, settings, workers=workers):
-            report.outcome(outcome)
+            for outcome in read_many(articles, settings, workers=workers):
+                report.outcome(outcome)
+                intake.confirm(report.read + report.failed)  # printed: safe as far as this program can tell
+        logger.info("finished", extra={"facts": report.summary()})
     report.finish(into)
-
-
-def _options(
-    published: str | None, format: str | None, column: list[str] | None, language: list[str] | None
-) -> IngestOptions:
-    from detente.ingest import FORMATS, IngestOptions
-
-    if published is not None:
-        try:
-            dt.datetime.fromisoformat(published)
-        except ValueError as error:
-            raise typer.BadParameter(f"{published!r} is no ISO 8601 date: {error}", param_hint="--published") from error
-    if format is not None and format not in FORMATS:
-        raise typer.BadParameter(f"one of {', '.join(FORMATS)}", param_hint="--format")
-    columns = {}
-    for pair in column or ():
-        name, equals, value = pair.partition("=")
-        if not equals:
-            raise typer.BadParameter(f"{pair!r} should be FIELD=NAME", param_hint="--column")
-        columns[name] = value
-    languages = IngestOptions().languages if language is None else tuple(language)
-    return IngestOptions(published=published, format=format, columns=columns, languages=languages)
 
 
 def _into(
     where: str,
-    articles: Iterator[Article | object],
+    sources: list[str],
+    articles: Iterator[Article | IngestFailure],
     settings: Settings,
+    intake: Intake,
     workers: int,
+    patience_s: float,
     report: Report,
 ) -> None:
+    from detente.ingest.intake import bytes_of
     from detente.running import read_into
     from detente.store import Store
 
     with Store(where) as store, report.bar() as progress:
         report.progress = read_into(
             store,
-            articles,  # type: ignore[arg-type]
+            articles,
             settings,
             workers=workers,
+            apart=True,
+            patience_s=patience_s,
+            intake=intake,
+            total_bytes=bytes_of(sources),
             progress=progress,
             outcome=report.outcome,
         )
@@ -123,26 +137,39 @@ class Report:
         self.read = self.failed = 0
         self.progress: Progress | None = None
 
-    def outcome(self, outcome: Outcome) -> None:
+    def outcome(self, outcome: Outcome | Written) -> None:
         """Print what came of one article."""
         from detente.records import Record
+        from detente.running import Read
 
-        if not isinstance(outcome, Record):
+        if not isinstance(outcome, Record | Read):
             self.failed += 1
             talk(str(outcome))
             return
         self.read += 1
+        if not self.jsonl and not self.briefs:
+            return
+        record = outcome if isinstance(outcome, Record) else outcome.record
         if self.jsonl:
-            put_json(outcome.to_dict())
-        elif self.briefs:
+            put_json(record.to_dict())
+        else:
             from detente.cli.brief import print_brief
             from detente.views.brief import make_brief
 
-            print_brief(make_brief(outcome))
+            print_brief(make_brief(record))
 
     def bar(self) -> _Bar:
         """A line of progress for the time of reading."""
         return _Bar(quiet=self.quiet)
+
+    def summary(self) -> dict[str, Any]:
+        """What was done, in numbers."""
+        done = self.progress
+        if done is None:
+            return {"read": self.read, "failed": self.failed}
+        rate, seconds = round(done.per_second, 2), round(done.seconds, 1)
+        counts = {"read": done.read, "new": done.written, "skipped": done.skipped, "failed": done.failed}
+        return {**counts, "seconds": seconds, "per_second": rate}
 
     def finish(self, into: str | None, *, nothing_is_fine: bool = False) -> None:
         """Print the summary; exit status 1 where nothing could be read."""
@@ -150,9 +177,11 @@ class Report:
         skipped = done.skipped if done is not None else 0
         if into is not None and done is not None:
             talk(
-                f"{done.read} read at {done.per_second:.1f} a second, {done.written} new in {Path(into).name}, "
-                f"{skipped} already there, {self.failed} not read"
+                f"{done.read} read in {duration(done.seconds)}, {done.per_second:.1f} a second; {done.written} new in "
+                f"{Path(into).name}, {skipped} already there, {self.failed} not read"
             )
+            if self.failed:
+                talk(f"what was not read, and why:  detente runs --store {into}")
         elif self.read + self.failed > 1:
             talk(f"{self.read} read, {self.failed} not read")
         if not self.read and not skipped and not nothing_is_fine:
@@ -162,7 +191,7 @@ class Report:
 
 
 class _Bar:
-    """A line of progress on stderr, there only where stderr is a terminal."""
+    """How far a run has come: a line on stderr where that is a terminal, and now and then in the log."""
 
     def __init__(self, *, quiet: bool) -> None:
         from rich.progress import Progress as RichProgress
@@ -178,6 +207,8 @@ class _Bar:
             transient=True,
         )
         self._task = self._bar.add_task("reading")
+        self._log = logging.getLogger("detente.cli")
+        self._logged_at = time.monotonic()
 
     def __enter__(self) -> _Bar:
         self._bar.start()
@@ -187,8 +218,17 @@ class _Bar:
         self._bar.stop()
 
     def __call__(self, state: Progress) -> None:
-        self._bar.update(
-            self._task,
-            description=f"{state.read} read · {state.skipped} there already · {state.failed} not read · "
-            f"{state.per_second:.1f}/s",
-        )
+        self._bar.update(self._task, description=progress_line(state))
+        if time.monotonic() - self._logged_at >= LOG_EVERY_S:
+            self._logged_at = time.monotonic()
+            counts = {"read": state.read, "skipped": state.skipped, "failed": state.failed}
+            rate = {"per_second": round(state.per_second, 2), "share": state.share, "seconds_left": state.seconds_left}
+            self._log.info("progress", extra={"facts": {**counts, **rate}})
+
+
+def progress_line(state: Progress) -> str:
+    """How far a run has come, in a line."""
+    return (
+        f"{state.read} read · {state.skipped} there already · {state.failed} not read · {state.per_second:.1f}/s · "
+        f"{duration(state.seconds_left)} left"
+    )

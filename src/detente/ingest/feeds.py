@@ -66,17 +66,16 @@ def articles_from_feed(
         yield refused.failure
         return
     for entry in entries:
-        key = entry.id or entry.url or entry.title or ""
-        with client.once(f"{response.url} {key}") as new:
-            if not new:
-                continue
-            if entry.url is None or not options.fetch.full_pages:
-                yield article_from_entry(entry, options, source=response.url)
-                continue
+        key = f"{response.url} {entry.id or entry.url or entry.title or ''}"
+        if client.state.is_seen(key):
+            continue
+        if entry.url is None or not options.fetch.full_pages:
+            yield article_from_entry(entry, options, source=response.url)
+        else:
             page = client.get(entry.url)
             if isinstance(page, IngestFailure):
                 yield page
-                continue
+                continue  # not seen: a later run asks again
             listed = urls.Listed(
                 url=entry.url,
                 id=entry.id,
@@ -86,6 +85,7 @@ def articles_from_feed(
                 is_dated=True,
             )
             yield urls.article_from_response(listed, page, options)
+        client.state.mark_seen(key)
 
 
 def parse_feed(data: bytes, *, source: str, content_type: str = "") -> Iterator[Entry]:

@@ -1,8 +1,8 @@
 """Fetching over HTTP as a guest: robots.txt, one request at a time a host, conditional requests, limits, and a memory.
 
 The state file makes runs resumable: what was handed on is not fetched again, and a feed that has not changed costs one
-``304``. A page counts as handed on once the caller asks for the next one, so that a run killed in between fetches that
-page again rather than losing it.
+``304``. A page counts as handed on once the caller asks for the next one, or where there is an intake, once the caller
+confirms it, so that a run killed in between fetches that page again rather than losing it.
 """
 
 from __future__ import annotations
@@ -11,8 +11,7 @@ import ipaddress
 import socket
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -20,6 +19,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
+from detente.ingest.intake import Intake
 from detente.ingest.options import Code, FetchOptions, IngestFailure
 from detente.ingest.streams import refuse
 
@@ -57,11 +57,20 @@ class Response:
     last_modified: str | None = None
 
 
+_SEEN = "INSERT OR REPLACE INTO seen VALUES (?, ?)"
+_VALIDATORS = "INSERT OR REPLACE INTO validators VALUES (?, ?, ?, ?)"
+
+
 @dataclass(slots=True)
 class State:
-    """What earlier runs fetched: a small SQLite file, or memory."""
+    """What earlier runs fetched: a small SQLite file, or memory.
+
+    Attributes:
+        intake: keeps notes back until they are confirmed; None to write them at once.
+    """
 
     path: str | None
+    intake: Intake | None = None
     _db: sqlite3.Connection = field(init=False)
 
     def __post_init__(self) -> None:
@@ -75,18 +84,23 @@ class State:
 
     def remember(self, url: str, response: Response) -> None:
         """Keep the validators of a page that has been read to its end."""
-        self._db.execute(
-            "INSERT OR REPLACE INTO validators VALUES (?, ?, ?, ?)",
-            (url, response.etag, response.last_modified, _now()),
-        )
+        self._note(url, _VALIDATORS, (url, response.etag, response.last_modified, _now()))
 
     def is_seen(self, key: str) -> bool:
         """Whether this page or entry was handed on before."""
+        if self.intake is not None and self.path is not None and self.intake.is_held(self.path, key):
+            return True
         return self._db.execute("SELECT 1 FROM seen WHERE key = ?", (key,)).fetchone() is not None
 
     def mark_seen(self, key: str) -> None:
         """Note that it was handed on."""
-        self._db.execute("INSERT OR REPLACE INTO seen VALUES (?, ?)", (key, _now()))
+        self._note(key, _SEEN, (key, _now()))
+
+    def _note(self, key: str, statement: str, values: tuple[Any, ...]) -> None:
+        if self.intake is not None and self.path is not None:
+            self.intake.hold(self.path, key, statement, values)
+        else:
+            self._db.execute(statement, values)
 
     def close(self) -> None:
         """Close the file."""
@@ -102,6 +116,7 @@ class Fetcher:
 
     Args:
         options: limits and manners.
+        intake: keeps back what the state file is to remember.
         clock, sleep: for tests.
     """
 
@@ -109,6 +124,7 @@ class Fetcher:
         self,
         options: FetchOptions,
         *,
+        intake: Intake | None = None,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
@@ -117,7 +133,7 @@ class Fetcher:
         except ImportError as error:
             raise refuse("http", Code.EXTRA_MISSING, "fetching needs: pip install 'detente[fetch]'") from error
         self.options = options
-        self.state = State(options.state)
+        self.state = State(options.state, intake)
         self._clock = clock
         self._sleep = sleep
         self._next: dict[str, float] = {}
@@ -283,14 +299,6 @@ class Fetcher:
         if isinstance(answer, Response) and answer.status == 200:
             return Protego.parse(answer.content[:_ROBOTS_MAX_BYTES].decode("utf-8", "replace"))
         return None
-
-    @contextmanager
-    def once(self, key: str) -> Iterator[bool]:
-        """Whether ``key`` is new; noted as seen when the block ends without an error."""
-        new = not self.state.is_seen(key)
-        yield new
-        if new:
-            self.state.mark_seen(key)
 
 
 def _origin(url: str) -> str:

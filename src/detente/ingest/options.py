@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from detente.ingest.intake import Intake
 
 #: Columns and keys of an article in tables and JSON lines; ``IngestOptions.columns`` maps other names onto these.
 FIELDS = ("id", "text", "title", "published", "url", "publisher", "section", "author", "language")
@@ -74,6 +78,8 @@ class IngestOptions:
         max_ratio: an archive member that unpacks to more than this many times its packed size is taken for a bomb.
         max_total_bytes: a whole archive that unpacks to more than this is given up; None for no limit.
         max_depth: archives inside archives, at most.
+        intake: counts what is handed on, and keeps receipts for fetched pages until the caller confirms them; with
+            None a page counts as seen when the next one is asked for.
     """
 
     format: str | None = None
@@ -86,6 +92,7 @@ class IngestOptions:
     max_total_bytes: int | None = None
     max_depth: int = 3
     fetch: FetchOptions = FetchOptions()
+    intake: Intake | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

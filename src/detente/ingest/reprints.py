@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from types import TracebackType
@@ -82,13 +83,14 @@ class ReprintIndex:
     Args:
         path: a SQLite file, made where there is none; ``:memory:`` for one that is forgotten. May be a store's own
             file: all tables begin with ``reprint_``.
+        commit_each: each :meth:`add` is one transaction; else what was added is kept with :meth:`commit`.
 
-    Each :meth:`add` is one transaction, so that a killed run leaves whole articles. Adding an article again gives the
-    same answer and changes nothing. Which article is the first depends on the order of adding: add in the order of
-    the sources, from one process.
+    A killed run leaves whole articles. Adding an article again gives the same answer and changes nothing. Which article
+    is the first depends on the order of adding: add in the order of the sources, from one process.
     """
 
-    def __init__(self, path: str = ":memory:") -> None:
+    def __init__(self, path: str = ":memory:", *, commit_each: bool = True) -> None:
+        self._commit_each = commit_each
         self._db = sqlite3.connect(path, isolation_level=None)
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = NORMAL")
@@ -111,8 +113,27 @@ class ReprintIndex:
     def __len__(self) -> int:
         return int(self._db.execute("SELECT count(*) FROM reprint_article").fetchone()[0])
 
+    def __contains__(self, article_id: str) -> bool:
+        return self._db.execute("SELECT 1 FROM reprint_article WHERE id = ?", (article_id,)).fetchone() is not None
+
+    def newest_id(self) -> str | None:
+        """The article that was added last; None where there is none."""
+        row = self._db.execute("SELECT id FROM reprint_article ORDER BY n DESC LIMIT 1").fetchone()
+        return row[0] if row else None
+
+    def commit(self) -> None:
+        """Keep what was added since the last time."""
+        if self._db.in_transaction:
+            self._db.execute("COMMIT")
+
+    def clear(self) -> None:
+        """Forget all articles."""
+        with self._transaction():
+            self._db.execute("DELETE FROM reprint_entry")
+            self._db.execute("DELETE FROM reprint_article")
+
     def close(self) -> None:
-        """Close the file."""
+        """Close the file; what was not committed is gone."""
         self._db.close()
 
     def add(self, article: Article) -> ReprintMatch | None:
@@ -120,25 +141,60 @@ class ReprintIndex:
 
         The body is what is compared: two papers' furniture around one story does not matter.
         """
-        sha256 = article.sha256
-        known = self._db.execute("SELECT n, sha256 FROM reprint_article WHERE id = ?", (article.id,)).fetchone()
-        if known is not None and known[1] == sha256:
-            return self.find(article.id)
         text = article.body.text if article.body is not None else article.text
-        sketch = make_sketch(text)
-        self._db.execute("BEGIN IMMEDIATE")
-        try:
-            number = None
-            if known is not None:  # its text was corrected
-                number = int(known[0])
+        return self.add_sketch(article.id, article.sha256, lambda: make_sketch(text))
+
+    def add_sketch(self, article_id: str, sha256: str, sketch: Sketch | Callable[[], Sketch]) -> ReprintMatch | None:
+        """The same with a sketch made elsewhere, or made only where it is needed.
+
+        Args:
+            sha256: of the article's text; another one than before means that it was corrected.
+        """
+        known = self._known(article_id)
+        if known is not None and known[1] == sha256:
+            return self.find(article_id)
+        number = known[0] if known is not None else None
+        made = sketch if isinstance(sketch, Sketch) else sketch()
+        with self._transaction():
+            if number is not None:  # its text was corrected
                 self._db.execute("DELETE FROM reprint_entry WHERE n = ?", (number,))
-            match = self._best(article.id, sketch, number)
-            self._insert(article.id, sha256, sketch, match, number)
-        except BaseException:
-            self._db.execute("ROLLBACK")
-            raise
-        self._db.execute("COMMIT")
+            match = self._best(article_id, made, number)
+            self._insert(article_id, sha256, made, match, number)
         return match
+
+    def put(self, article_id: str, sha256: str, sketch: Sketch, *, first_id: str | None) -> None:
+        """Add an article of which another index has said what it repeats: ``first_id``, None for a new one."""
+        known = self._known(article_id)
+        match = None
+        if first_id is not None and first_id in self:
+            (total, hashes) = self._db.execute(
+                "SELECT total, hashes FROM reprint_article WHERE id = ?", (first_id,)
+            ).fetchone()
+            match = _match(article_id, first_id, overlap(sketch, _sketch(total, hashes)))
+        with self._transaction():
+            if known is not None:
+                self._db.execute("DELETE FROM reprint_entry WHERE n = ?", (known[0],))
+            self._insert(article_id, sha256, sketch, match, known[0] if known is not None else None)
+
+    def _known(self, article_id: str) -> tuple[int, str] | None:
+        row = self._db.execute("SELECT n, sha256 FROM reprint_article WHERE id = ?", (article_id,)).fetchone()
+        return (int(row[0]), str(row[1])) if row else None
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        """One of its own, or a part of the one that :meth:`commit` ends."""
+        if not self._db.in_transaction:
+            self._db.execute("BEGIN IMMEDIATE")
+        self._db.execute("SAVEPOINT one")
+        try:
+            yield
+        except BaseException:
+            if self._db.in_transaction:  # a full disk has ended it already
+                self._db.execute("ROLLBACK" if self._commit_each else "ROLLBACK TO one")
+            raise
+        self._db.execute("RELEASE one")
+        if self._commit_each:
+            self._db.execute("COMMIT")
 
     def find(self, article_id: str) -> ReprintMatch | None:
         """What was concluded about an article when it was added; None where it is new or unknown."""
@@ -176,8 +232,7 @@ class ReprintIndex:
             first, total, hashes = self._db.execute(
                 "SELECT coalesce(first, n), total, hashes FROM reprint_article WHERE n = ?", (candidate,)
             ).fetchone()
-            other = Sketch(hashes=np.frombuffer(hashes, dtype="<u4").astype(np.uint32), total=total)
-            found = overlap(sketch, other)
+            found = overlap(sketch, _sketch(total, hashes))
             rank = (found.of_left, -candidate)
             if is_reprint(found) and first != number and (best is None or rank > (best[0], best[1])):
                 best = (found.of_left, -candidate, found, first)
@@ -185,13 +240,7 @@ class ReprintIndex:
             return None
         _, _, found, first = best
         (first_id,) = self._db.execute("SELECT id FROM reprint_article WHERE n = ?", (first,)).fetchone()
-        return ReprintMatch(
-            article_id=article_id,
-            first_id=first_id,
-            kind=kind_of(found),
-            share=round(found.of_left, 4),
-            jaccard=round(found.jaccard, 4),
-        )
+        return _match(article_id, first_id, found)
 
     def _postings(self, entries: list[int]) -> dict[int, list[int]]:
         """Articles under each of some hashes."""
@@ -240,6 +289,21 @@ def _entries(sketch: Sketch) -> list[int]:
     """Hashes under which a text is indexed and looked up."""
     below = int(np.searchsorted(sketch.hashes, _SAMPLE_BELOW))
     return [int(h) for h in sketch.hashes[: max(below, min(_SAMPLE_LEAST, SIZE))]]
+
+
+def _sketch(total: int, hashes: bytes) -> Sketch:
+    """A sketch as it lies in the index."""
+    return Sketch(hashes=np.frombuffer(hashes, dtype="<u4").astype(np.uint32), total=total)
+
+
+def _match(article_id: str, first_id: str, found: Overlap) -> ReprintMatch:
+    return ReprintMatch(
+        article_id=article_id,
+        first_id=first_id,
+        kind=kind_of(found),
+        share=round(found.of_left, 4),
+        jaccard=round(found.jaccard, 4),
+    )
 
 
 def is_reprint(found: Overlap) -> bool:

@@ -81,5 +81,5 @@ def articles_from_sitemap(
         if isinstance(inner, IngestFailure):
             yield inner
         elif inner.status == 200:
-            yield from articles_from_sitemap(inner, options, client, depth=depth + 1)
-            client.state.remember(address, inner)
+            found = articles_from_sitemap(inner, options, client, depth=depth + 1)
+            yield from urls.remembered(address, inner, found, client)

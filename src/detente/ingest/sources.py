@@ -5,11 +5,12 @@ from __future__ import annotations
 import io
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import BinaryIO
 
+from detente.ingest.intake import CountedFile
 from detente.ingest.options import Code, IngestFailure, IngestOptions
 from detente.ingest.streams import BROKEN, Opened, Refused, is_zip, iter_zip, unpack
 from detente.ingest.walk import Found, find_files
@@ -55,13 +56,18 @@ _URL = re.compile(r"^https?://", re.I)
 
 
 def read_sources(
-    paths: Iterable[str], options: IngestOptions | None = None, *, stdin: BinaryIO | None = None
+    paths: Iterable[str],
+    options: IngestOptions | None = None,
+    *,
+    keys: Sequence[str | None] | None = None,
+    stdin: BinaryIO | None = None,
 ) -> Iterator[Result]:
     """Articles of all sources, lazily, in order; what cannot be read comes as a failure in its place.
 
     Args:
         paths: files, folders, globs, addresses, ``-`` for standard input.
         options: see :class:`IngestOptions`.
+        keys: what ids are made from for files that bring none, one for each path; by default their names.
         stdin: what ``-`` reads; standard input where None.
 
     Yields:
@@ -69,8 +75,11 @@ def read_sources(
     """
     options = options or IngestOptions()
     names = [str(p) for p in paths]
-    for name, key in zip(names, _keys_of(names), strict=True):
-        yield from _read_name(name, key, options, stdin)
+    for name, key in zip(names, _keys_of(names) if keys is None else keys, strict=True):
+        for found in _read_name(name, key, options, stdin):
+            if options.intake is not None:
+                options.intake.handed += 1
+            yield found
 
 
 def _keys_of(names: list[str]) -> list[str | None]:
@@ -108,7 +117,9 @@ def _read_name(name: str, key: str | None, options: IngestOptions, stdin: Binary
 
 def _read_file(found: Found, options: IngestOptions) -> Iterator[Result]:
     def opener() -> Opened:
-        return unpack(Path(found.path).open("rb"), found.path, found.key, options)
+        if options.intake is None:
+            return unpack(Path(found.path).open("rb"), found.path, found.key, options)
+        return unpack(io.BufferedReader(CountedFile(found.path, options.intake)), found.path, found.key, options)
 
     yield from _guarded(found.path, opener, options, depth=0)
 

@@ -98,7 +98,7 @@ def read_urls(
         fetcher: one that is already open; None to open one.
     """
     own = fetcher is None
-    client = fetcher or Fetcher(options.fetch)
+    client = fetcher or Fetcher(options.fetch, intake=options.intake)
     try:
         for entry in listed:
             if trusted:
@@ -122,15 +122,25 @@ def _read_one(entry: Listed, options: IngestOptions, client: Fetcher) -> Iterato
         return
     kind = page_kind(response)
     if kind == "feed":
-        yield from feeds.articles_from_feed(response, options, client)
-        client.state.remember(entry.url, response)
+        yield from remembered(entry.url, response, feeds.articles_from_feed(response, options, client), client)
     elif kind == "sitemap":
-        yield from sitemaps.articles_from_sitemap(response, options, client)
-        client.state.remember(entry.url, response)
+        yield from remembered(entry.url, response, sitemaps.articles_from_sitemap(response, options, client), client)
     else:
         yield article_from_response(entry, response, options)
         # Reached only when the caller asks for the next: the article before has been taken.
         client.state.mark_seen(entry.url)
+
+
+def remembered(
+    url: str, response: Response, found: Iterable[Article | IngestFailure], client: Fetcher
+) -> Iterator[Article | IngestFailure]:
+    """What a list led to. Its validators are kept only where all pages were fetched: else a later run asks again."""
+    whole = True
+    for item in found:
+        whole = whole and not (isinstance(item, IngestFailure) and item.code == Code.FETCH_FAILED.value)
+        yield item
+    if whole:
+        client.state.remember(url, response)
 
 
 def page_kind(response: Response) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
-from detente.running.corpus import Outcome, Progress, SetAside, read_into, read_many, update_store
+from detente.running.corpus import Outcome, Progress, Written, read_into, read_many, update_store
+from detente.running.pool import Pool, SetAside
+from detente.running.worker import Read
 
-__all__ = ["Outcome", "Progress", "SetAside", "read_into", "read_many", "update_store"]
+__all__ = ["Outcome", "Pool", "Progress", "Read", "SetAside", "Written", "read_into", "read_many", "update_store"]

@@ -2,58 +2,80 @@
 
 from __future__ import annotations
 
+import logging
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import islice
-from multiprocessing.connection import wait
-from typing import Any
 
 from detente.config import Settings
 from detente.ingest import IngestFailure
-from detente.ingest.reprints import ReprintIndex
+from detente.ingest.intake import Intake
 from detente.pipeline import Reader
 from detente.records import Article, Record
-from detente.running.worker import HUNG, LOST, MakeReader, Worker, reason_of
+from detente.running.pool import PATIENCE_S, Pool, SetAside
+from detente.running.reprints import Linker
+from detente.running.worker import MakeReader, Read, make_ready, reason_of
 from detente.store import Store, query
-from detente.store.rows import RecordRows, rows_of, run_row
+from detente.store.rows import run_row
 from detente.store.write import write_rows
 
-# How long one article may take before its worker is taken to hang: a hundred times the usual.
-PATIENCE_S = 120.0
-# Records written in one transaction.
+# Records written in one transaction, and how long one waits at most until they are.
 BATCH = 50
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SetAside:
-    """An article that could not be read, with the reason; tried twice where its worker was lost or hung."""
-
-    article_id: str
-    code: str
-    message: str
-
-    def __str__(self) -> str:
-        return f"{self.code} {self.article_id}: {self.message}"
-
+_BATCH_S = 2.0
+# Time left is worked out from the rate of this last while.
+_WINDOW_S = 60.0
 
 Outcome = Record | IngestFailure | SetAside
+# What comes of an article on its way into a store; ``Read.record`` is its record.
+Written = Read | IngestFailure | SetAside
+
+log = logging.getLogger("detente.running")
 
 
 @dataclass(slots=True, kw_only=True)
 class Progress:
-    """How far a run has come; handed to the callback after each article."""
+    """How far a run has come; handed to the callback after each article.
+
+    Attributes:
+        share: of the input, how much has been taken, 0 to 1; None where the input has no size.
+    """
 
     read: int = 0
     skipped: int = 0
     written: int = 0
     failed: int = 0
+    share: float | None = None
     started_at: float = field(default_factory=time.monotonic)
+    _samples: deque[tuple[float, float]] = field(default_factory=deque)
+
+    @property
+    def seconds(self) -> float:
+        """Since the start."""
+        return max(time.monotonic() - self.started_at, 1e-9)
 
     @property
     def per_second(self) -> float:
         """Articles a second since the start."""
-        return self.read / max(time.monotonic() - self.started_at, 1e-9)
+        return self.read / self.seconds
+
+    @property
+    def seconds_left(self) -> float | None:
+        """By the rate of the last minute; None where the input has no size or nothing was taken of it yet."""
+        if self.share is None or len(self._samples) < 2:
+            return None
+        (then, share_then), (now, share_now) = self._samples[0], self._samples[-1]
+        return (1.0 - share_now) * (now - then) / (share_now - share_then) if share_now > share_then else None
+
+    def take_share(self, share: float) -> None:
+        """Note how much of the input has been taken."""
+        self.share = min(share, 1.0)
+        now = time.monotonic()
+        if not self._samples or now - self._samples[-1][0] >= 1.0:
+            self._samples.append((now, self.share))
+            while now - self._samples[0][0] > _WINDOW_S:
+                self._samples.popleft()
 
 
 def read_many(
@@ -74,12 +96,14 @@ def read_many(
     """
     settings = settings or Settings()
     if workers <= 1:
-        yield from _read_here(sources, make_reader(settings))
-    else:
-        yield from _read_apart(iter(sources), [Worker(make_reader, settings) for _ in range(workers)], patience_s)
+        yield from read_here(sources, make_reader(settings))
+        return
+    with Pool(settings, workers=workers, patience_s=patience_s, make_reader=make_reader) as pool:
+        yield from pool.read(sources)  # type: ignore[misc]
 
 
-def _read_here(sources: Iterable[Article | IngestFailure], reader: Reader) -> Iterator[Outcome]:
+def read_here(sources: Iterable[Article | IngestFailure], reader: Reader) -> Iterator[Outcome]:
+    """Read in this process; what one article provokes does not end the run, unless it ends the process."""
     for source in sources:
         if isinstance(source, IngestFailure):
             yield source
@@ -87,83 +111,9 @@ def _read_here(sources: Iterable[Article | IngestFailure], reader: Reader) -> It
         try:
             record: Outcome = reader.read(source)
         except Exception as error:
-            # One article must not end the run, whatever it provokes.
             code, message = reason_of(error)
             record = SetAside(article_id=source.id, code=code, message=message)
         yield record
-
-
-def _read_apart(sources: Iterator[Article | IngestFailure], pool: list[Worker], patience_s: float) -> Iterator[Outcome]:
-    """Workers get an article each; results wait in ``done`` until those before them are there.
-
-    ``ahead`` bounds how many may wait, so memory stays flat when one article is slow.
-    """
-    ahead = len(pool) * 8
-    done: dict[int, Outcome] = {}
-    at_work: dict[int, tuple[Worker, int]] = {}  # place in the order: (worker, try)
-    again: list[tuple[int, Article]] = []
-    given = yielded = 0
-    exhausted = False
-    try:
-        while not exhausted or at_work or again or done:
-            free = [w for w in pool if w.article is None]
-            while free and again:
-                place, article = again.pop()
-                if free[-1].give(article, time.monotonic()):
-                    at_work[place] = (free.pop(), 2)
-                else:
-                    again.append((place, article))
-            while free and not exhausted and given - yielded < ahead:
-                source = next(sources, None)
-                if source is None:
-                    exhausted = True
-                elif isinstance(source, IngestFailure):
-                    done[given] = source
-                    given += 1
-                else:
-                    while not free[-1].give(source, time.monotonic()):
-                        pass
-                    at_work[given] = (free.pop(), 1)
-                    given += 1
-            _collect(at_work, done, again, patience_s)
-            while yielded in done:
-                yield done.pop(yielded)
-                yielded += 1
-    finally:
-        for worker in pool:
-            worker.stop()
-
-
-def _collect(
-    at_work: dict[int, tuple[Worker, int]],
-    done: dict[int, Outcome],
-    again: list[tuple[int, Article]],
-    patience_s: float,
-) -> None:
-    """Take what is ready, kill what hangs, and send what was lost to be tried once more."""
-    if not at_work:
-        return
-    ready = set(wait([w.connection for w, _ in at_work.values()], timeout=1.0))
-    now = time.monotonic()
-    for place, (worker, attempt) in list(at_work.items()):
-        article = worker.article
-        assert article is not None, "a worker in at_work has an article"
-        if worker.connection in ready:
-            result: Any = worker.take(now)
-            if result is None:
-                continue
-        elif worker.started_at is not None and now - worker.started_at > patience_s:
-            worker.restart()
-            result = (HUNG, f"gave no result in {patience_s:g} s")
-        else:
-            continue
-        del at_work[place]
-        if isinstance(result, Record):
-            done[place] = result
-        elif result[0] in (LOST, HUNG) and attempt == 1:
-            again.append((place, article))
-        else:
-            done[place] = SetAside(article_id=article.id, code=result[0], message=result[1])
 
 
 def read_into(
@@ -172,57 +122,157 @@ def read_into(
     settings: Settings | None = None,
     *,
     workers: int = 1,
+    apart: bool | None = None,
     patience_s: float = PATIENCE_S,
     make_reader: MakeReader = Reader,
+    intake: Intake | None = None,
+    total_bytes: int | None = None,
     progress: Callable[[Progress], None] = lambda _: None,
-    outcome: Callable[[Outcome], None] = lambda _: None,
+    outcome: Callable[[Written], None] = lambda _: None,
 ) -> Progress:
     """Read articles into a store. Interrupted at any moment, it goes on where it was when called again.
 
     Articles that the store holds as read by this very version, with the same text, are passed over.
 
     Args:
+        workers: processes.
+        apart: read in worker processes even where there is but one, so that an article that hangs or breaks it is
+            set aside; by default only where there are several.
+        intake: the one that ``sources`` were read with: told what is safe in the store, and asked how far it is.
+        total_bytes: of the input, for the time left.
         progress: called after each article.
-        outcome: called with each record, failure or article set aside.
+        outcome: called with what came of each article.
     """
-    settings = settings or Settings()
-    state = Progress()
-    run = run_row(make_reader(settings).run)
-    with store.connect() as connection:
-        known = query.known_readings(connection, run["digest"])
+    return _into(
+        store,
+        lambda _: sources,
+        settings or Settings(),
+        workers=workers,
+        apart=apart,
+        patience_s=patience_s,
+        make_reader=make_reader,
+        watch=_Watch(intake, total_bytes, progress, outcome),
+    )
 
-    def unread() -> Iterator[Article | IngestFailure]:
-        for source in sources:
-            if isinstance(source, Article) and (source.id, source.sha256) in known:
-                state.skipped += 1
-                progress(state)
+
+@dataclass(frozen=True, slots=True)
+class _Watch:
+    """Who is told what while a run goes on."""
+
+    intake: Intake | None
+    total_bytes: int | None
+    progress: Callable[[Progress], None]
+    outcome: Callable[[Written], None]
+
+
+def _into(
+    store: Store,
+    sources: Callable[[str], Iterable[Article | IngestFailure]],
+    settings: Settings,
+    *,
+    workers: int,
+    apart: bool | None,
+    patience_s: float,
+    make_reader: MakeReader,
+    watch: _Watch,
+) -> Progress:
+    """Read into a store what ``sources`` gives for the digest of the run."""
+    if workers > 1 if apart is None else apart:
+        with Pool(settings, workers=workers, patience_s=patience_s, make_reader=make_reader, ready_rows=True) as pool:
+            digest = run_row(pool.run())["digest"]
+            run = _Run(store, sources(digest), digest, watch)
+            return run.write(pool.read(run.unread()))  # type: ignore[arg-type]
+    reader = make_reader(settings)
+    digest = run_row(reader.run)["digest"]
+    run = _Run(store, sources(digest), digest, watch)
+    found = read_here(run.unread(), reader)
+    return run.write(make_ready(f) if isinstance(f, Record) else f for f in found)
+
+
+class _Run:
+    """One run into a store: what is passed over, linked, written and counted."""
+
+    def __init__(self, store: Store, sources: Iterable[Article | IngestFailure], digest: str, watch: _Watch) -> None:
+        self._store = store
+        self._sources = sources
+        self._digest = digest
+        self._watch = watch
+        self._state = Progress()
+        # How many sources had been taken when each article or failure that is still under way was.
+        self._under_way: deque[int] = deque()
+        self._taken = 0
+
+    def unread(self) -> Iterator[Article | IngestFailure]:
+        """Sources without those that this very version has read into the store."""
+        with self._store.connect() as connection:
+            resuming = query.has_readings(connection, self._digest)
+        for source in self._sources:
+            self._taken += 1
+            if resuming and isinstance(source, Article) and self._is_read(source):
+                self._state.skipped += 1
+                self._tell()
                 continue
+            self._under_way.append(self._taken)
             yield source
 
-    found = read_many(unread(), settings, workers=workers, patience_s=patience_s, make_reader=make_reader)
-    with ReprintIndex(_reprints_file(store)) as index:
-        rows = _rows(store, _linked(found, index), state, outcome, progress)
-        while batch := list(islice(rows, BATCH)):
-            state.written += write_rows(store.engine, batch)
-    return state
+    def _is_read(self, article: Article) -> bool:
+        with self._store.connect() as connection:
+            return query.is_read(connection, article.id, article.sha256, self._digest)
+
+    def write(self, outcomes: Iterable[Written]) -> Progress:
+        """Write what comes, in batches; the order of all is that of the sources."""
+        with Linker(self._store) as linker:
+            settled = 0
+            outcomes = iter(outcomes)
+            while batch := list(_batch(outcomes)):
+                linked = [linker.link(f) if isinstance(f, Read) else f for f in batch]
+                reads = [f for f in linked if isinstance(f, Read)]
+                written = write_rows(self._store.engine, [f.rows for f in reads])
+                linker.commit()
+                self._state.written += written
+                for found in linked:
+                    settled = self._under_way.popleft()
+                    self._settle(found)
+                self._confirm(settled)
+                log.info("written", extra={"facts": {"articles": len(reads), "new": written}})
+            self._confirm(self._taken)
+        return self._state
+
+    def _confirm(self, taken: int) -> None:
+        if self._watch.intake is not None:
+            self._watch.intake.confirm(taken)
+
+    def _settle(self, found: Written) -> None:
+        if isinstance(found, Read):
+            self._state.read += 1
+            rows = found.rows
+            facts = {name: len(rows.facts[name]) for name in ("statements", "events", "positions")}
+            about = {"article": found.article_id, "reprint_of": rows.article["reprint_of"], **facts}
+            log.debug("read", extra={"facts": about})
+        else:
+            self._state.failed += 1
+            source = found.source if isinstance(found, IngestFailure) else found.article_id
+            line = getattr(found, "line", None)
+            source = f"{source}:{line}" if line else source
+            self._store.fail(source=source, code=found.code, message=found.message)
+            log.warning("not read", extra={"facts": {"source": source, "code": found.code, "why": found.message}})
+        self._watch.outcome(found)
+        self._tell()
+
+    def _tell(self) -> None:
+        watch = self._watch
+        if watch.intake is not None and watch.total_bytes:
+            self._state.take_share(watch.intake.bytes_read / watch.total_bytes)
+        watch.progress(self._state)
 
 
-def _reprints_file(store: Store) -> str:
-    """Where a store's index of reprints is kept: beside a SQLite file; elsewhere it is made anew for each run."""
-    url = store.engine.url
-    if url.get_backend_name() == "sqlite" and url.database and url.database != ":memory:":
-        return f"{url.database}-reprints"
-    return ":memory:"
-
-
-def _linked(outcomes: Iterable[Outcome], index: ReprintIndex) -> Iterator[Outcome]:
-    """Records whose articles know their first appearance. In the one order in which all arrive, so it never varies."""
-    for found in outcomes:
-        if isinstance(found, Record) and found.article.body is not None:
-            match = index.add(found.article)
-            if match is not None and match.first_id != found.article.id:
-                found = replace(found, article=replace(found.article, reprint_of=match.first_id))
+def _batch(outcomes: Iterator[Written]) -> Iterator[Written]:
+    """The next few, fewer where they come slowly: what was read should not wait long to be safe."""
+    began = time.monotonic()
+    for found in islice(outcomes, BATCH):
         yield found
+        if time.monotonic() - began > _BATCH_S:
+            return
 
 
 def update_store(
@@ -230,39 +280,34 @@ def update_store(
     settings: Settings | None = None,
     *,
     workers: int = 1,
+    apart: bool | None = None,
     make_reader: MakeReader = Reader,
     progress: Callable[[Progress], None] = lambda _: None,
-    outcome: Callable[[Outcome], None] = lambda _: None,
+    outcome: Callable[[Written], None] = lambda _: None,
 ) -> Progress:
     """Read again what another version has read, from the texts in the store. What an analyst corrected stays.
 
     The earlier readings stay too and can be asked for.
     """
-    settings = settings or Settings()
-    run = run_row(make_reader(settings).run)
-    with store.connect() as connection:
-        articles = list(query.outdated_articles(connection, run["digest"]))
-    return read_into(
-        store, articles, settings, workers=workers, make_reader=make_reader, progress=progress, outcome=outcome
+    return _into(
+        store,
+        lambda digest: _outdated(store, digest),
+        settings or Settings(),
+        workers=workers,
+        apart=apart,
+        patience_s=PATIENCE_S,
+        make_reader=make_reader,
+        watch=_Watch(None, None, progress, outcome),
     )
 
 
-def _rows(
-    store: Store,
-    outcomes: Iterable[Outcome],
-    state: Progress,
-    outcome: Callable[[Outcome], None],
-    progress: Callable[[Progress], None],
-) -> Iterator[RecordRows]:
-    for found in outcomes:
-        outcome(found)
-        if isinstance(found, Record):
-            state.read += 1
-            progress(state)
-            yield rows_of(found)
-        else:
-            state.failed += 1
-            progress(state)
-            source = found.source if isinstance(found, IngestFailure) else found.article_id
-            line = getattr(found, "line", None)
-            store.fail(source=f"{source}:{line}" if line else source, code=found.code, message=found.message)
+def _outdated(store: Store, digest: str) -> Iterator[Article]:
+    """Articles that another run has read, some at a time: their number must not show in memory."""
+    last: str | None = None
+    while True:
+        with store.connect() as connection:
+            page = list(query.outdated_articles(connection, digest, after=last))
+        yield from page
+        if not page:
+            return
+        last = page[-1].id

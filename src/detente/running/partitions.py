@@ -7,28 +7,52 @@ first and marked last, so one that was broken off is done again from the start; 
 
 from __future__ import annotations
 
+import atexit
 import hashlib
-import io
 import json
+import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from detente.config import Settings
-from detente.errors import InputError
+from detente.errors import InputError, StoreError
 from detente.ingest import IngestFailure, IngestOptions, read_sources
 from detente.pipeline import Reader
 from detente.records import Record, record_from_dict
-from detente.running.corpus import read_many
-from detente.running.worker import MakeReader
-from detente.store import schema
+from detente.running.corpus import Outcome
+from detente.running.pool import Pool
+from detente.running.reprints import Linker
+from detente.running.worker import MakeReader, make_ready
+from detente.store import Store, schema
 from detente.store.rows import record_json, rows_of, run_row
+from detente.store.write import write_rows
 
 if TYPE_CHECKING:
     import polars as pl
     from fsspec import AbstractFileSystem
 
 KINDS = tuple(t.name for t in schema.FACTS)
+# Articles held in memory at a time while a part is made, and rows of a row group in its files.
+_CHUNK = 500
+_ROW_GROUP = 50_000
+# Records written to a store in one transaction while merging.
+_BATCH = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Input:
+    """A file to read.
+
+    Attributes:
+        path: a file, or an address.
+        key: what its articles' ids are made from where they bring none: the path below the folder that was named.
+    """
+
+    path: str
+    key: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +62,9 @@ class Part:
     Attributes:
         name: of its files, without ending: the same for the same input.
         run: digest of the run that read it.
+        sha256: of the input file; None for an address. A changed file is read again.
         skipped: it had been done before.
+        problem: why it could not be made, after all tries; it is not marked done then.
     """
 
     name: str
@@ -46,7 +72,9 @@ class Part:
     run: str
     articles: int
     failures: int
+    sha256: str | None = None
     skipped: bool = False
+    problem: str | None = None
 
 
 def part_name(source: str) -> str:
@@ -56,64 +84,84 @@ def part_name(source: str) -> str:
 
 
 def read_part(
-    source: str,
+    source: Input,
     out: str,
     settings: Settings | None = None,
     *,
     options: IngestOptions | None = None,
+    workers: int = 1,
     make_reader: MakeReader = Reader,
 ) -> Part:
     """Read one input into its part of a dataset.
 
+    The reading is done in worker processes that outlive the part, so that what breaks or stops a worker is set aside.
+
     Args:
-        source: what :func:`detente.ingest.read_sources` takes.
         out: folder or fsspec URL of the dataset.
+        workers: processes, for this input and those after it.
+
+    Raises:
+        StoreError: where the dataset cannot be written.
     """
-    settings = settings or Settings()
     files, root = _open(out)
-    run = run_row(make_reader(settings).run)["digest"]
-    name = part_name(source)
+    pool = _pool(settings or Settings(), workers, make_reader)
+    run = run_row(pool.run())["digest"]
+    name, sha256 = part_name(source.path), _sha256_of(source.path)
     done = _done(files, root, name)
-    if done is not None and done.run == run:
+    if done is not None and (done.run, done.sha256) == (run, sha256):
         return done
-    records: list[Record] = []
-    failures: list[dict[str, Any]] = []
-    for outcome in read_many(read_sources([source], options), settings, make_reader=make_reader):
-        if isinstance(outcome, Record):
-            records.append(outcome)
-        else:
-            what = outcome.source if isinstance(outcome, IngestFailure) else outcome.article_id
-            failures.append({"source": what, "code": outcome.code, "message": outcome.message})
-    for kind, table in part_tables(records, failures).items():
-        _write_whole(files, f"{root}/{kind}/{name}.parquet", table)
-    part = Part(name=name, source=source, run=run, articles=len(records), failures=len(failures))
-    files.makedirs(f"{root}/_done", exist_ok=True)
-    with files.open(f"{root}/_done/{name}.json", "w") as file:
-        json.dump(asdict(part), file)
+    outcomes = pool.read(read_sources([source.path], options, keys=[source.key]))
+    try:
+        with tempfile.TemporaryDirectory(prefix="detente-") as folder:
+            articles, failures = _make_tables(outcomes, Path(folder))  # type: ignore[arg-type]
+            if done is not None:
+                files.rm(f"{root}/_done/{name}.json")  # what it says is no longer so
+            for kind in ("records", "failures", *KINDS):
+                _put_whole(files, Path(folder) / f"{kind}.parquet", f"{root}/{kind}/{name}.parquet")
+        part = Part(name=name, source=source.path, run=run, sha256=sha256, articles=articles, failures=failures)
+        files.makedirs(f"{root}/_done", exist_ok=True)
+        with files.open(f"{root}/_done/{name}.json", "w") as file:
+            json.dump(asdict(part), file)
+    except OSError as error:
+        raise StoreError(f"{out}: {error.strerror or error}; the part {name} is not done", code="DT606") from error
     return part
 
 
+_pools: dict[tuple[str, int, MakeReader], Pool] = {}
+
+
+def _pool(settings: Settings, workers: int, make_reader: MakeReader) -> Pool:
+    """Workers that stay for as long as this process, since loading their models takes seconds."""
+    key = settings.sha256, workers, make_reader
+    if key not in _pools:
+        _pools[key] = Pool(settings, workers=workers, make_reader=make_reader)
+        atexit.register(_pools[key].close)
+    return _pools[key]
+
+
 def read_parts(
-    sources: Sequence[str],
+    sources: Sequence[Input],
     out: str,
     settings: Settings | None = None,
     *,
     options: IngestOptions | None = None,
     ray: bool = False,
     workers: int = 1,
+    make_reader: MakeReader = Reader,
 ) -> Iterator[Part]:
     """Read many inputs, a part each, as they get done.
 
     Args:
         ray: on the Ray cluster that the environment names, or a local one of ``workers`` processes. A part whose
             worker is lost is tried again elsewhere.
+        workers: processes on this machine.
 
     Raises:
         InputError: where Ray is asked for and not installed.
     """
     if not ray:
         for source in sources:
-            yield read_part(source, out, settings, options=options)
+            yield read_part(source, out, settings, options=options, workers=workers, make_reader=make_reader)
         return
     try:
         import ray as cluster
@@ -123,10 +171,48 @@ def read_parts(
         cluster.init(num_cpus=workers, include_dashboard=False, log_to_driver=False)
     # A part that is done is passed over, so doing it again after a loss is always safe.
     task = cluster.remote(num_cpus=1, max_retries=5)(read_part)
-    waiting = [task.remote(source, out, settings, options=options) for source in sources]
+    waiting = {task.remote(s, out, settings, options=options, make_reader=make_reader): s for s in sources}
     while waiting:
-        ready, waiting = cluster.wait(waiting)
-        yield cluster.get(ready[0])
+        (ready,), _ = cluster.wait(list(waiting))
+        source = waiting.pop(ready)
+        try:
+            yield cluster.get(ready)
+        except cluster.exceptions.RayError as error:
+            # One part must not end the others; it is not marked, so that the next call tries it again.
+            why = str(error).strip().splitlines()[-1]
+            yield Part(name=part_name(source.path), source=source.path, run="", articles=0, failures=0, problem=why)
+
+
+# --- the tables of a part --------------------------------------------------------------------------------------------
+
+
+def _make_tables(outcomes: Iterator[Outcome], folder: Path) -> tuple[int, int]:
+    """Write ``<kind>.parquet`` for each kind, some articles at a time: an input may be larger than memory.
+
+    Returns:
+        How many articles and failures there were.
+    """
+    import polars as pl
+
+    number = read = failed = 0
+    while True:
+        chunk = list(islice(outcomes, _CHUNK))
+        if not chunk and number:
+            break
+        records = [o for o in chunk if isinstance(o, Record)]
+        failures = [
+            {"source": o.source if isinstance(o, IngestFailure) else o.article_id, "code": o.code, "message": o.message}
+            for o in chunk
+            if not isinstance(o, Record)
+        ]
+        read, failed = read + len(records), failed + len(failures)
+        for kind, table in part_tables(records, failures).items():
+            table.write_parquet(folder / f"{kind}.{number:06}", compression="zstd")
+        number += 1
+    for kind in ("records", "failures", *KINDS):
+        chunks = pl.scan_parquet([folder / f"{kind}.{n:06}" for n in range(number)])
+        chunks.sink_parquet(folder / f"{kind}.parquet", compression="zstd", row_group_size=_ROW_GROUP)
+    return read, failed
 
 
 def part_tables(records: Sequence[Record], failures: Sequence[dict[str, Any]]) -> dict[str, pl.DataFrame]:
@@ -160,23 +246,70 @@ def _polars_types(table: Any) -> dict[str, Any]:
     return {c.name: by_python[c.type.python_type] for c in table.columns if c.name != "reading"}
 
 
-def iter_part_records(dataset: str) -> Iterator[Record]:
-    """All records of a dataset's finished parts, part by part.
+# --- back out of a dataset -------------------------------------------------------------------------------------------
+
+
+def merge_parts(store: Store, dataset: str) -> int:
+    """Bring the finished parts of a dataset into a store; returns how many records were new.
+
+    Parts come in the order of their inputs' names, and reprints are linked, so that the store ends with the bytes that
+    reading the inputs in that order into it would have ended with. What could not be read is noted too.
 
     Raises:
         InputError: where there is no such dataset.
     """
+    added = 0
+    with Linker(store) as linker:
+        records = iter_part_records(dataset)
+        while batch := list(islice(records, _BATCH)):
+            linked = [linker.link(make_ready(r)) for r in batch]
+            added += write_rows(store.engine, [r.rows for r in linked])
+            linker.commit()
+    for failure in _iter_failures(dataset):
+        store.fail(**failure)
+    return added
+
+
+def iter_part_records(dataset: str) -> Iterator[Record]:
+    """All records of a dataset's finished parts, part by part in the order of their inputs' names.
+
+    Raises:
+        InputError: where there is no such dataset.
+    """
+    for row in _iter_rows(dataset, "records", ["record"]):
+        yield record_from_dict(json.loads(row["record"].decode("utf-8", "surrogatepass")))
+
+
+def _iter_failures(dataset: str) -> Iterator[dict[str, str]]:
+    yield from _iter_rows(dataset, "failures", ["source", "code", "message"])
+
+
+def _iter_rows(dataset: str, kind: str, columns: list[str]) -> Iterator[dict[str, Any]]:
     import polars as pl
 
     files, root = _open(dataset)
+    for part in _finished(files, root, dataset):
+        with tempfile.NamedTemporaryFile(suffix=".parquet") as local:
+            files.get_file(f"{root}/{kind}/{part.name}.parquet", local.name)
+            height = pl.scan_parquet(local.name).select(pl.len()).collect().item()
+            for start in range(0, height, _BATCH):
+                rows = pl.scan_parquet(local.name).select(columns).slice(start, _BATCH).collect()
+                yield from rows.iter_rows(named=True)
+
+
+def _finished(files: AbstractFileSystem, root: str, dataset: str) -> list[Part]:
     if not files.exists(f"{root}/_done"):
         raise InputError(f"{dataset}: no dataset of detente (no _done in it)", code="DT121")
-    for mark in sorted(files.ls(f"{root}/_done", detail=False)):
+    parts = []
+    for mark in files.ls(f"{root}/_done", detail=False):
         name = mark.rsplit("/", 1)[-1].removesuffix(".json")
-        with files.open(f"{root}/records/{name}.parquet", "rb") as file:
-            table = pl.read_parquet(io.BytesIO(file.read()), columns=["record"])
-        for line in table["record"]:
-            yield record_from_dict(json.loads(line.decode("utf-8", "surrogatepass")))
+        part = _done(files, root, name)
+        assert part is not None, "it was listed"
+        parts.append(part)
+    return sorted(parts, key=lambda p: p.source)
+
+
+# --- files -----------------------------------------------------------------------------------------------------------
 
 
 def _open(url: str) -> tuple[AbstractFileSystem, str]:
@@ -191,31 +324,38 @@ def _done(files: AbstractFileSystem, root: str, name: str) -> Part | None:
     if not files.exists(path):
         return None
     with files.open(path) as file:
-        return Part(**{**json.load(file), "skipped": True})
+        try:
+            return Part(**{**json.load(file), "skipped": True})
+        except ValueError:  # half written: not done
+            return None
 
 
-def _write_whole(files: AbstractFileSystem, path: str, table: pl.DataFrame) -> None:
+def _put_whole(files: AbstractFileSystem, local: Path, path: str) -> None:
     """Under another name first: a reader never sees half a file."""
-    packed = io.BytesIO()
-    table.write_parquet(packed, compression="zstd")
     folder, _, name = path.rpartition("/")
     files.makedirs(folder, exist_ok=True)
     passing = f"{folder}/.{name}.part"
-    with files.open(passing, "wb") as file:
-        file.write(packed.getvalue())
+    files.put_file(str(local), passing)
     if files.exists(path):
         files.rm(path)
     files.mv(passing, path)
 
 
-def list_inputs(sources: Iterable[str]) -> list[str]:
+def _sha256_of(path: str) -> str | None:
+    if "://" in path or not Path(path).is_file():
+        return None
+    with Path(path).open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def list_inputs(sources: Iterable[str]) -> list[Input]:
     """Folders and globs as the files in them, since a part is made of one file; addresses as they are."""
     from detente.ingest.walk import find_files
 
-    found: list[str] = []
+    found: list[Input] = []
     for source in sources:
         if "://" in source:
-            found.append(source)
+            found.append(Input(path=source))
         else:
-            found += [f.path for f in find_files(source) if not isinstance(f, IngestFailure)]
+            found += [Input(path=f.path, key=f.key) for f in find_files(source) if not isinstance(f, IngestFailure)]
     return found

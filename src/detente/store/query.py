@@ -13,6 +13,8 @@ from detente.store import schema
 from detente.store.rows import article_from_row, record_from_rows
 
 _articles, _readings, _runs = schema.articles, schema.readings, schema.runs
+# Rows taken at a time where there may be millions.
+_PAGE = 500
 
 
 def current_readings() -> Select[Any]:
@@ -35,9 +37,14 @@ def load_record(connection: Connection, article_id: str, *, reading: int | None 
 
 
 def iter_records(connection: Connection) -> Iterator[Record]:
-    """All current records, in the order of article ids."""
-    for row in connection.execute(current_readings()).mappings().all():
-        yield record_of(connection, row)
+    """All current records, in the order of article ids; taken some at a time, so that memory stays flat."""
+    wanted = current_readings().limit(_PAGE)
+    rows = connection.execute(wanted).mappings().all()
+    while rows:
+        for row in rows:
+            yield record_of(connection, row)
+        last = rows[-1]["article_id"]
+        rows = connection.execute(wanted.where(_readings.c.article_id > last)).mappings().all()
 
 
 def record_of(connection: Connection, reading: RowMapping) -> Record:
@@ -62,28 +69,69 @@ def history(connection: Connection, article_id: str) -> list[Mapping[str, Any]]:
     return [dict(r) for r in rows.mappings()]
 
 
-def known_readings(connection: Connection, run_digest: str) -> set[tuple[str, str]]:
-    """(article id, sha256 of its text) of all that is current and was read by this run: resuming skips these."""
-    rows = connection.execute(
-        select(_articles.c.id, _articles.c.sha256)
-        .join(_readings, _readings.c.article == _articles.c.key)
+def has_readings(connection: Connection, run_digest: str) -> bool:
+    """Whether this run has read anything that is in the store."""
+    found = select(_readings.c.key).join(_runs, _runs.c.key == _readings.c.run).where(_runs.c.digest == run_digest)
+    return connection.execute(found.limit(1)).first() is not None
+
+
+def is_read(connection: Connection, article_id: str, sha256: str, run_digest: str) -> bool:
+    """Whether the current reading of an article is of this text and by this run: resuming passes it over."""
+    found = (
+        select(_readings.c.key)
+        .join(_articles, _articles.c.key == _readings.c.article)
         .join(_runs, _runs.c.key == _readings.c.run)
-        .where(_runs.c.digest == run_digest, _readings.c.superseded_by.is_(None))
+        .where(
+            _readings.c.article_id == article_id,
+            _readings.c.superseded_by.is_(None),
+            _articles.c.sha256 == sha256,
+            _runs.c.digest == run_digest,
+        )
     )
-    return {(a, s) for a, s in rows}
+    return connection.execute(found).first() is not None
 
 
-def outdated_articles(connection: Connection, run_digest: str) -> Iterator[Article]:
-    """Articles whose current reading was made by another run and not corrected since, in the order of their ids."""
-    rows = connection.execute(
+def outdated_articles(
+    connection: Connection, run_digest: str, *, after: str | None = None, limit: int = _PAGE
+) -> Iterator[Article]:
+    """Articles whose current reading was made by another run and not corrected since, in the order of their ids.
+
+    Args:
+        after: only ids beyond this one.
+    """
+    wanted = (
         select(_articles)
         .join(_readings, _readings.c.article == _articles.c.key)
         .join(_runs, _runs.c.key == _readings.c.run)
         .where(_runs.c.digest != run_digest, _readings.c.superseded_by.is_(None), _readings.c.corrected_by.is_(None))
         .order_by(_articles.c.id)
+        .limit(limit)
     )
-    for row in rows.mappings().all():
+    if after is not None:
+        wanted = wanted.where(_articles.c.id > after)
+    for row in connection.execute(wanted).mappings().all():
         yield article_from_row(dict(row))
+
+
+def newest_bodies(connection: Connection) -> Iterator[tuple[int, str]]:
+    """Key and id of all articles with a body, the last written first."""
+    wanted = select(_articles.c.key, _articles.c.id).where(_articles.c.body.is_not(None))
+    wanted = wanted.order_by(_articles.c.key.desc()).limit(_PAGE)
+    rows = connection.execute(wanted).all()
+    while rows:
+        yield from ((key, article_id) for key, article_id in rows)
+        rows = connection.execute(wanted.where(_articles.c.key < rows[-1][0])).all()
+
+
+def has_article(connection: Connection, article_id: str) -> bool:
+    """Whether the store holds an article of this id."""
+    return connection.execute(select(_articles.c.key).where(_articles.c.id == article_id).limit(1)).first() is not None
+
+
+def article_by_key(connection: Connection, key: int) -> Article:
+    """The article of one row."""
+    row = connection.execute(select(_articles).where(_articles.c.key == key)).mappings().one()
+    return article_from_row(dict(row))
 
 
 def search_articles(connection: Connection, words: str, *, limit: int = 50) -> list[tuple[str, str]]:
