@@ -7,12 +7,11 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from detente.analysis.events import RECIPROCAL
+
 if TYPE_CHECKING:
     import networkx as nx
     import polars as pl
-
-# PLOVER events whose two sides do the same thing.
-RECIPROCAL = frozenset({"CONSULT", "AGREE", "COOPERATE"})
 
 
 def make_network(
