@@ -2,7 +2,7 @@
 
 python -m evaluation.statement_sources.score ../shared/bench/statements [--errors]
 
-Two figures: of the annotated sources, whoever finds the statement; and of those statements that the program itself finds
+Two figures: of the annotated sources, whoever finds the statement; and of the statements that the program itself finds
 (content at word IoU one half), by the actor that its record gives.
 """
 

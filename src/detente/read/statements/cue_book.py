@@ -86,7 +86,7 @@ class CueBook:
             if hits:
                 return hits[0] if wanted == "verb" and hits[0].verb_class == "refuse" else hits[-1]
         forms = [*lemmas, *(stem for t in tokens if t.pos_ == "PROPN" for stem in _stems(t.lower_))]
-        any_kind = ((form, kind) for form in forms for kind in ("verb", "noun", "adjective"))
+        any_kind = ((form, kind) for form in forms for kind in ("verb", "noun", "adjective", "phrase"))
         return next((self.words[key] for key in any_kind if key in self.words), None)
 
     def _negated(self, tokens: Sequence[Token], lemmas: Sequence[str]) -> bool:
