@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from detente.records import Record
@@ -70,3 +73,14 @@ def _cell(value: Any) -> Any:
     if isinstance(value, str) and value.startswith(_FORMULA):
         return "'" + value
     return value
+
+
+def rows_to_csv(rows: Iterable[Mapping[str, Any]]) -> str:
+    """Rows as CSV, the first one's keys as its head: the same guards against formulas, dates in ISO form."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    for n, row in enumerate(rows):
+        if n == 0:
+            writer.writerow(row)
+        writer.writerow([_cell(v.isoformat() if isinstance(v, date) else v) for v in row.values()])
+    return out.getvalue()

@@ -60,10 +60,11 @@ def dyad_series(
 
     Returns:
         One row a period, in order: ``period`` (its first day), ``quad1`` .. ``quad4``, ``events`` (reports where
-        ``reports`` is asked for), ``reports``, ``expected`` (sum of confidences), ``intensity`` (sum of PLOVER scores) and
-        ``mean_intensity``; 90 % intervals ``low`` and ``high`` of the count, ``intensity_low`` and ``intensity_high``,
-        ``mean_low`` and ``mean_high``: a bootstrap over the events, each of which is there with its confidence. Where
-        volume is given, ``articles`` and ``per_thousand``: events for each thousand articles published in the period.
+        ``reports`` is asked for), ``reports``, ``expected`` (sum of confidences), ``intensity`` (sum of PLOVER
+        scores) and ``mean_intensity``; 90 % intervals ``low`` and ``high`` of the count, ``intensity_low`` and
+        ``intensity_high``, ``mean_low`` and ``mean_high``: a bootstrap over the events, each of which is there with
+        its confidence. Where volume is given, ``articles`` and ``per_thousand``: events for each thousand articles
+        published in the period.
 
     Raises:
         ValueError: where ``every`` is no period.

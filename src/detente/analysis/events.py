@@ -70,9 +70,9 @@ def load_events(
 
     Returns:
         Columns of :data:`SCHEMA` (``dated``: whether words of the text say when), ``day`` and ``distinct``: equal for
-        reports of the same event, over all articles. ``day`` is the event's date where it is known to the day; the first
-        of its month where it is known to the month and that is not the article's; else the article's. It is null where
-        the text names another year and no more.
+        reports of the same event, over all articles. ``day`` is the event's date where it is known to the day; the
+        first of its month where it is known to the month and that is not the article's; else the article's. It is
+        null where the text names another year and no more.
     """
     import polars as pl
 
@@ -150,8 +150,8 @@ def merge_reports(events: pl.DataFrame) -> pl.DataFrame:
         events: as :func:`load_events` gives them.
 
     Returns:
-        The columns given, ``reports`` (articles that report it, reprints too), ``outlets`` (their publishers, sorted) and
-        ``articles`` (their ids, sorted); in the order of days, undated events last.
+        The columns given, ``reports`` (articles that report it, reprints too), ``outlets`` (their publishers, sorted)
+        and ``articles`` (their ids, sorted); in the order of days, undated events last.
     """
     import polars as pl
 
@@ -194,8 +194,8 @@ class _Report:
 def distinct_events(rows: Iterable[Mapping[str, Any]]) -> list[str]:
     """For each row, the id of the event it reports: ``article#fact`` of the first report of the same event.
 
-    Rows of one fact (one for each pair of its sides) get the same id. Two facts are reports of one event where the event
-    is the same, its sides fit, and
+    Rows of one fact (one for each pair of its sides) get the same id. Two facts are reports of one event where the
+    event is the same, its sides fit, and
 
     - one is the reprint of the other, or of the same article, and the words agree; or
     - they are of one day, their places not different, nor the one by telephone and the other not; or
@@ -203,9 +203,9 @@ def distinct_events(rows: Iterable[Mapping[str, Any]]) -> list[str]:
       one evening is printed on the next day.
 
     Sides fit where they name the same actor, or the one names a state and the other somebody of it, with the same CAMEO
-    code where the event has a direction. Events with a direction (who accuses whom) are kept apart by it, and within one
-    article by their words: there the reader has already joined what is one. Undated facts are events of their own. The
-    order of the rows does not matter.
+    code where the event has a direction. Events with a direction (who accuses whom) are kept apart by it, and within
+    one article by their words: there the reader has already joined what is one. Undated facts are events of their
+    own. The order of the rows does not matter.
 
     Source: the one-a-day filter of Schrodt and Gerner's event data, made less blunt by place, mode and date.
     """
@@ -221,8 +221,8 @@ def distinct_events(rows: Iterable[Mapping[str, Any]]) -> list[str]:
             day = row["day"]
             facts[key] = report = _Report(
                 event=row["event"], day=day, dated=bool(row.get("dated")), place=row["place"], mode=row["mode"],
-                cameo=row.get("cameo"), article=row["article"], origin=reprint or row["article"], words=row.get("trigger"), actors=set(), recipients=set(),
-                id=f"{row['article']}#{row['fact']}",
+                cameo=row.get("cameo"), article=row["article"], origin=reprint or row["article"],
+                words=row.get("trigger"), actors=set(), recipients=set(), id=f"{row['article']}#{row['fact']}",
             )  # fmt: skip
             published = row.get("published") or ""
             order[key] = (reprint is not None, not published, published, row["article"], _natural(row["fact"]))

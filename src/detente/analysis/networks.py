@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from datetime import date
 from pathlib import Path
@@ -14,10 +15,27 @@ if TYPE_CHECKING:
     import polars as pl
 
 
+# What people ask of a network: PLOVER events, and for contacts whether by telephone.
+RELATIONS: dict[str, tuple[frozenset[str], bool | None]] = {
+    "meets": (frozenset({"CONSULT"}), False),
+    "calls": (frozenset({"CONSULT"}), True),
+    "accuses": (frozenset({"ACCUSE"}), None),
+    "supports": (frozenset({"SUPPORT"}), None),
+    "agrees": (frozenset({"AGREE", "COOPERATE"}), None),
+    "asks": (frozenset({"REQUEST"}), None),
+    "rejects": (frozenset({"REJECT"}), None),
+    "threatens": (frozenset({"THREATEN"}), None),
+    "sanctions": (frozenset({"SANCTION", "COERCE"}), None),
+    "aids": (frozenset({"AID", "CONCEDE"}), None),
+    "attacks": (frozenset({"ASSAULT"}), None),
+}
+
+
 def make_network(
     events: pl.DataFrame,
     *,
     kinds: Collection[str] = (),
+    relation: str | None = None,
     start: date | None = None,
     end: date | None = None,
     countries: bool = True,
@@ -28,6 +46,7 @@ def make_network(
     Args:
         events: as :func:`detente.analysis.events.load_events` gives them.
         kinds: PLOVER events to keep; empty for all.
+        relation: one of :data:`RELATIONS`: who meets, calls, accuses, supports ... whom.
         start, end: first day, and first day no more in the window.
         countries: nodes are states; otherwise actors.
         least: pairs with fewer events are left out.
@@ -35,6 +54,9 @@ def make_network(
     Returns:
         Edges carry ``events`` (count), ``intensity`` (sum) and ``quad1`` .. ``quad4``; nodes carry
         ``degree_centrality``, ``betweenness`` and ``pagerank``. Reciprocal events make an edge each way.
+
+    Raises:
+        ValueError: where there is no such relation.
     """
     import networkx as nx
     import polars as pl
@@ -43,11 +65,18 @@ def make_network(
     kept = events.filter(pl.col(one).is_not_null() & pl.col(other).is_not_null() & (pl.col(one) != pl.col(other)))
     if kinds:
         kept = kept.filter(pl.col("event").is_in(list(kinds)))
+    if relation is not None:
+        if relation not in RELATIONS:
+            raise ValueError(f"{relation!r} is no relation; there are {', '.join(RELATIONS)}")
+        names, by_phone = RELATIONS[relation]
+        kept = kept.filter(pl.col("event").is_in(list(names)))
+        if by_phone is not None:
+            kept = kept.filter((pl.col("mode").fill_null("") == "phone") == by_phone)
     if start is not None:
         kept = kept.filter(pl.col("day") >= start)
     if end is not None:
         kept = kept.filter(pl.col("day") < end)
-    kept = kept.unique(["distinct", one, other], maintain_order=True)
+    kept = kept.sort("distinct", one, other, "article", "fact").unique(["distinct", one, other], maintain_order=True)
     graph: nx.DiGraph[str] = nx.DiGraph()
     for row in kept.iter_rows(named=True):
         pairs = [(row[one], row[other])]
@@ -99,17 +128,42 @@ def _pagerank(graph: nx.DiGraph[str], damping: float = 0.85, rounds: int = 100) 
     return rank
 
 
+def edge_rows(graph: nx.DiGraph[str]) -> list[dict[str, Any]]:
+    """Edges as rows, most events first."""
+    rows = [{"from": a, "to": b, **d} for a, b, d in graph.edges(data=True)]
+    return sorted(rows, key=lambda r: (-r["events"], r["from"], r["to"]))
+
+
+def node_rows(graph: nx.DiGraph[str]) -> list[dict[str, Any]]:
+    """Nodes as rows, the most central by PageRank first."""
+    rows = [{"id": n, **d} for n, d in graph.nodes(data=True)]
+    return sorted(rows, key=lambda r: (-r.get("pagerank", 0.0), r["id"]))
+
+
+# What XML 1.0 cannot hold.
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
 def write_network(graph: nx.DiGraph[str], path: Path) -> None:
-    """As GraphML, or as GEXF for Gephi, by the file's ending.
+    """As GraphML, or as GEXF for Gephi, by the file's ending: the same bytes for the same network.
 
     Raises:
         ValueError: for another ending.
     """
     import networkx as nx
 
-    if path.suffix == ".graphml":
-        nx.write_graphml(graph, path)
-    elif path.suffix == ".gexf":
-        nx.write_gexf(graph, path)
-    else:
+    if path.suffix not in (".graphml", ".gexf"):
         raise ValueError(f"{path.name}: name it .graphml or .gexf")
+    clean = nx.DiGraph()
+    clean.add_nodes_from((_xml(n), {k: _xml(v) for k, v in graph.nodes[n].items()}) for n in sorted(graph))
+    clean.add_edges_from((_xml(a), _xml(b), d) for a, b, d in sorted(graph.edges(data=True), key=lambda e: e[:2]))
+    if path.suffix == ".graphml":
+        nx.write_graphml(clean, path)
+    else:
+        # networkx stamps GEXF with the day of writing.
+        text = "\n".join(nx.generate_gexf(clean))
+        path.write_text(re.sub(r' lastmodifieddate="[^"]*"', "", text), "utf-8")
+
+
+def _xml(value: Any) -> Any:
+    return _NOT_XML.sub("\ufffd", value) if isinstance(value, str) else value

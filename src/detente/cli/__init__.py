@@ -22,11 +22,12 @@ from detente.errors import DetenteError
 SECTIONS = {
     "Read": ("read", "update", "batch", "merge", "quotes", "relations", "demo"),
     "Look": ("show", "why", "search", "positions", "conditions", "serve"),
+    "Weigh": ("dyad", "timeline", "network", "map", "shares"),
     "Keep": ("correct", "history", "verify", "runs", "export", "migrate"),
     "Know": ("who", "where", "knowledge", "ontology", "evaluate", "settings"),
 }
 COMMANDS = tuple(name for names in SECTIONS.values() for name in names)
-_WITH_ANOTHER = ("conditions",)  # registered by the file of another command
+_WITH_ANOTHER = ("conditions", "timeline", "map", "shares")  # registered by the file of another command
 
 
 class _Sections(TyperGroup):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from detente.figures.charts import (
     dyad_chart,
+    intensity_chart,
     map_chart,
     network_chart,
+    position_chart,
     render_svg,
     save_chart,
     share_chart,
@@ -14,8 +16,10 @@ from detente.figures.charts import (
 
 __all__ = [
     "dyad_chart",
+    "intensity_chart",
     "map_chart",
     "network_chart",
+    "position_chart",
     "render_svg",
     "save_chart",
     "share_chart",
