@@ -25,7 +25,17 @@ from detente.config import Settings
 from detente.evaluate.events import FoundEvent, GoldEvent, older_root, overlap, score_events
 from detente.parse import load_parser
 from detente.read.events import load_status_rules, read_status
-from detente.read.events.coding import NOISY_AT_MOST, NOISY_FROM, features, suggestions, weigh
+from detente.read.events.coding import (
+    COMPLETE_CONTACT,
+    COMPLETE_DEED,
+    NOISY_AT_MOST,
+    NOISY_FROM,
+    features,
+    is_complete_contact,
+    is_complete_deed,
+    suggestions,
+    weigh,
+)
 from detente.read.events.dating import place_in_time
 from detente.read.events.step import SECOND_FROM, EventsStep, _has_modal, _is_present
 from detente.read.events.triggers import load_triggers
@@ -183,6 +193,15 @@ def rank(items: list[dict]) -> None:
             f["candidate"] = replace(f["candidate"], rank=place, rivals=len(order) - 1)
 
 
+def raise_complete(items: list[dict]) -> None:
+    """Give complete contacts and deeds the confidence that the step gives them."""
+    for f in (f for item in items for f in item["found"] if f["candidate"].noise < NOISY_FROM):
+        if is_complete_contact(f["candidate"], f["coded"]):
+            f["p"] = max(f["p"], COMPLETE_CONTACT)
+        if f["status"] in ("happened", "ongoing") and is_complete_deed(f["candidate"], f["coded"]):
+            f["p"] = max(f["p"], COMPLETE_DEED)
+
+
 def kept(item: dict, threshold: float) -> list[FoundEvent]:
     """As the step keeps them: the surest from the threshold on, others where they are sure."""
     best = max((f["p"] for f in item["found"]), default=0.0)
@@ -219,6 +238,7 @@ def fit(args) -> None:
     rank(items)
     first = fit_stage(items, "first")
     final = fit_stage(items, "final")
+    raise_complete(items)
     for threshold in (0.3, 0.4, 0.5, 0.6):
         report(items, threshold)
     pairs = [(f["p"], f["right"]) for item in items if item["kind"] == "plv" for f in item["found"]]

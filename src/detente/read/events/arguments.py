@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -105,6 +106,9 @@ _RELATIONAL = frozenset(
         "commander",
     }
 )
+# "The two agreed", "both sides", "they": those of whom the sentences before told.
+_OBJECTIVE = frozenset({"him", "her", "them"})
+_BOTH = re.compile(r"(?:the two|both|the sides|they|them|each other|one another|the pair)\b", re.I)
 _PERSONAL = frozenset({"he", "she", "it", "they", "him", "her", "them", "who"})
 
 
@@ -118,7 +122,8 @@ class Argument:
         actors: actor ids; empty where the phrase is no known actor.
         strength: STATE (a resolved political actor), AGENT (a political office, force or body without a name),
             NAMED (another name, or people without an office) or THING.
-        via: ``self``, ``inside`` (named within the phrase), ``near`` or ``place``.
+        via: ``self``, ``inside`` (named within the phrase), ``near``, ``place`` or ``discourse`` (named in a sentence
+            before, of which these words are not part).
     """
 
     head: int
@@ -140,6 +145,8 @@ class Arguments:
         self.reading = reading
         self.doc = reading.doc
         self.triggers = triggers
+        # The two parties of the last event that had both, for "the two" and "they".
+        self.pair: tuple[str, ...] = ()
 
     @cached_property
     def by_token(self) -> Mapping[int, Mention]:
@@ -157,6 +164,14 @@ class Arguments:
             if mention.head not in datelines:
                 index[mention.head] = mention
         return index
+
+    def states(self, arguments: Iterable[Argument]) -> frozenset[str]:
+        """Countries of the parties; an actor without one stands for itself."""
+        return frozenset(self._countries.get(i, i) for a in arguments for i in a.actors)
+
+    @cached_property
+    def _countries(self) -> Mapping[str, str]:
+        return {a.id: a.country for a in self.reading.actors if a.country}
 
     def _is_list(self, group: Mention) -> bool:
         """Whether a group is named member by member ("Chad and Niger"): then its members are mentions
@@ -192,6 +207,18 @@ class Arguments:
     def resolve(self, token: Token, *, depth: int = 0) -> Argument:
         """The actor that the phrase headed by ``token`` stands for."""
         mention = self.by_token.get(token.i)
+        if depth == 0 and self.pair and (mention is None or not mention.actors):
+            start, end = self._chars(base_phrase(token))
+            if _BOTH.match(self.doc.text[start:end]) and (token.pos_ == "PRON" or token.tag_ in ("NNS", "CD", "DT")):
+                return Argument(head=token.i, start=start, end=end, actors=self.pair, strength=STATE, via="inside")
+        if depth == 0 and token.lower_ in _OBJECTIVE and (mention is None or not mention.actors):
+            met = self._object_before(token)
+            if met is not None:
+                return met
+        if depth == 0 and token.tag_ == "NNS":
+            several = self._members(token, mention)
+            if several is not None:
+                return several
         if mention is not None and (mention.actors or mention.kind != "pronoun"):
             if mention.kind == "pronoun":
                 mention = self._named(mention, token)
@@ -261,6 +288,40 @@ class Arguments:
             )
         return Argument(head=token.i, start=start, end=end, actors=(), strength=THING)
 
+    def _object_before(self, pronoun: Token) -> Argument | None:
+        """Of "met the envoy and urged him", the envoy."""
+        verb = pronoun.head
+        while verb.dep_ == "conj" and is_verb(verb.head):
+            verb = verb.head
+            for before in children(verb, "dobj", "prep"):
+                for token in (before,) if before.dep_ == "dobj" else children(before, "pobj"):
+                    mention = self.by_token.get(token.i)
+                    if mention is not None and mention.actors and self.strength_of(mention) == STATE:
+                        found = self.resolve(token, depth=1)
+                        return replace(found, head=pronoun.i, via="inside")
+        return None
+
+    def _members(self, token: Token, mention: Mention | None) -> Argument | None:
+        """All of "the leaders of Britain, France and Russia", where each is named; None where fewer than two are."""
+        if not self.noun_strength(token) or (mention is not None and len(mention.actors) > 1):
+            return None
+        before = [c for c in token.children if c.dep_ in ("poss", "amod", "compound") and c.i < token.i]
+        after = [p for c in children(token, "prep") if c.lower_ in ("of", "from") for p in children(c, "pobj")]
+        for group in (after, before):
+            named = [self.by_token.get(t.i) for p in group for t in conjuncts(p)]
+            known = [m for m in named if m is not None and self.strength_of(m) == STATE]
+            actors = tuple(dict.fromkeys(a for m in known for a in m.actors))
+            if len(actors) > 1 and any(c.dep_ == "conj" for p in group for c in p.children):
+                return Argument(
+                    head=token.i,
+                    start=known[0].span.start,
+                    end=known[-1].span.end,
+                    actors=actors,
+                    strength=STATE,
+                    via="inside",
+                )
+        return None
+
     def resolve_all(self, tokens: list[Token]) -> list[Argument]:
         """Each of the phrases with what is joined to it, without repeats."""
         found: list[Argument] = []
@@ -308,7 +369,11 @@ class Arguments:
     def _inside(self, token: Token) -> tuple[Mention, str] | None:
         """The mention named within the phrase, nearest first: possessor, modifier, then after
         prepositions."""
+        # "His Argentine counterpart" is the Argentine one.
+        apart = noun_lemma(token) in _RELATIONAL
         for child in children(token, "poss"):
+            if apart and child.lower_ in _POSSESSIVE:
+                continue
             mention = self.by_token.get(child.i)
             if mention is not None:
                 return mention, "near"

@@ -27,6 +27,24 @@ if TYPE_CHECKING:
 
 # "won 3-1", "6-4, 7-5"; not "a 3-1 majority" of nine digits, nor "2019-05".
 _SCORE = re.compile(r"(?<![\d-])\d{1,2}[-–]\d{1,2}(?![\d-]|-?year|-?day)")
+_LISTED = frozenset(
+    {
+        "company",
+        "firm",
+        "bank",
+        "individual",
+        "people",
+        "person",
+        "official",
+        "entity",
+        "ship",
+        "vessel",
+        "aircraft",
+        "airline",
+        "businessman",
+    }
+)
+_BOTH = re.compile(r"(?:the two|both)\b", re.I)
 _FUTURE = frozenset({"will", "'ll", "’ll", "wo", "would", "shall", "wont"})
 # Small parsers take these for verbs.
 _LIKE_PREPOSITIONS = frozenset({"following", "including", "regarding", "concerning"})
@@ -190,19 +208,39 @@ class Finder:
         anchors = [verb, *(verb.doc[i] for i in tokens[1:] if verb.doc[i].pos_ in ("NOUN", "PROPN"))]
         recipients, slot = self._recipients(verb, slots, anchors, actors)
         symmetric = False
-        if "recip" in flags and (not recipients or slot in ("near", "place", "thing", "comp")) and len(actors) > 1:
+        # "Signed 14 agreements between the two countries" names nobody new.
+        weak = slot in ("near", "place", "thing", "comp") or (
+            bool(recipients) and _BOTH.match(verb.doc.text[recipients[0].start : recipients[0].end]) is not None
+        )
+        if "recip" in flags and (not recipients or weak) and len(actors) > 1:
             actors, recipients, slot, symmetric = actors[:1], actors[1:], "joint", True
         elif (
             "recip" in flags
             and len(actors) == 1
             and len(actors[0].actors) > 1
-            and (not recipients or recipients[0].strength < AGENT)
+            and (not recipients or recipients[0].strength < AGENT or weak)
         ):
             actors, recipients = _split(actors[0])
             slot, symmetric = "joint", True
         if not actors:
             actors, how = self._missing_actor(verb, recipients)
+        recipients = self._whose(verb, matches, actors, recipients)
         return self._candidate(sent, verb, tokens, matches, actors, recipients, how, slot, symmetric=symmetric)
+
+    def _whose(
+        self, verb: Token, matches: tuple[Match, ...], actors: list[Argument], recipients: list[Argument]
+    ) -> list[Argument]:
+        """Penalties on companies and people without a state hit the state for whose sake they are imposed, too."""
+        if not any(m.trigger.event in ("COERCE", "SANCTION") for m in matches) or not recipients:
+            return recipients
+        if any(r.strength >= AGENT and not r.actors[0].startswith("text:") for r in recipients if r.actors):
+            return recipients
+        listed = {t.lemma_.lower() for r in recipients for t in verb.doc[r.head : r.head + 1]}
+        near = self._near(verb, [*actors, *recipients])
+        if listed.isdisjoint(_LISTED) or near is None or near.strength < STATE or near.via == "place":
+            return recipients
+        subject = verb.doc[near.head].dep_ in ("nsubj", "nsubjpass")
+        return recipients if subject else [*recipients, near]
 
     def _subjects(self, verb: Token) -> tuple[list[Token], str]:
         """The logical subjects; of a verb of saying without one, the name just before it ("...,
@@ -227,6 +265,12 @@ class Finder:
         Niger")."""
         if not is_passive(verb):
             return [], "none"
+        for subject in children(verb, "nsubjpass"):
+            # "American sanctions were imposed": whose they are.
+            owners = [o for o in self._modifiers(subject) if o.strength >= STATE]
+            owners = [o for o in owners if not any(same_party(o, r) for r in recipients)]
+            if owners and self.arguments.noun_strength(subject) == THING:
+                return owners[:1], "place"
         for token in prepositional([verb], "in"):
             argument = self.arguments.resolve(token)
             if argument.strength >= STATE and not any(argument.overlaps(r) for r in recipients):
@@ -239,6 +283,7 @@ class Finder:
         things: tuple[list[Argument], str] = ([], "none")
         for slot in slots:
             found = [a for a in self._slot(token, slot, anchors, actors) if not any(same_party(a, x) for x in actors)]
+            found = [self._others(a, actors) for a in found]
             if any(a.strength >= NAMED for a in found):
                 return [a for a in found if a.strength >= NAMED], slot
             if found and not things[0]:
@@ -252,6 +297,16 @@ class Finder:
         if near is not None:
             return [near], near.via
         return things[0], "thing" if things[0] else "none"
+
+    def _others(self, argument: Argument, actors: list[Argument]) -> Argument:
+        """ "Accused both countries": the two others, where the group was taken to hold the actor himself."""
+        own = {i for a in actors for i in a.actors}
+        if len(argument.actors) < 2 or own.isdisjoint(argument.actors):
+            return argument
+        pair = self.arguments.pair
+        if pair and own.isdisjoint(pair) and _BOTH.match(self.arguments.doc.text[argument.start : argument.end]):
+            return replace(argument, actors=pair)
+        return replace(argument, actors=tuple(a for a in argument.actors if a not in own))
 
     def _slot(self, token: Token, slot: str, anchors: list[Token], actors: list[Argument]) -> list[Argument]:
         if slot == "obj":
@@ -302,7 +357,7 @@ class Finder:
             for inner in children(clause, "xcomp", "ccomp"):
                 heads += logical_objects(inner)
             for argument in self.arguments.resolve_all(heads):
-                if any(same_party(argument, a) for a in actors):
+                if any(same_party(argument, a) for a in actors) or self._at_home(argument, actors):
                     continue
                 if argument.strength >= AGENT:
                     return [argument]
@@ -312,6 +367,10 @@ class Finder:
                 return [near]
         weak.sort(key=lambda a: -a.strength)
         return weak[:1]
+
+    def _at_home(self, argument: Argument, actors: list[Argument]) -> bool:
+        """Whether a party found somewhere in a clause is the actor's own state: it is rarely the one addressed."""
+        return bool(argument.actors) and self.arguments.states(actors).issuperset(argument.actors)
 
     def _from_mention(self, mention: Mention, via: str) -> Argument:
         return Argument(
@@ -331,6 +390,8 @@ class Finder:
         for argument in self._named_below(token):
             head = token.doc[argument.head]
             if argument.head == token.i or any(same_party(argument, a) for a in actors):
+                continue
+            if self._at_home(argument, actors):
                 continue
             if any(c.left_edge.i <= head.i <= c.right_edge.i for c in subjects):
                 continue

@@ -10,6 +10,7 @@ from detente.records import Event, Status
 
 # Events that often have two names in one story: what is a meeting in the lead are talks in the body.
 _DONE = frozenset({Status.HAPPENED, Status.ONGOING})
+_TWICE_TOLD = frozenset({"AGREE", "THREATEN", "REQUEST", "REJECT"})
 _SAME_TRIGGER_CLASSES = (
     frozenset(
         {
@@ -148,6 +149,7 @@ def merge_events(events: Sequence[Event]) -> list[Event]:
             key=lambda e: (
                 not e.candidate,
                 bool(e.actor) + bool(e.recipient),
+                e.status in _DONE,
                 e.confidence,
                 -e.trigger.start,
             ),
@@ -169,6 +171,9 @@ def merge_events(events: Sequence[Event]) -> list[Event]:
 
 
 def _may_join(a: Event, b: Event) -> bool:
+    if a.sentence == b.sentence and a.event == b.event and a.event in _TWICE_TOLD and _parties(a) == _parties(b):
+        # "Agreed to meet again": the promise is one, though the deed is still to come.
+        return (a.status in _DONE) is not (b.status in _DONE)
     if not same_event(a, b):
         return False
     if a.sentence == b.sentence:

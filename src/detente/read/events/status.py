@@ -111,6 +111,8 @@ def _step(node: Token, rules: StatusRules, state: State) -> Token | None:
 def _conjunct(node: Token, rules: StatusRules, state: State) -> Token | None:
     head = node.head
     if is_verb(node) and is_verb(head):
+        if node.tag_ in ("VBD", "VBZ", "VBP") and head.tag_ == "VB" and any(c.lower_ == "to" for c in head.children):
+            return None  # "failed to agree and left": what was left is not what failed
         bare = node.tag_ == "VBN" and any(c.lower_ == "be" for c in node.children)
         either = any(c.dep_ == "cc" and c.lower_ == "or" for c in head.children)
         if either and bare and head.tag_ == "VB":

@@ -13,15 +13,18 @@ from detente.ontology import load_plover
 from detente.read.events.arguments import NAMED, Argument, Arguments
 from detente.read.events.coding import (
     COMPLETE_CONTACT,
+    COMPLETE_DEED,
     NOISY_FROM,
     Coded,
     features,
     is_complete_contact,
+    is_complete_deed,
     load_calibrator,
     suggestions,
     weigh,
 )
 from detente.read.events.dating import place_in_time
+from detente.read.events.discourse import Discourse
 from detente.read.events.find import Candidate, Finder
 from detente.read.events.merge import merge_events
 from detente.read.events.status import VERSION as STATUS_VERSION
@@ -39,12 +42,15 @@ if TYPE_CHECKING:
 FILES = ("events.tsv", "events_sets.toml", "status.tsv")
 # Candidates that even a sure model could hardly lift over the threshold are not shown to it.
 ASK_MODEL_ABOVE = 0.25
+# What is surer than this may be what a later sentence answers.
+REMEMBER_FROM = 0.15
 # What is less probable than this is no candidate either: a verb that happened to have a subject.
 KEEP_FROM = 0.1
 # An event beside a surer one in its sentence is a candidate below this (docs/quality/events.md: .75
 # to .9 do alike).
 SECOND_FROM = 0.8
 _WILL = frozenset({"will", "wo", "would", "'ll", "’ll", "can", "ca", "could", "shall", "to"})
+_DONE = frozenset({Status.HAPPENED, Status.ONGOING})
 _HOSTILE = frozenset({"SANCTION", "COERCE", "ASSAULT", "PROTEST", "MOBILIZE"})
 
 
@@ -79,12 +85,15 @@ class EventsStep:
         in each sentence."""
         overlay = self.settings.lexicons.overlay
         triggers, rules = load_triggers(overlay), load_status_rules(overlay)
-        finder = Finder(Arguments(reading, triggers), triggers)
+        arguments = Arguments(reading, triggers)
+        finder = Finder(arguments, triggers)
+        discourse = Discourse(arguments, reading.places)
         first = load_calibrator("first")
         found: list[tuple[Candidate, StatusReading, float]] = []
-        for sent in reading.sents:
+        for number, sent in enumerate(reading.sents):
             here = []
             for candidate in finder.find(sent):
+                candidate = discourse.visited(discourse.complete(candidate, number))
                 status = read_status(reading.doc[candidate.trigger], rules)
                 here.append((candidate, status, first.probability(features(candidate, None, status.status.value))))
             order = sorted(range(len(here)), key=lambda i: (-here[i][2], i))
@@ -96,6 +105,7 @@ class EventsStep:
                     status,
                     first.probability(features(candidate, None, status.status.value)),
                 )
+            discourse.remember([(c, p) for c, _, p in here if p >= REMEMBER_FROM], number)
             found += here
         return found
 
@@ -160,6 +170,8 @@ class EventsStep:
         p = load_calibrator("final").probability(features(candidate, coded, dated.status.value))
         if is_complete_contact(candidate, coded) and candidate.noise < NOISY_FROM:
             p = max(p, COMPLETE_CONTACT)
+        if is_complete_deed(candidate, coded) and dated.status in _DONE and candidate.noise < NOISY_FROM:
+            p = max(p, COMPLETE_DEED)
         if p < KEEP_FROM:
             return None
         place = place_for(reading, trigger, overlay=self.settings.lexicons.overlay)
@@ -224,8 +236,8 @@ def _ids(arguments: Sequence[Argument]) -> tuple[str, ...]:
 
 
 def _span_in(offset: int, arguments: Sequence[Argument]) -> tuple[int, int] | None:
-    """The first argument's place in its sentence, as the model is shown it."""
-    if not arguments:
+    """The first argument's place in its sentence, as the model is shown it; none of a party named before."""
+    if not arguments or arguments[0].via == "discourse":
         return None
     return arguments[0].start - offset, arguments[0].end - offset
 

@@ -123,6 +123,8 @@ def _match_verb(trigger: Trigger, token: Token) -> Match | None:
             return None
     children = list(token.children)
     objects = [c for c in children if c.dep_ in OBJECTS or c.dep_ == "nsubjpass"]
+    # "ended a week of talks": small parsers take the week for a time.
+    objects += [c for c in children if c.dep_ == "npadvmod" and c.i > token.i and any(_through(c))]
     if trigger.objects is not None:
         # "went on strike", "took into custody": the noun may stand after the preposition that the line names.
         objects += [g for c in children if c.lower_ in trigger.prepositions for g in c.children if g.dep_ == "pobj"]

@@ -1,0 +1,136 @@
+"""Score events of short passages and of the demonstration corpus: type, both countries, whether it took place.
+
+    python evaluation/events/passages.py dev frozen demo [--errors]
+
+A gold event is found where a record's event has its type, its countries (null fits any), and took place or did not as
+gold has it; what is done together fits in either direction. Precision counts every event above the threshold: right
+where it fits a gold event so, with a side that it leaves open fitting any. The demonstration's gold does not list all
+events, so no precision is given for it. ``--errors`` prints misses and false alarms, except of frozen passages.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from detente.config import Settings
+from detente.demo import dispatches_path, load_gold
+from detente.ingest import read_sources
+from detente.pipeline import DEFAULT_STEPS, Reader, load_steps
+from detente.records import Article
+
+HERE = Path(__file__).parent
+MUTUAL = frozenset({"CONSULT", "AGREE", "COOPERATE", "SUPPORT"})
+DONE = frozenset({"happened", "ongoing"})
+Json = dict[str, Any]
+
+
+def is_of(country: str | None, ids: list[str], record: Json) -> bool:
+    """Whether one of the actors is of the country, or is the body; the European Union's speakers are it."""
+    if country is None:
+        return True
+    actors = {a["id"]: a for a in record["actors"]}
+    for id in ids:
+        actor = actors.get(id, {})
+        office = actor.get("office") or ""
+        if country == "EU":
+            if id.startswith("IGO.EU") or "European" in office:
+                return True
+        elif country.startswith("IGO."):
+            if id.startswith(country) or (country == "IGO.IAEA" and "Atomic Energy Agency" in office):
+                return True
+        elif country in (id, actor.get("country")) or id.startswith(f"{country}."):
+            return True
+    return False
+
+
+def fits(wanted: Json, event: Json, record: Json, *, open_fits: bool = False) -> bool:
+    """Whether the record's event is the gold one; ``open_fits``: where it names no party, any will do."""
+    if wanted["event"] != event["event"] or (wanted["status"] in DONE) is not (event["status"] in DONE):
+        return False
+    sides = (event["actor"], event["recipient"])
+    orders = (sides, sides[::-1]) if wanted["event"] in MUTUAL else (sides,)
+    return any(
+        (is_of(wanted["actor_country"], a, record) or (open_fits and not a))
+        and (is_of(wanted["recipient_country"], r, record) or (open_fits and not r))
+        for a, r in orders
+    )
+
+
+def passages(reader: Reader, split: str) -> Iterator[tuple[Json, Json]]:
+    """Gold and record of each passage."""
+    for line in (HERE / "passages.jsonl").read_text("utf-8").splitlines()[1:]:
+        gold = json.loads(line)
+        if gold["split"] == split:
+            article = Article(id=gold["id"], text=gold["text"], published=gold["published"])
+            article = replace(article, body=article.span(0, len(article.text)))
+            yield gold, reader.read(article).to_dict()
+
+
+def demo(reader: Reader) -> Iterator[tuple[Json, Json]]:
+    """Gold and record of each dispatch that has gold."""
+    gold = {g["id"]: g for g in load_gold()}
+    with dispatches_path() as path:
+        for article in read_sources([str(path)]):
+            if article.id in gold:
+                yield gold[article.id], reader.read(article).to_dict()
+
+
+def score(name: str, pairs: Iterator[tuple[Json, Json]], *, errors: bool) -> None:
+    """Print recall, with candidates too, and precision."""
+    count: Counter[str] = Counter()
+    by_type: dict[str, Counter[str]] = {}
+    for gold, record in pairs:
+        told = [e for e in record["events"] if not e.get("candidate")]
+        lines = []
+        for wanted in gold["events"]:
+            hit = any(fits(wanted, e, record) for e in told)
+            near = any(fits(wanted, e, record) for e in record["events"])
+            count["wanted"] += 1
+            count["hit"] += hit
+            count["near"] += near
+            types = by_type.setdefault(wanted["event"], Counter())
+            types["wanted"] += 1
+            types["hit"] += hit
+            if not hit:
+                sides = f"{wanted['actor_country']} -> {wanted['recipient_country']}"
+                lines.append(f"   {'below' if near else 'miss'} {wanted['event']} {sides} {wanted['status']}")
+        for event in record["events"]:
+            right = any(fits(w, event, record, open_fits=True) for w in gold["events"])
+            flag = " " if right else "!"
+            if not event.get("candidate"):
+                count["told"] += 1
+                count["right"] += right
+            mark = ("c" if event.get("candidate") else "E") + flag
+            lines.append(
+                f"   {mark} {event['event']} {event['actor']} -> {event['recipient']} {event['status']} "
+                f"{event['confidence']:.2f} {event['trigger']['text']!r} {event['why']['note']}"
+            )
+        if errors:
+            print("=====", gold["id"], record["article"]["text"], *lines, sep="\n")
+    if errors:
+        print(*(f"{t}: {c['hit']} of {c['wanted']}" for t, c in sorted(by_type.items())), sep="; ")
+    recall, near = count["hit"] / count["wanted"], count["near"] / count["wanted"]
+    print(f"{name}: recall {recall:.3f} of {count['wanted']} ({near:.3f} with candidates)", end="")
+    print("" if name == "demo" else f", precision {count['right'] / max(1, count['told']):.3f} of {count['told']}")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("what", nargs="+", choices=("dev", "frozen", "demo"))
+    parser.add_argument("--errors", action="store_true")
+    args = parser.parse_args()
+    settings = Settings()
+    reader = Reader(settings, steps=list(load_steps(settings, DEFAULT_STEPS[:6])))
+    for what in args.what:
+        pairs = demo(reader) if what == "demo" else passages(reader, what)
+        score(what, pairs, errors=args.errors and what != "frozen")
+
+
+if __name__ == "__main__":
+    main()
