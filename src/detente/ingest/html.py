@@ -41,6 +41,9 @@ _XML_CHARSET = re.compile(rb"^\s*<\?xml[^>]{0,100}encoding\s*=\s*[\"']([A-Za-z0-
 
 # lxml ships no types.
 _LXML: Any = lxml_html
+# lxml.html asks Python for the class of each element that is touched; forms have classes of their own there, which
+# nobody here needs.
+_CLASSES = etree.ElementDefaultClassLookup(element=HtmlElement)
 # One step a level: the walk stays in libxml2 and visits each element once.
 _TOO_DEEP = etree.XPath(f"boolean({'/*' * (MAX_DEPTH + 1)})")
 # No news text, but most of the bytes of a page; trafilatura copies the tree several times.
@@ -147,10 +150,11 @@ def parse(text: str) -> tuple[HtmlElement, Diagnostic | None]:
     Raises:
         NoArticle: where nothing can be made of it.
     """
-    parser = _LXML.HTMLParser(
+    parser = etree.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, huge_tree=True, recover=True
     )
     # huge_tree: without it libxml2 drops what lies deeper than 256 elements, text and all.
+    parser.set_element_class_lookup(_CLASSES)
     source = text.replace("\x00", "").encode("utf-8", "replace")
     try:
         tree: HtmlElement = _LXML.document_fromstring(source, parser=parser)
@@ -199,7 +203,10 @@ def find_paragraphs(tree: HtmlElement, meta: PageMeta) -> list[str]:
 
     _lighten(tree)
     _drop_teasers(tree)
-    document: Any = trafilatura.bare_extraction(tree, fast=True, include_comments=False, with_metadata=False)
+    # "json" only spares a rendering as text, which we do not look at.
+    document: Any = trafilatura.bare_extraction(
+        tree, fast=True, include_comments=False, with_metadata=False, output_format="json"
+    )
     found = list(_paragraphs(document.body)) if document is not None else []
     size = sum(map(len, found))
     whole = _article_paragraphs(tree)
