@@ -262,3 +262,72 @@ def test_table_of_addresses(site, tmp_path):
     (tmp_path / "a.csv").write_text(f"stories_id,publish_date,media_name,url\n77,2031-05-15,A,{site.base}/a\n")
     (article,) = read_sources([str(tmp_path / "a.csv")], IngestOptions(fetch=FetchOptions(delay_s=0.0)))
     assert (article.id, article.published, article.publisher) == ("77", "2031-05-15", "The Sella Courier")
+
+
+def test_failed_page_of_a_feed_is_asked_for_again(site, tmp_path):
+    state = str(tmp_path / "seen.db")
+    site.pages["/a"] = page()
+    site.pages["/b"] = lambda n: (503, {}, b"") if n == 1 else (200, {}, page(title="Later").encode())
+    site.pages["/feed.xml"] = rss(site.base + "/a", site.base + "/b")
+    article, failure = read(site, "/feed.xml", state=state, retries=0)
+    assert (article.title, failure.code) == (TITLE, Code.FETCH_FAILED)
+    (article,) = read(site, "/feed.xml", state=state, retries=0)
+    assert article.title == "Later" and site.asked["/a"] == 1
+    assert read(site, "/feed.xml", state=state) == []
+
+
+def test_pages_count_as_seen_only_when_they_are_confirmed(site, tmp_path):
+    from detente.ingest.intake import Intake
+
+    state = str(tmp_path / "seen.db")
+    links = [f"{site.base}/{n}" for n in "abc"]
+    for n in "abc":
+        site.pages[f"/{n}"] = page(title=f"Story {n} about herring")
+    site.pages["/feed.xml"] = rss(*links)
+
+    def taken(confirmed: int) -> list[str]:
+        intake = Intake()
+        options = IngestOptions(fetch=FetchOptions(delay_s=0.0, state=state), intake=intake)
+        found = list(read_sources([site.base + "/feed.xml"], options))
+        assert intake.handed == len(found)
+        intake.confirm(confirmed)
+        return [a.title for a in found]
+
+    assert len(taken(0)) == 3
+    assert len(taken(2)) == 3  # nothing had been confirmed
+    assert taken(1) == ["Story c about herring"]  # and now the feed's own tag is kept
+    asked = site.asked["/feed.xml"]
+    assert taken(0) == []
+    assert site.asked["/feed.xml"] == asked + 1 and site.headers["/feed.xml"]["If-None-Match"] == '"v1"'
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_run_killed_while_fetching_loses_no_page(site, tmp_path, root, workers):
+    """Workers read ahead and records are written in batches: what was taken is more than what is safe."""
+    import os
+    import signal
+
+    from detente.store import Store
+    from tests.running.runs import start
+
+    count = 40
+    for n in range(count):
+        site.pages[f"/{n}"] = page(title=f"Story {n} about herring")
+    site.pages["/feed.xml"] = rss(*(f"{site.base}/{n}" for n in range(count)))
+    run_arguments = (site.base + "/feed.xml", tmp_path / "r.db", tmp_path / "seen.db", workers)
+    kills = 0
+    for _ in range(20):
+        run = start(root, *run_arguments, module="tests.running.fetching")
+        assert run.stdout is not None
+        for number, _line in enumerate(run.stdout):
+            if number >= 3 and kills < 3:
+                os.killpg(run.pid, signal.SIGKILL)
+                kills += 1
+                break
+        _, err = run.communicate(timeout=120)
+        if run.returncode == 0:
+            break
+        assert run.returncode == -signal.SIGKILL, err
+    with Store(tmp_path / "r.db") as store:
+        titles = sorted(r.article.title for r in store.records())
+    assert titles == sorted(f"Story {n} about herring" for n in range(count))

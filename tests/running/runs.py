@@ -43,10 +43,10 @@ def tell(progress: Progress) -> None:
     sys.stdout.flush()
 
 
-def start(root: Path, store: Path, *arguments: object) -> subprocess.Popen[str]:
+def start(root: Path, store: object, *arguments: object, module: str = "tests.running.runs") -> subprocess.Popen[str]:
     """The run, a process group of its own."""
     return subprocess.Popen(
-        [sys.executable, "-m", "tests.running.runs", str(store), *map(str, arguments)],
+        [sys.executable, "-m", module, str(store), *map(str, arguments)],
         env=environment(root), cwd=root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         start_new_session=True,
     )  # fmt: skip
