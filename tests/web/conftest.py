@@ -7,7 +7,26 @@ from pathlib import Path
 
 import pytest
 
-from detente.records import Actor, Article, DateValue, Event, Kind, Place, Record, Run, Statement, Status
+from detente.records import (
+    Actor,
+    Article,
+    Claim,
+    Condition,
+    ConditionKind,
+    DateValue,
+    Event,
+    Evidence,
+    IssueTag,
+    Kind,
+    Place,
+    Position,
+    Record,
+    Run,
+    Stance,
+    Statement,
+    Status,
+    Timex,
+)
 from detente.store import Store
 
 fastapi = pytest.importorskip("fastapi", reason="needs detente[web]")
@@ -36,12 +55,22 @@ def hostile_record(n: int, text: str) -> Record:
     who = f"text:{text}"
     return Record(
         article=article,
-        actors=(Actor(id=who, name=text, country="RUS", mentions=(span,)), Actor(id="USA", name="U", country="USA")),
+        actors=(
+            Actor(id=who, name=text, country="RUS", sector=text, office=text, mentions=(span,)),
+            Actor(id="USA", name="U", country="USA"),
+        ),
         statements=(Statement(id="s1", kind=Kind.DIRECT, content=(span,), source=span, source_actor=who, cue=span,
-                              verb_class="say", confidence=0.9),),
+                              verb_class="say", confidence=0.9,
+                              why=Evidence(source=text, version="1", words=(text,), note=text)),),
+        positions=(Position(id="p1", holder=who, issue=text, stance=Stance.OPPOSES, toward="USA", reported_by=who,
+                            statement="s1", strength=text, span=span, confidence=0.7,
+                            conditions=(Condition(span=span, kind=ConditionKind.IF),)),),
         events=(Event(id="e1", event="CONSULT", trigger=span, sentence=span, status=Status.HAPPENED, quad=1,
                       actor=(who,), recipient=("USA",), date=DateValue(value="2020-01-01", precision="day"),
-                      place=text, confidence=0.8),),
+                      mode=text, place=text, confidence=0.8),),
+        times=(Timex(start=span.start, end=span.end, text=span.text, type="DATE", value=text, confidence=0.9),),
+        issues=(IssueTag(issue=text, spans=(span,), confidence=0.8),),
+        claims=(Claim(id="c1", span=span, by=who, confidence=0.6),),
         places=(Place(start=span.start, end=span.end, text=span.text, name=text, kind="city", country="AUT",
                       lat=48.2, lon=16.4, confidence=0.7),),
         run=Run(version="1"),

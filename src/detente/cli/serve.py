@@ -46,7 +46,7 @@ def serve(
         talk(f"detente: {error.name} is missing; pip install 'detente[web]'")
         raise typer.Exit(1) from error
     auth = None if host in _LOCAL and users is None else _auth(users)
-    app = create_app(store, auth=auth)
+    app = create_app(store, auth=auth, apart=True)
     talk(f"detente: http://{f'[{host}]' if ':' in host else host}:{port}/  (Ctrl-C ends it)")
     if auth is not None:
         talk("detente: passwords travel as they are; put it behind a proxy that speaks HTTPS")

@@ -152,6 +152,7 @@ positions = _fact(
     Column("why", Text),
     Index(None, "holder", "issue"),
     Index(None, "issue"),
+    Index(None, "stance"),
 )
 
 events = _fact(
@@ -180,6 +181,7 @@ events = _fact(
     Index(None, "event"),
     Index(None, "date"),
     Index(None, "place"),
+    Index(None, "status"),
 )
 
 # One row for each pair of actor and recipient of an event, so that dyads are found by index.

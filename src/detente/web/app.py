@@ -2,33 +2,33 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import secrets
-import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from importlib import resources
 from pathlib import Path
-from typing import Annotated, Any, get_type_hints
+from typing import Annotated, Any, Literal, get_type_hints
 
 import jinja2
 from fastapi import Depends, FastAPI, Form, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
-from sqlalchemy import Connection
 from starlette.exceptions import HTTPException
 
 from detente import __version__
 from detente.errors import DetenteError, NotFound
 from detente.store import Store
 from detente.store.connect import store_url
-from detente.web import figures, pages, urls
+from detente.web import figures, pages, urls, words
 from detente.web.auth import SESSION_S, Auth
 from detente.web.kept import Kept
 from detente.web.pages import Day, Every, Identifier, Text, Workbench
 
 CSP = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+    "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; form-action 'self'; "
+    "frame-ancestors 'none'; base-uri 'none'"
 )
 HEADERS = {
     "Content-Security-Policy": CSP,
@@ -44,13 +44,18 @@ PAGES = (
     ("/", "overview"), ("/article", "article"), ("/why", "why"), ("/search", "search"), ("/actors", "actors"),
     ("/actor", "actor"), ("/dyads", "dyads"), ("/dyad", "dyad"), ("/issues", "issues"), ("/issue", "issue"),
     ("/place", "place"), ("/events", "events"), ("/positions", "positions"), ("/map", "map"),
-    ("/network", "network"), ("/timeline", "timeline"), ("/quality", "quality"), ("/sql", "sql"),
+    ("/network", "network"), ("/timeline", "timeline"), ("/quality", "quality"), ("/guide", "guide"), ("/sql", "sql"),
 )  # fmt: skip
+Ending = Literal["svg", "json"]
 _OPEN = ("/login", "/static/style.css")
 
 
 def create_app(
-    store_path: str | os.PathLike[str], *, auth: Auth | None = None, hosts: frozenset[str] = LOCAL
+    store_path: str | os.PathLike[str],
+    *,
+    auth: Auth | None = None,
+    hosts: frozenset[str] = LOCAL,
+    apart: bool = False,
 ) -> FastAPI:
     """The workbench of a store.
 
@@ -59,6 +64,7 @@ def create_app(
         auth: who may look; None for anybody who can reach it, which then is only this machine.
         hosts: names by which it may be called where there is no login, so that no page from elsewhere can point a
             name of its own at it (DNS rebinding).
+        apart: whether what takes long is computed in a process of its own, as a server should; a test need not.
 
     Raises:
         StoreError: where there is no store, or it is of another version.
@@ -66,13 +72,12 @@ def create_app(
     store = Store(store_path, read_only=True)
     url = store_url(store_path)
     is_file = url.get_backend_name() == "sqlite"
-    kept = Kept()
+    kept = Kept(store, apart=store_path if apart else None)
     bench = Workbench(store, kept, Path(url.database or "") if is_file else None)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        figures.import_all()
-        threading.Thread(target=figures.warm_up, daemon=True, name="detente-warm-up").start()
+        bench.later(figures.warm_up, patience_s=0)
         bench.overview()
         yield
         kept.close()
@@ -88,7 +93,7 @@ def create_app(
         lifespan=lifespan,
     )
     app.state.bench, app.state.auth = bench, auth
-    render = _renderer(auth)
+    render = _renderer(auth, bench)
     _guard(app, auth, hosts)
     _errors(app, render)
     for path, name in PAGES:
@@ -103,7 +108,7 @@ def create_app(
 Render = Callable[..., HTMLResponse]
 
 
-def _renderer(auth: Auth | None) -> Render:
+def _renderer(auth: Auth | None, bench: Workbench) -> Render:
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("detente.web"),
         autoescape=True,
@@ -111,11 +116,23 @@ def _renderer(auth: Auth | None) -> Render:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(urls=urls, version=__version__)
-    environment.filters["pct"] = lambda p: "" if p is None else f"{p:.2f}"
-    environment.filters["day"] = lambda t: (t or "")[:10]
-    environment.filters["spaced"] = lambda t: (t or "").replace("_", " ")
-    environment.filters["thousands"] = lambda n: f"{n:,}"
+    environment.globals.update(
+        urls=urls,
+        version=__version__,
+        stances=pages.STANCES,
+        kinds=pages.KINDS,
+        statuses=pages.STATUSES,
+        event_meanings=pages.event_meanings(),
+        suggestions=bench.suggestions,
+        charts_script=figures.script_name(),
+    )
+    environment.filters.update(
+        pct=lambda p: "" if p is None else f"{p:.2f}",
+        day=words.day,
+        spaced=lambda t: (t or "").replace("_", " "),
+        thousands=lambda n: f"{n:,}",
+        anchor=urls.anchor,
+    )
 
     def render(request: Request, name: str, context: Any = None, status_code: int = 200, **more: Any) -> HTMLResponse:
         user = getattr(request.state, "user", None)
@@ -125,8 +142,6 @@ def _renderer(auth: Auth | None) -> Render:
             user=user,
             token=auth.token(request.cookies.get("form", "")) if auth is not None else "",
             json_url=urls.as_json(request.url.path, request.url.query),
-            stances=pages.STANCES,
-            kinds=pages.KINDS,
             **more,
         )
         # A lone surrogate in an article is no UTF-8.
@@ -222,12 +237,14 @@ def _errors(app: FastAPI, render: Render) -> None:
 
 
 def _drawings(app: FastAPI, bench: Workbench) -> None:
-    def drawn(key: tuple[Any, ...], make: Callable[[Connection], str]) -> Response:
-        # Unlike a page, an image may be waited for.
-        text = bench._later(("svg", *key), make, patience_s=60)
+    async def drawn(ending: str, kind: str, *values: Any) -> Response:
+        # Unlike a page, a figure may be waited for; not by a thread that pages are made in, though.
+        make = figures.svg if ending == "svg" else figures.spec
+        text = await asyncio.to_thread(bench.later, make, kind, *values, patience_s=60)
         if text is None:
-            raise HTTPException(503, "this figure takes too long; narrow it down")
-        return Response(text.encode("utf-8", "replace"), media_type="image/svg+xml")
+            raise HTTPException(503, "this figure takes too long; narrow it down", headers={"Retry-After": "30"})
+        media_type = "image/svg+xml" if ending == "svg" else "application/json"
+        return Response(text.encode("utf-8", "replace"), media_type=media_type)
 
     def table(rows: list[dict[str, Any]] | None, name: str) -> Response:
         if rows is None:
@@ -238,22 +255,23 @@ def _drawings(app: FastAPI, bench: Workbench) -> None:
             headers={"Content-Disposition": f'attachment; filename="{name}.csv"'},
         )
 
-    @app.get("/figures/dyad.svg", include_in_schema=False)
-    def dyad_svg(one: Identifier, other: Identifier, every: Every = "month", reports: bool = False) -> Response:
-        key = ("dyad", one, other, every, reports)
-        return drawn(key, lambda x: figures.dyad_svg(x, one, other, every, reports))
+    @app.get("/figures/dyad.{ending}", include_in_schema=False)
+    async def dyad(
+        ending: Ending, one: Identifier, other: Identifier, every: Every = "month", reports: bool = False
+    ) -> Response:
+        return await drawn(ending, "dyad", one, other, every, reports)
 
-    @app.get("/figures/timeline.svg", include_in_schema=False)
-    def timeline_svg(one: Identifier, other: Text = "") -> Response:
-        return drawn(("timeline", one, other), lambda x: figures.timeline_svg(x, one.strip(), other.strip()))
+    @app.get("/figures/timeline.{ending}", include_in_schema=False)
+    async def timeline(ending: Ending, one: Identifier, other: Text = "") -> Response:
+        return await drawn(ending, "timeline", one.strip(), other.strip())
 
-    @app.get("/figures/network.svg", include_in_schema=False)
-    def network_svg(since: Day = "", until: Day = "", event: Text = "") -> Response:
-        return drawn(("network", since, until, event), lambda x: figures.network_svg(x, since, until, event))
+    @app.get("/figures/network.{ending}", include_in_schema=False)
+    async def network(ending: Ending, since: Day = "", until: Day = "", event: Text = "") -> Response:
+        return await drawn(ending, "network", since, until, event)
 
-    @app.get("/figures/map.svg", include_in_schema=False)
-    def map_svg() -> Response:
-        return drawn(("map",), figures.map_svg)
+    @app.get("/figures/map.{ending}", include_in_schema=False)
+    async def places(ending: Ending) -> Response:
+        return await drawn(ending, "map")
 
     @app.get("/csv/dyad.csv", include_in_schema=False)
     def dyad_csv(one: Identifier, other: Identifier, every: Every = "month", reports: bool = False) -> Response:
@@ -280,11 +298,16 @@ def _drawings(app: FastAPI, bench: Workbench) -> None:
 
 
 def _static(app: FastAPI) -> None:
-    style = resources.files("detente.web").joinpath("static/style.css").read_bytes()
+    folder = resources.files("detente.web").joinpath("static")
 
-    @app.get("/static/style.css", include_in_schema=False)
-    async def stylesheet() -> Response:
-        return Response(style, media_type="text/css", headers={"Cache-Control": "max-age=3600"})
+    def serve(name: str, media_type: str, read: Callable[[], bytes]) -> None:
+        @app.get(f"/static/{name}", include_in_schema=False)
+        def file() -> Response:
+            return Response(read(), media_type=media_type, headers={"Cache-Control": "max-age=3600"})
+
+    for name, media_type in (("style.css", "text/css"), ("again.js", "text/javascript")):
+        serve(name, media_type, folder.joinpath(name).read_bytes)
+    serve(figures.script_name(), "text/javascript", figures.script)
 
 
 def _login(app: FastAPI, auth: Auth, render: Render) -> None:

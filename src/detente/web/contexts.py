@@ -1,136 +1,111 @@
-"""What each page holds: one frozen dataclass a page, given to its template and, as it is, out as JSON."""
+"""What each page holds: one frozen dataclass a page, given to its template and, as it is, out as JSON.
+
+A list that is None is still being counted. What a view of one article looks like (briefs, explanations, segments) is
+decided in :mod:`detente.views`; pages hand those on.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
+
+from detente.views.brief import Brief
+from detente.views.highlight import Segment
+from detente.views.why import Explanation
 
 Rows = list[dict[str, Any]]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Overview:
-    """The first page. ``summary`` is None while everything is still being counted."""
+class Page:
+    """``names``: of every id on the page, the name under which it was last recorded."""
+
+    names: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listing(Page):
+    """A page of a long list. ``filters`` are the facets that were asked for, ``more`` whether there is another page."""
+
+    filters: dict[str, str | None]
+    page: int
+    more: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Overview(Page):
+    """The first page."""
 
     summary: dict[str, Any] | None
     latest: Rows
 
 
 @dataclass(frozen=True, kw_only=True)
-class Segment:
-    """A stretch of an article's text. ``kinds`` are CSS classes; ``note`` is what is said on hover and focus."""
+class ArticlePage(Page):
+    """An article: its text in segments, and all that was read from it. ``notes``: by fact, what is said on hover."""
 
-    text: str
-    start: int
-    kinds: list[str]
-    fact: str | None
-    note: str
-    label: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class FactLine:
-    """A fact beside the text; ``at`` is where its words begin."""
-
-    id: str | None
-    head: str
-    text: str
-    notes: list[str]
-    confidence: float | None
-    at: int | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class FactGroup:
-    """Facts of one kind, in groups that may have a name."""
-
-    title: str
-    groups: list[tuple[str, list[FactLine]]]
-    n: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class ArticlePage:
-    """An article: its text in segments, and all that was read from it."""
-
-    id: str
-    title: str
-    facts: list[tuple[str, str]]
+    brief: Brief
     url: str | None
     segments: list[Segment]
-    groups: list[FactGroup]
+    notes: dict[str, str]
+    times: Rows
+    places: Rows
     version: str
 
 
 @dataclass(frozen=True, kw_only=True)
-class WhyPage:
-    """What stands behind a fact."""
+class WhyPage(Page):
+    """What stands behind a fact, with its words between ``before`` and ``after``, and its neighbours in the text."""
 
-    article: str
     title: str
-    fact: str
-    kind: str
-    fields: list[tuple[str, str]]
-    spans: list[tuple[str, int, str]]
+    why: Explanation
     before: str
     words: str
     after: str
-    source: str | None
-    source_version: str | None
-    source_words: list[str]
-    note: str
-    runners_up: list[tuple[str, float]]
-    chosen: str | None
-    reason: str
-    version: str
+    previous: str | None
+    following: str | None
 
 
 @dataclass(frozen=True, kw_only=True)
-class Paged:
-    """Where one is in a long list."""
+class SearchPage(Listing):
+    """Statements that fit all facets, and how many have which value; ``facets`` is None while they are counted."""
 
-    page: int
-    more: bool
-
-
-@dataclass(frozen=True, kw_only=True)
-class SearchPage:
-    """Statements that fit all facets."""
-
-    filters: dict[str, str | None]
-    outlets: list[str]
     statements: Rows
-    paged: Paged
+    facets: dict[str, Any] | None
 
 
 @dataclass(frozen=True, kw_only=True)
-class ActorsPage:
-    """Actors whose names begin with some words."""
+class EventsPage(Listing):
+    """Events that fit all facets."""
+
+    events: Rows
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActorsPage(Page):
+    """Actors by name; the most frequent ones where none was asked for."""
 
     q: str
     actors: Rows
 
 
 @dataclass(frozen=True, kw_only=True)
-class ActorPage:
+class ActorPage(Page):
     """One actor: partners, statements, positions, events."""
 
     actor: dict[str, Any]
-    is_country: bool
-    partners: Rows
+    partners: Rows | None
     statements: Rows
     positions: Rows
     events: Rows
 
 
 @dataclass(frozen=True, kw_only=True)
-class DyadPage:
-    """Two actors over time. ``series`` is None while it is being computed."""
+class DyadPage(Page):
+    """Two actors over time. ``capped``: the store holds more than was looked at."""
 
     one: str
     other: str
-    one_name: str
-    other_name: str
     every: str
     reports: bool
     series: Rows | None
@@ -140,21 +115,21 @@ class DyadPage:
 
 
 @dataclass(frozen=True, kw_only=True)
-class DyadsPage:
+class DyadsPage(Page):
     """Where two actors are chosen."""
 
     dyads: Rows | None
 
 
 @dataclass(frozen=True, kw_only=True)
-class IssuesPage:
-    """All issues; None while they are counted."""
+class IssuesPage(Page):
+    """All issues."""
 
     issues: Rows | None
 
 
 @dataclass(frozen=True, kw_only=True)
-class IssuePage:
+class IssuePage(Page):
     """One issue: articles, positions."""
 
     name: str
@@ -163,7 +138,7 @@ class IssuePage:
 
 
 @dataclass(frozen=True, kw_only=True)
-class PlacePage:
+class PlacePage(Page):
     """One place: where it lies, what happened there, who writes of it."""
 
     place: dict[str, Any]
@@ -172,19 +147,8 @@ class PlacePage:
 
 
 @dataclass(frozen=True, kw_only=True)
-class EventsPage:
-    """Events that fit all facets."""
-
-    filters: dict[str, str | None]
-    kinds: list[str]
-    statuses: list[str]
-    events: Rows
-    paged: Paged
-
-
-@dataclass(frozen=True, kw_only=True)
-class PositionsPage:
-    """Lines of positions and what became of conditions; lists are None where no holder or issue was asked for."""
+class PositionsPage(Page):
+    """Lines of positions and what became of conditions; ``latest`` where no holder or issue was asked for."""
 
     holder: str
     issue: str
@@ -195,43 +159,51 @@ class PositionsPage:
 
 
 @dataclass(frozen=True, kw_only=True)
-class MapPage:
-    """Places at which events happened; None while they are counted."""
+class MapPage(Page):
+    """Places at which events happened."""
 
     places: Rows | None
 
 
 @dataclass(frozen=True, kw_only=True)
-class NetworkPage:
-    """Who deals with whom in a window; ``edges`` is None while it is computed."""
+class NetworkPage(Page):
+    """Who deals with whom in a window."""
 
     since: str
     until: str
     event: str
-    kinds: list[str]
     edges: Rows | None
     nodes: Rows
     capped: bool
 
 
 @dataclass(frozen=True, kw_only=True)
-class TimelinePage:
+class TimelinePage(Page):
     """Contacts in order of time."""
 
     one: str
     other: str
-    events: Rows
+    events: Rows | None
+    capped: bool
 
 
 @dataclass(frozen=True, kw_only=True)
-class QualityPage:
-    """Runs, failures, confidences; None while they are counted."""
+class QualityPage(Page):
+    """Runs, failures, confidences."""
 
     quality: dict[str, Any] | None
 
 
 @dataclass(frozen=True, kw_only=True)
-class SqlPage:
+class GuidePage(Page):
+    """What the words of the record mean."""
+
+    events: Rows
+    sectors: dict[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SqlPage(Page):
     """A query of one's own and its answer."""
 
     sql: str

@@ -5,6 +5,7 @@ Ids stand in the query, never in the path: an id may hold ``/`` or be ``..``, wh
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -49,6 +50,17 @@ def issue(name: str) -> str:
 def place(name: str) -> str:
     """A place's page."""
     return link("/place", name=name)
+
+
+def search(filters: Mapping[str, str | None], **changed: Any) -> str:
+    """Statements that fit the facets, some of them changed."""
+    asked = {**filters, **changed}
+    return link("/search", q=asked.pop("words"), **asked)
+
+
+def events(filters: Mapping[str, str | None], **changed: Any) -> str:
+    """Events that fit the facets, some of them changed."""
+    return link("/events", **{**filters, **changed})
 
 
 def as_json(path: str, query: str) -> str:

@@ -1,0 +1,172 @@
+"""What takes long, as plain rows: functions of a connection and plain values, which :mod:`detente.web.kept` keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection
+
+from detente.knowledge.fold import fold
+from detente.store import browse, query, search
+from detente.views.brief import one_line
+from detente.web.contexts import Rows
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from detente.records import Position
+
+# Tables of a dyad, a network or a timeline are made of the newest so many rows; the page says where that cuts.
+MOST = 20_000
+# Lines of positions are made of the newest so many readings.
+READINGS = 400
+SHOWN = 100
+
+
+def actors(connection: Connection) -> Rows:
+    """The actors that most articles name, with their names folded for looking up."""
+    return [{**a, "folded": fold(a["name"])} for a in browse.actor_counts(connection)]
+
+
+@lru_cache(maxsize=512)
+def state_name(code: str) -> str | None:
+    """The name of a state that no article names itself, from the tables."""
+    from detente.knowledge import load_knowledge
+
+    found = load_knowledge().entity(code)
+    return found.name if found is not None and found.kind == "country" else None
+
+
+def names(connection: Connection, ids: Iterable[str]) -> dict[str, str]:
+    """A name for each id: the last recorded one, else that of the state, else the id itself."""
+    wanted = set(ids)
+    found = browse.actor_names(connection, wanted)
+    for actor_id in wanted - found.keys():
+        is_code = len(actor_id) == 3 and actor_id.isupper()
+        found[actor_id] = (state_name(actor_id) if is_code else None) or actor_id.removeprefix("text:")
+    return found
+
+
+# A page and its figure are made of the same events: the last few are not loaded twice.
+_pairs: dict[tuple[str, int, str, str], pl.DataFrame] = {}
+
+
+def load_pair(connection: Connection, one: str, other: str) -> pl.DataFrame:
+    """Events between two, or of one where the other is empty: the newest :data:`MOST`."""
+    from detente.analysis.events import load_events
+
+    key = (str(connection.engine.url), browse.version_of_data(connection), one, other)
+    if key not in _pairs:
+        while len(_pairs) >= 4:
+            del _pairs[next(iter(_pairs))]
+        _pairs[key] = load_events(connection, one=one, other=other or None, newest=MOST)
+    return _pairs[key]
+
+
+def dyad(connection: Connection, one: str, other: str, every: str, reports: bool) -> Any:
+    """(series, ruptures, events, whether the store holds more)."""
+    import polars as pl
+
+    from detente.analysis.dyads import article_volume, dyad_series, find_ruptures
+
+    events = load_pair(connection, one, other)
+    series = dyad_series(events, every=every, reports=reports, volume=article_volume(connection))
+    ruptures = []
+    for r in find_ruptures(series, events, every=every):
+        ids = [(a, f) for a, _, f in (d.rpartition("#") for d in r.drivers)]
+        ruptures.append({**asdict(r), "on": r.on.isoformat(), "drivers": search.events_by_ids(connection, ids)})
+    dated = events.filter(pl.col("day").is_not_null()).unique("distinct", maintain_order=True)
+    newest = dated.sort("day", "article", "fact", descending=[True, False, False]).head(SHOWN)
+    return _plain(series), ruptures, _events(connection, newest), events.height >= MOST
+
+
+def timeline(connection: Connection, one: str, other: str) -> Any:
+    """(distinct events in order of time, the newest 300; whether the store holds more)."""
+    import polars as pl
+
+    events = load_pair(connection, one, other)
+    dated = events.filter(pl.col("day").is_not_null()).unique("distinct", maintain_order=True)
+    newest = dated.sort("day", "article", "fact").tail(3 * SHOWN)
+    return _events(connection, newest), dated.height > newest.height or events.height >= MOST
+
+
+def network_graph(connection: Connection, since: str, until: str, event: str) -> Any:
+    """(graph of states, whether the store holds more): of the newest :data:`MOST` rows in the window."""
+    from detente.analysis.events import load_events
+    from detente.analysis.networks import make_network
+
+    events = load_events(connection, since=since or None, until=until or None, newest=MOST)
+    return make_network(events, kinds=(event,) if event else ()), events.height >= MOST
+
+
+def network(connection: Connection, since: str, until: str, event: str) -> Any:
+    """(edges, nodes, whether the store holds more)."""
+    graph, capped = network_graph(connection, since, until, event)
+    edges = [{"from": a, "to": b, **d} for a, b, d in graph.edges(data=True)]
+    nodes = [{"id": n, **d} for n, d in graph.nodes(data=True)]
+    edges.sort(key=lambda e: (-e["events"], e["from"], e["to"]))
+    nodes.sort(key=lambda n: (-n.get("pagerank", 0), n["id"]))
+    return edges, nodes, capped
+
+
+def positions(connection: Connection, holder: str, issue: str) -> Any:
+    """(lines, conditions, whether the store holds more)."""
+    from detente.analysis.positions import position_lines, track_conditions
+    from detente.store import schema
+
+    keys = browse.records_holding(connection, holder or None, issue or None, limit=READINGS)
+    records = []
+    for key in keys:
+        row = connection.execute(schema.readings.select().where(schema.readings.c.key == key)).mappings().one()
+        records.append(query.record_of(connection, row))
+    lines = [
+        {
+            "holder": line.holder,
+            "issue": line.issue,
+            "toward": line.toward,
+            "points": [
+                {
+                    **_fact(p.fact), "change": p.change.value, "stance": p.position.stance.value,
+                    "strength": p.position.strength, "reported_by": p.position.reported_by,
+                    "accommodation": p.accommodation, "conditions": _conditions(p.position),
+                }
+                for p in line.points
+            ],
+        }
+        for line in position_lines(records, holder or None, issue or None)
+    ]  # fmt: skip
+    conditions = [
+        {
+            "holder": t.holder, "issue": t.issue, "fate": t.fate.value, "confidence": t.confidence,
+            "deadline": t.deadline, "kind": t.condition.kind.value, "words": one_line(t.condition.span.text),
+            "stated": _fact(t.stated), "evidence": [_fact(f) for f in t.evidence],
+        }
+        for t in track_conditions(records, holder or None, issue or None)
+    ]  # fmt: skip
+    return lines, conditions, len(keys) >= READINGS
+
+
+def _fact(fact: Any) -> dict[str, Any]:
+    words = one_line(fact.span.text) if fact.span else ""
+    return {"article": fact.article, "date": fact.date, "id": fact.id, "words": words}
+
+
+def _conditions(position: Position) -> list[str]:
+    return [f"{x.kind.value}: {one_line(x.span.text)}" for x in position.conditions]
+
+
+def _events(connection: Connection, table: pl.DataFrame) -> list[Any]:
+    """The events of a table as pages show them, each with its ``day``."""
+    found = search.events_by_ids(connection, table.select("article", "fact").iter_rows())
+    day = {(a, f): d.isoformat() for a, f, d in table.select("article", "fact", "day").iter_rows()}
+    return [{**e, "day": day[e["article_id"], e["id"]]} for e in found]
+
+
+def _plain(table: pl.DataFrame) -> Rows:
+    """Rows of plain values: dates as ISO text."""
+    return [
+        {k: v.isoformat() if hasattr(v, "isoformat") else v for k, v in r.items()} for r in table.iter_rows(named=True)
+    ]
