@@ -167,7 +167,7 @@ def fit_stage(items: list[dict], stage: str) -> dict[str, float]:
     fold: dict[str, int] = defaultdict(lambda: int(rng.integers(FOLDS)))
     flat = [(item, f) for item in items for f in item["found"]]
     rows = [features(f["candidate"], f["coded"] if stage == "final" else None, f["status"]) for _, f in flat]
-    used = np.array([item["kind"] != "test" for item, _ in flat])
+    used = np.array([item["kind"] in ("plv", "fit") for item, _ in flat])
     counts = Counter(k for row, u in zip(rows, used, strict=True) if u for k, v in row.items() if v)
     names = sorted(k for k, n in counts.items() if n >= MIN_COUNT)
     x = matrix(rows, names)
@@ -226,7 +226,7 @@ def report(items: list[dict], threshold: float) -> None:
     for name in ("root", "dyad", "text"):
         s = getattr(scores, name)
         print(f"{threshold} {name}: P {s.precision:.3f} R {s.recall:.3f} F1 {s.f1:.3f} of {s.wanted}")
-    for split in ("fit", "test"):
+    for split in ("fit", "test", "fresh"):
         here = [item for item in items if item["kind"] == split]
         hits = sum(bool(kept(item, threshold)) for item in here)
         print(f"{threshold} sentences without events, {split}: {hits} of {len(here)} got one")

@@ -1,6 +1,6 @@
 """Score events of short passages and of the demonstration corpus: type, both countries, whether it took place.
 
-    python evaluation/events/passages.py dev frozen demo [--errors]
+    python evaluation/events/passages.py dev frozen demo merging [--errors]
 
 A gold event is found where a record's event has its type, its countries (null fits any), and took place or did not as
 gold has it; what is done together fits in either direction. Precision counts every event above the threshold: right
@@ -15,6 +15,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,8 @@ from detente.config import Settings
 from detente.demo import dispatches_path, load_gold
 from detente.ingest import read_sources
 from detente.pipeline import DEFAULT_STEPS, Reader, load_steps
-from detente.records import Article
+from detente.read.events import same_event
+from detente.records import Article, Event
 
 HERE = Path(__file__).parent
 MUTUAL = frozenset({"CONSULT", "AGREE", "COOPERATE", "SUPPORT"})
@@ -120,14 +122,39 @@ def score(name: str, pairs: Iterator[tuple[Json, Json]], *, errors: bool) -> Non
     print("" if name == "demo" else f", precision {count['right'] / max(1, count['told']):.3f} of {count['told']}")
 
 
+def merging(reader: Reader) -> None:
+    """Is one event that two dispatches tell said to be one? Known to be: what stands in a sentence that both print.
+
+    Pairs that are said to be one and stand in different sentences are printed, to be judged by reading.
+    """
+    found: list[tuple[str, Event]] = []
+    with dispatches_path() as path:
+        for article in read_sources([str(path)]):
+            found += [(article.id, e) for e in reader.read(article).events if not e.candidate]
+    printed = joined = 0
+    for (a, one), (b, other) in combinations(found, 2):
+        if a == b:
+            continue
+        is_one = one.sentence.text == other.sentence.text and one.trigger.text == other.trigger.text
+        says_one = same_event(one, other, across=True)
+        printed += is_one
+        joined += is_one and says_one
+        if says_one and not is_one:
+            print(one.event, a, one.actor, one.recipient, one.sentence.text, "|", b, other.sentence.text)
+    print(f"merging: {len(found)} events; of {printed} pairs printed twice, {joined} are joined")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", nargs="+", choices=("dev", "frozen", "demo"))
+    parser.add_argument("what", nargs="+", choices=("dev", "frozen", "demo", "merging"))
     parser.add_argument("--errors", action="store_true")
     args = parser.parse_args()
     settings = Settings()
     reader = Reader(settings, steps=list(load_steps(settings, DEFAULT_STEPS[:6])))
     for what in args.what:
+        if what == "merging":
+            merging(reader)
+            continue
         pairs = demo(reader) if what == "demo" else passages(reader, what)
         score(what, pairs, errors=args.errors and what != "frozen")
 

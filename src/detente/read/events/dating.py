@@ -125,3 +125,16 @@ def compatible_dates(a: DateValue | None, b: DateValue | None) -> bool:
     if short.startswith("XXXX") or long.startswith("XXXX"):
         return short[4:] == long[4 : len(short)] or short[4:] == long[4:]
     return long.startswith(short) or "W" in a.value or "W" in b.value
+
+
+def close_dates(a: DateValue | None, b: DateValue | None, days: int = 1) -> bool:
+    """Whether two dates, both known to the day, are at most ``days`` apart; where one is vaguer, whether it holds the
+    other."""
+    if a is None or b is None:
+        return False
+    one, other = _first_day(a.value), _first_day(b.value)
+    if one is None or other is None:
+        return False
+    if min(len(a.value), len(b.value)) < len("2019-05-03"):
+        return compatible_dates(a, b) and a.value[:4] == b.value[:4]
+    return abs((one - other).days) <= days

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from detente.read.events.dating import compatible_dates
+from detente.read.events.dating import close_dates, compatible_dates
 from detente.records import Event, Status
 
 # Events that often have two names in one story: what is a meeting in the lead are talks in the body.
@@ -96,18 +96,24 @@ def _compatible(a: frozenset[str], b: frozenset[str]) -> bool:
     known_b = {x for x in b if not x.startswith("text:")}
     if not a or not b:
         return True
+    if not known_a and not known_b:
+        # Neither is known: "six world powers" and "the six powers" share a word, "Vienna" does not.
+        return bool({w for x in a for w in x[5:].split()} & {w for x in b for w in x[5:].split()})
     if not known_a or not known_b:
-        return bool(a & b) or not (known_a or known_b)
+        return bool(a & b)
     return bool(known_a & known_b)
 
 
-def same_event(a: Event, b: Event) -> bool:
-    """Whether two records, of one article or of two, tell of the same event.
+def same_event(a: Event, b: Event, *, across: bool = False) -> bool:
+    """Whether two records, of one article or of two (``across``), tell of the same event.
 
     They do where type and status agree, the parties do (a missing party says nothing, but not both may be missing;
     for events that go both ways the parties may change places), dates and places do not contradict each other, and
-    the triggers are words of one kind.
+    the triggers are words of one kind. Records of two articles need dates that are at most a day apart, be they only
+    those of publication: two presidents telephone each other every year.
     """
+    if across and not close_dates(a.date, b.date):
+        return False
     if a.event != b.event or (a.status != b.status and not {a.status, b.status} <= _DONE):
         return False
     if not compatible_dates(a.date, b.date):
