@@ -40,7 +40,9 @@ def batch(
     log: LogFile = None,
     settings_file: SettingsFile = None,
 ) -> None:
-    """Read files into partitioned Parquet; called again, it does only the parts that are not done.
+    """Read files into Parquet, a part of a dataset for each.
+
+    Called again, it does only the parts that are not done, or whose file or version of detente has changed.
 
     DuckDB and polars read the dataset as it is; detente merge OUT --into record.db brings it into a store.
     """

@@ -24,7 +24,9 @@ def merge(
     ],
     into: Annotated[str, typer.Option("--into", help="Store to write to.")],
 ) -> None:
-    """Bring records that were read elsewhere into a store; what is there already adds nothing.
+    """Bring records that were read elsewhere into a store.
+
+    What is there already adds nothing.
 
     The parts of a dataset come in the order of their inputs' names, and reprints among them are linked, as reading the
     inputs into the store would have done.
