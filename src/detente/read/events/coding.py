@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib import resources
 
@@ -20,7 +20,9 @@ from detente.records import Status
 # Chosen on plv_train (docs/quality/events.md): flat between 3 and 12.
 DICTIONARY_ODDS = 6.0
 AMBIGUOUS_ODDS = 2.0
-BLIND_ODDS = 30.0
+# For lines that leave hardly a doubt ("telephoned the president").
+CERTAIN_ODDS = 40.0
+CERTAIN_AT_LEAST = 0.3
 # "Chad will meet Sudan": in PLOVER a promise of the meeting (AGREE); of an attack, a threat.
 _COOPERATIVE = frozenset({"CONSULT", "SUPPORT", "COOPERATE", "AID", "CONCEDE", "RETREAT"})
 _HOSTILE = frozenset({"SANCTION", "COERCE", "ASSAULT", "PROTEST", "MOBILIZE"})
@@ -79,14 +81,20 @@ def weigh(candidate: Candidate, suggested: Sequence[str], coding: RelationCoding
             model=None,
             ranked=ranked,
         )
-    # A recipient named in another sentence was not shown to the model.
-    unseen = candidate.recipient_how == "discourse"
-    odds = BLIND_ODDS if unseen else AMBIGUOUS_ODDS if "ambiguous" in candidate.flags else DICTIONARY_ODDS
-    weights = {e: p * (odds if e in suggested else 1.0) for e, p in coding.ranked}
+    if candidate.recipient_how == "discourse":
+        # A recipient named in another sentence was not shown to the model: it only chooses among what the words allow.
+        coding = None if len(suggested) == 1 else _among(coding, suggested)
+        if coding is None:
+            return weigh(candidate, suggested, None)
+    plain = dict(coding.ranked)
+    odds = AMBIGUOUS_ODDS if "ambiguous" in candidate.flags else DICTIONARY_ODDS
+    if "certain" in candidate.flags and len(suggested) == 1:
+        odds = CERTAIN_ODDS
+        plain[suggested[0]] = max(plain.get(suggested[0], 0.0), CERTAIN_AT_LEAST)
+    weights = {e: p * (odds if e in suggested else 1.0) for e, p in plain.items()}
     total = sum(weights.values()) or 1.0
     ranked = tuple(sorted(((e, round(w / total, 4)) for e, w in weights.items()), key=lambda r: (-r[1], r[0])))
     event, share = ranked[0]
-    plain = dict(coding.ranked)
     mode = mode_of.get(event)
     return Coded(
         event=event,
@@ -97,6 +105,13 @@ def weigh(candidate: Candidate, suggested: Sequence[str], coding: RelationCoding
         ranked=ranked,
         note=coding.why.note if coding.event == event else "",
     )
+
+
+def _among(coding: RelationCoding, suggested: Sequence[str]) -> RelationCoding:
+    """The coding with the other events left out."""
+    kept = tuple((e, p) for e, p in coding.ranked if e in suggested)
+    total = sum(p for _, p in kept) or 1.0
+    return replace(coding, ranked=tuple((e, round(p / total, 4)) for e, p in kept))
 
 
 # -- confidence

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from detente.read.events.arguments import AGENT, NAMED, STATE, Argument, Arguments
 from detente.read.events.find import Candidate
+from detente.read.events.merge import compatible_words
 from detente.read.events.syntax import logical_objects
 from detente.records import Place
 
@@ -68,15 +69,17 @@ _SPOKEN = frozenset(
         "her",
     }
 )
+# "Denied any part in it."
+_SHARES = frozenset({"part", "role", "involvement", "responsibility", "wrongdoing", "guilt", "blame"})
 _PRONOUNS = frozenset({"it", "this", "that", "them", "these", "those", "which"})
 
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """What a sentence told of some parties: ``words`` where it was praise, blame, refusal; ``stem`` of the trigger."""
+    """What a sentence told of some parties: ``words`` where it was praise, blame, refusal; lemma of the trigger."""
 
     sentence: int
-    stem: str
+    trigger: str
     words: bool
     parties: tuple[Argument, ...]
 
@@ -110,7 +113,8 @@ class Discourse:
         judges = any(m.trigger.event in ("ACCUSE", "SUPPORT") for m in candidate.matches)
         spoken = not judges or any(t.lemma_.lower() in _SPOKEN for t in logical_objects(token))
         # "Warned that the deliveries ...": those who deliver, before anybody else.
-        near.sort(key=lambda t: (t.stem not in stems, t.words and not spoken))
+        nouns = [t.lemma_.lower() for t in later if t.pos_ == "NOUN"]
+        near.sort(key=lambda t: (not _same_deed(t, stems, nouns), t.words and not spoken))
         for told in near:
             others = [p for p in told.parties if p.strength == STATE and own.isdisjoint(self.arguments.states([p]))]
             if others:
@@ -125,8 +129,8 @@ class Discourse:
             self.told.append(_Told(sentence, "", _is_words(candidate), candidate.recipients))
         for candidate in ranked:
             sides = (*candidate.actors, *(candidate.recipients if candidate.symmetric else ()))
-            stem = _stem(candidate.sent.doc[candidate.trigger].lemma_)
-            self.told.append(_Told(sentence, stem, _is_words(candidate), sides))
+            lemma = candidate.sent.doc[candidate.trigger].lemma_.lower()
+            self.told.append(_Told(sentence, lemma, _is_words(candidate), sides))
         both = [c for c, _ in candidates if _two(c)]
         if both:
             parties = (*both[-1].actors, *both[-1].recipients)
@@ -156,7 +160,14 @@ class Discourse:
             return not any(c.dep_ in ("ccomp", "xcomp", "advcl") for c in token.children) or any(
                 m.trigger.event == "THREATEN" for m in candidate.matches
             )
-        return _known(objects[0])
+        return _known(objects[0]) or objects[0].lemma_.lower() in _SHARES
+
+
+def _same_deed(told: _Told, stems: set[str], nouns: list[str]) -> bool:
+    """Whether what is answered has a word of what was told: "the raid" for "had stormed"."""
+    return bool(told.trigger) and (
+        _stem(told.trigger) in stems or any(compatible_words(told.trigger, n) for n in nouns)
+    )
 
 
 def _is_words(candidate: Candidate) -> bool:

@@ -47,6 +47,11 @@ _SAME_TRIGGER_CLASSES = (
             "struck",
             "fought",
             "shot",
+            "storm",
+            "invade",
+            "invasion",
+            "bombard",
+            "ram",
         }
     ),
     frozenset({"sanction", "sanctions", "impose", "embargo", "ban", "tariff", "tariffs"}),
