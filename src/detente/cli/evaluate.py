@@ -26,6 +26,7 @@ def register(app: typer.Typer) -> None:
     group.command("places")(places)
     group.command("pages")(pages)
     group.command("relations")(relations)
+    group.command("positions")(positions)
     app.add_typer(group, name="evaluate")
 
 
@@ -81,6 +82,20 @@ def relations(gold: Gold, settings_file: SettingsFile = None) -> None:
 
     with gold.open(encoding="utf-8-sig", newline="") as lines:
         put(render_scores(evaluate_relations(lines, coder=RelationCoder(load_settings(settings_file)))))
+
+
+def positions(
+    gold: Gold,
+    split: Annotated[str | None, typer.Option("--split", help="Only the passages of this split.")] = None,
+    settings_file: SettingsFile = None,
+) -> None:
+    """JSON lines of passages with holder, toward, issue, stance and conditions (docs/issues.md)."""
+    from detente.evaluate.positions import load_passages, render_scores, score_positions
+    from detente.read.issues import load_taxonomy
+
+    reader = _reader(settings_file)
+    taxonomy = load_taxonomy(reader.settings.lexicons.overlay)
+    put(render_scores(score_positions(load_passages(gold, split), reader.read, taxonomy)))
 
 
 def _reader(settings_file: Path | None, *steps: str) -> Reader:

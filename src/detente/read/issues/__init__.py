@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from detente.read.issues.matching import Match, find_matches
-from detente.read.issues.step import IssuesStep
+from detente.read.issues.step import IssuesStep, is_domestic
 from detente.read.issues.taxonomy import Issue, Taxonomy, load_taxonomy
 
-__all__ = ["Issue", "IssuesStep", "Match", "Taxonomy", "find_matches", "load_taxonomy"]
+__all__ = ["Issue", "IssuesStep", "Match", "Taxonomy", "find_matches", "is_domestic", "load_taxonomy"]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from bisect import bisect_right
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from functools import cached_property
 
 from detente.config import Settings
 from detente.read.issues.matching import Match, find_matches, find_set_words
-from detente.read.issues.taxonomy import OFF_TOPIC_ARTICLE, STATE, Taxonomy, load_taxonomy
+from detente.read.issues.taxonomy import DOMESTIC, OFF_TOPIC_ARTICLE, STATE, Taxonomy, load_taxonomy
 from detente.reading import Reading
 from detente.records import Evidence, IssueTag
 
@@ -20,6 +21,9 @@ THRESHOLD = 0.5
 # An article is about sport, shows or companies where so many different words of them stand in it, and at least one
 # in so many words; then nothing in it is taken for diplomacy.
 OFF_TOPIC_WORDS, OFF_TOPIC_EVERY = 2, 60
+# An article is about politics at home where so many different words of parties and campaigns stand in it, and at least
+# one in so many words.
+DOMESTIC_WORDS, DOMESTIC_EVERY = 4, 150
 _STATE_ID = re.compile(r"[A-Z]{3}")
 
 
@@ -27,7 +31,7 @@ class IssuesStep:
     """Tags an article with the issues of the taxonomy."""
 
     name = "issues"
-    version = "1"
+    version = "2"
     requires: tuple[str, ...] = ("doc", "statements", "events")
     assigns: tuple[str, ...] = ("issues",)
 
@@ -51,7 +55,10 @@ def find_issues(reading: Reading, taxonomy: Taxonomy) -> tuple[IssueTag, ...]:
         return ()
     sentences = [(s.start_char, min(s.end_char, body.end)) for s in reading.sents]
     grouped: dict[tuple[str, str | None], list[Match]] = defaultdict(list)
-    for match in find_matches(reading.article.text, sentences, taxonomy, _states(reading)):
+    matches = list(find_matches(reading.article.text, sentences, taxonomy, _states(reading)))
+    if is_domestic(reading.article.text, body.start, body.end, taxonomy):
+        matches = _abroad(reading, matches, taxonomy)
+    for match in matches:
         grouped[match.issue, match.state].append(match)
     tags = []
     for (issue_id, state), matches in grouped.items():
@@ -81,6 +88,36 @@ def is_off_topic(text: str, start: int, end: int, taxonomy: Taxonomy) -> bool:
         seen[owner].add(word)
     length = max(1, text.count(" ", start, end) + 1)
     return any(len(words) >= OFF_TOPIC_WORDS and len(words) * OFF_TOPIC_EVERY >= length for words in seen.values())
+
+
+def is_domestic(text: str, start: int, end: int, taxonomy: Taxonomy) -> bool:
+    """Whether the words between the offsets are full of parties and campaigns."""
+    words = find_set_words(text, start, end, taxonomy, (DOMESTIC,))
+    length = max(1, text.count(" ", start, end) + 1)
+    return len(words) >= DOMESTIC_WORDS and len(words) * DOMESTIC_EVERY >= length
+
+
+def _abroad(reading: Reading, matches: list[Match], taxonomy: Taxonomy) -> list[Match]:
+    """Without matches of issues flagged domestic that stand in a sentence without a sign of another state.
+
+    Signs are a state other than the one named most, an international body, and an issue that is not flagged.
+    """
+    states = Counter(m.actor for m in reading.mentions if m.actor and _STATE_ID.fullmatch(m.actor))
+    home = min(states, key=lambda s: (-states[s], s), default=None)
+    signs = [
+        m.span.start
+        for m in reading.mentions
+        if m.actor and m.actor != home and (_STATE_ID.fullmatch(m.actor) or m.actor.startswith("IGO."))
+    ]
+    signs += [m.start for m in matches if not m.weak and not taxonomy.issues[m.issue].domestic]
+    sentences = {s.start_char: s for s in reading.sents}
+    marked = {start for start, s in sentences.items() if any(start <= sign < s.end_char for sign in signs)}
+    starts = sorted(sentences)
+    return [
+        m
+        for m in matches
+        if not taxonomy.issues[m.issue].domestic or starts[max(0, bisect_right(starts, m.start) - 1)] in marked
+    ]
 
 
 def _states(reading: Reading) -> dict[int, tuple[int, str]]:

@@ -21,6 +21,8 @@ SETS = "issues_sets.toml"
 OFF_TOPIC = ("sport", "show")
 # Words of company news forbid only where the article as a whole is company news (step.py).
 OFF_TOPIC_ARTICLE = (*OFF_TOPIC, "business")
+# Words of parties and campaigns (step.py).
+DOMESTIC = "domestic"
 STATE = "{state}"
 ANY = "_"
 MOST_WORDS_KEPT = 50_000
@@ -39,6 +41,7 @@ class Issue:
         umbrella: whether it gives way to its narrower issues throughout a sentence.
         located: whether a position on it yields to a conflict that is its place ("troops from Badme").
         yields: whether a position on it near a named conflict is one on the conflict ("talks on Kashmir").
+        domestic: whether it is as often a matter of politics at home, and then needs a sign of another state.
     """
 
     id: str
@@ -50,6 +53,7 @@ class Issue:
     umbrella: bool
     yields: bool
     located: bool
+    domestic: bool
     line: str
 
     @property
@@ -232,6 +236,7 @@ def load_taxonomy(overlay: str = "") -> Taxonomy:
             umbrella="umbrella" in row["flags"].split(),
             yields="yields" in row["flags"].split(),
             located="located" in row["flags"].split(),
+            domestic="domestic" in row["flags"].split(),
             line=row["_line"],
         )
         try:

@@ -2,44 +2,39 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from detente.read.issues import Taxonomy
+from detente.read.issues import Taxonomy, is_domestic
+from detente.read.positions.about import CLAUSE, OBJECT, Found, IssueWords, find_issue, theme_heads
 from detente.read.positions.conditions import FoundCondition, find_conditions, find_listed, is_future, is_negative
+from detente.read.positions.confidence import Circumstances, confidence, signs
 from detente.read.positions.frames import Frames
-from detente.read.positions.holders import Holder, Holders
-from detente.read.positions.stances import Stand, find_stands
+from detente.read.positions.holders import PRIVATE, Holder, Holders
+from detente.read.positions.stances import GUESSES, Stand, find_stands
+from detente.read.positions.toward import find_toward
+from detente.read.positions.words import word_list
 from detente.reading import Reading
 from detente.records import ConditionKind, Diagnostic, Kind, Stance, Statement
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
-# How sure a position is, by where its issue was found; set by the development part of evaluation/positions/gold.jsonl.
-ISSUE_FROM = {
-    "issue named in the clause": 0.9,
-    "issue named in the sentence": 0.8,
-    "issue named in its condition": 0.7,
-    "issue named in the statement": 0.75,
-    "issue of the sentence before": 0.72,
-    "issue of the paragraph before": 0.66,
-    "only issue of the article": 0.6,
-}
 # How many sentences back a stand may take its issue from.
 SENTENCES_BACK = 2
-MODAL_DISCOUNT = 0.92
-MINOR_DISCOUNT = 0.7
 # These tell time as often as condition: they must hang on the stand itself.
 TIMELIKE = frozenset((("after",), ("while",), ("when",), ("once",), ("before",)))
 # "The country", "the government", without a name: the speaker's.
-OWN = frozenset(["country", "government", "nation", "state", "side", "administration", "army", "cabinet", "republic"])
-# How near, in characters, a theme and what it is about stand together; and what ties them.
-NEAR = 60
-ABOUT = frozenset(("on", "over", "about", "concerning", "regarding", "for"))
-PLACES = frozenset(("in", "from", "over"))
+OWN = word_list("own")
+# What two who do it together do with each other.
+MUTUAL = frozenset(("agree", "commit", "undertake", "promise", "pledge"))
+# What somebody may give or withhold: a stand on it is its owner's.
+CONSENT = word_list("consent")
+# What opens a condition without which nothing goes.
+FIRM = ("only", "but only", "once", "as soon as", "provided", "on condition", "in return", "in exchange", "unless")
+AGAINST = {Stance.SUPPORTS: Stance.OPPOSES, Stance.OPPOSES: Stance.SUPPORTS}
+OPPOSITION = word_list("opposition")
 PRONOUNS = frozenset(["it", "they", "he", "she"])
 
 
@@ -83,28 +78,24 @@ class Draft:
     end: int
     words: tuple[str, ...]
     line: str
+    signs: tuple[str, ...]
     confidence: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _IssueWord:
-    start: int
-    end: int
-    issue: str
-    specific: bool
-    theme: bool
-    located: bool
 
 
 class _Article:
     """What is looked up again and again in one article."""
 
-    def __init__(self, reading: Reading, frames: Frames, taxonomy: Taxonomy) -> None:
+    def __init__(self, reading: Reading, frames: Frames, taxonomy: Taxonomy, weights: Mapping[str, float]) -> None:
         self.reading = reading
         self.frames = frames
+        self.taxonomy = taxonomy
+        self.weights = weights
+        body = reading.article.body
+        self.campaign = body is not None and is_domestic(reading.article.text, body.start, body.end, taxonomy)
         self.holders = Holders(reading)
-        self.issue_words = _issue_words(reading, taxonomy)
-        self._starts = [w.start for w in self.issue_words]
+        self.issue_words = IssueWords(reading, taxonomy)
+        naming = {s.start_char for s in reading.sents if self.issue_words.between(s.start_char, s.end_char)}
+        self.share = len(naming) / max(1, len(reading.sents))
         self.times = frozenset(
             t.i
             for timex in reading.times
@@ -114,17 +105,13 @@ class _Article:
         # Shorter statements first: of nested ones the inner speaks.
         self._statements = sorted(reading.statements, key=lambda s: sum(c.end - c.start for c in s.content))
 
-    def issues_between(self, start: int, end: int) -> list[_IssueWord]:
-        return [
-            w for w in self.issue_words[bisect_right(self._starts, start - 1) :] if w.end <= end and w.start >= start
-        ]
-
     def names_issue(self, offset: int) -> bool:
         """Whether the word at the offset says what it is about or where from ("the Korean problem"), not to whom."""
         if self.reading.article.text[max(0, offset - 5) : offset] == "from ":
             return True
         return any(
-            w.start <= offset < w.end and " " in self.reading.article.text[w.start : w.end] for w in self.issue_words
+            w.start <= offset < w.end and " " in self.reading.article.text[w.start : w.end]
+            for w in self.issue_words.all
         )
 
     def statements_at(self, offset: int) -> list[Statement]:
@@ -132,25 +119,15 @@ class _Article:
         return [s for s in self._statements if any(c.start <= offset < c.end for c in s.content)]
 
 
-def _issue_words(reading: Reading, taxonomy: Taxonomy) -> list[_IssueWord]:
-    words: list[_IssueWord] = []
-    for tag in reading.issues:
-        issue = taxonomy.by_name(tag.issue)
-        specific = issue is not None and not issue.yields and (bool(issue.states) or issue.templated)
-        theme = issue is not None and issue.yields
-        located = issue is not None and issue.located
-        words.extend(
-            _IssueWord(start=s.start, end=s.end, issue=tag.issue, specific=specific, theme=theme, located=located)
-            for s in tag.spans
-        )
-    return sorted(words, key=lambda w: (w.start, -w.end, w.issue))
-
-
 def find_drafts(
-    reading: Reading, frames: Frames, taxonomy: Taxonomy, object_control: frozenset[str]
+    reading: Reading,
+    frames: Frames,
+    taxonomy: Taxonomy,
+    object_control: frozenset[str],
+    weights: Mapping[str, float],
 ) -> tuple[list[Draft], list[Diagnostic]]:
     """Positions in order of text, and what was met but could not be recorded."""
-    article = _Article(reading, frames, taxonomy)
+    article = _Article(reading, frames, taxonomy, weights)
     drafts: list[Draft] = []
     diagnostics: list[Diagnostic] = []
     for number, sent in enumerate(reading.sents):
@@ -412,7 +389,7 @@ def _drafts_of(
         return [], None
     # "No deal will work without trust" says how things are; "unless Chad agrees", where the speaker stands.
     clausal = any(c.kind is not ConditionKind.UNLESS or not c.nominal for c in conditions)
-    holders = _holders(article, stand, around, clausal)
+    holders = _permitting(article, stand, around) or _holders(article, stand, around, clausal)
     if not holders:
         if conditions and (not stand.needs_condition):
             span = reading.span(stand.token.idx, stand.token.idx + len(stand.token))
@@ -422,11 +399,14 @@ def _drafts_of(
                 span=span,
             )
         return [], None
-    issue = _issue(article, sent, stand, conditions, around, previous)
+    asked = [(c.start, c.end) for c in conditions]
+    issue = find_issue(article.issue_words, sent, stand, asked, around, previous)
     if issue is None:
         return [], None
-    name, issue_from = issue
-    if before is not None and issue_from != "issue named in the clause" and before.holder in {h.id for h in holders}:
+    if not _bears(holders, stand, issue, conditions, article, around):
+        return [], None
+    name, issue_from = issue.issue, issue.where
+    if before is not None and issue_from not in (OBJECT, CLAUSE) and before.holder in {h.id for h in holders}:
         # "opposes the sale and demands that it be cancelled": still on the sale.
         name = before.issue
     drafts = []
@@ -441,9 +421,9 @@ def _drafts_of(
     for holder in holders:
         reported_by = None if stand.speaker else _reporter(article, around, holder)
         start, end = _extent(sent, stand, conditions, around)
-        confidence = ISSUE_FROM[issue_from] * holder.confidence
-        confidence *= MODAL_DISCOUNT if stand.frame.pos in ("m", "x") else 1.0
-        confidence *= MINOR_DISCOUNT if "minor" in stand.frame.flags and not conditions else 1.0
+        found = tuple(
+            signs(stand, issue, _circumstances(article, sent, stand, holder, reported_by, around, conditions, name))
+        )
         drafts.append(
             Draft(
                 holder=holder.id,
@@ -468,14 +448,95 @@ def _drafts_of(
                     )
                 ),
                 line=stand.frame.line,
-                confidence=confidence,
+                signs=found,
+                confidence=confidence(found, article.weights),
             )
         )
     return drafts, None
 
 
+def _bears(
+    holders: list[Holder],
+    stand: Stand,
+    issue: Found,
+    conditions: list[DraftCondition],
+    article: _Article,
+    around: list[Statement],
+) -> bool:
+    """Whether what was found can be a stand at all.
+
+    "Must" and plans want their issue in their own clause; a deadline makes a promise conditional only where somebody
+    says so of himself ("will fall within two years" is a prediction); and whoever backs or slams a person takes a stand
+    on the person.
+    """
+    near = issue.where in (OBJECT, CLAUSE)
+    if (stand.frame.word == "must" or "minor" in stand.frame.flags) and not (near or issue.pointing):
+        return False
+    modals = {c.lower_ for c in stand.clause.children if c.dep_ == "aux"}
+    if stand.frame.pos == "m" and stand.needs_condition and modals & GUESSES:
+        opening = [article.reading.article.text[c.start : c.end].lower() for c in conditions]
+        if not any(words.startswith(FIRM) for words in opening):
+            return False
+    if stand.frame.pos == "m" and stand.needs_condition:
+        lasting = [c for c in conditions if c.kind is not ConditionKind.DEADLINE]
+        first = any(t.lower_ in ("we", "i") for t in stand.subjects)
+        if not lasting and not (first or any(s.kind is Kind.INDIRECT for s in around)):
+            return False
+    if stand.frame.pos == "v" and stand.stance is Stance.DEMANDS:
+        asked = [c for c in stand.token.children if c.dep_ in ("dobj", "obj", "dative")]
+        if any(c.lemma_.lower() in PRIVATE for c in asked):
+            return False  # "Urged voters to see the big picture".
+    if stand.frame.pos == "v" and stand.stance in (Stance.SUPPORTS, Stance.OPPOSES):
+        homes = {article.holders.country(h.id) for h in holders} | {h.id for h in holders}
+        for head in theme_heads(stand):
+            actors = {h.id for h in article.holders.of_token(head)}
+            if actors & homes:
+                return False
+            if head.ent_type_ == "PERSON" or any(
+                len(a) != 3 and ".REB" not in a and not a.startswith("IGO") for a in actors
+            ):
+                return False
+    return True
+
+
+def _circumstances(
+    article: _Article,
+    sent: Span,
+    stand: Stand,
+    holder: Holder,
+    reported_by: str | None,
+    around: list[Statement],
+    conditions: list[DraftCondition],
+    issue: str,
+) -> Circumstances:
+    named = article.taxonomy.by_name(issue)
+    here = [w.start for w in article.issue_words.between(sent.start_char, sent.end_char) if w.issue == issue]
+    return Circumstances(
+        holder=holder.id,
+        sure=holder.confidence,
+        spoken=holder.spoken_by is not None,
+        reported=reported_by is not None,
+        around=around,
+        kinds=frozenset(c.kind for c in conditions),
+        times=article.issue_words.times.get(issue, 0),
+        domestic=named is not None and named.domestic,
+        away=min((abs(start - stand.token.idx) for start in here), default=None),
+        campaign=article.campaign,
+        share=article.share,
+    )
+
+
 def _with_conditions(stand: Stand, conditions: list[DraftCondition], inanimate: bool) -> Stance:
-    """ "will accept if" is conditional where "is ready to accept if" is willing; so is "no deal works unless"."""
+    """ "will accept if" is conditional where "is ready to accept if" is willing; so is "no deal works unless".
+
+    Whoever backs the opposition to something opposes it.
+    """
+    if (
+        stand.stance in AGAINST
+        and not stand.frame.objects
+        and any(h.lemma_.lower() in OPPOSITION for h in theme_heads(stand))
+    ):
+        return AGAINST[stand.stance]
     if not conditions:
         return stand.stance
     if inanimate and stand.negated:
@@ -506,7 +567,7 @@ def _merely_hoped(stand: Stand) -> bool:
 def _holders(article: _Article, stand: Stand, around: list[Statement], clausal: bool) -> list[Holder]:
     if stand.speaker:
         # An impersonal stand is the speaker's, who is the innermost that speaks for an actor.
-        return _speaking(article, around)
+        return _speaking(article, around) or _owners(article, stand)
     out: dict[str, Holder] = {}
     for token in stand.subjects:
         for holder in _of_subject(article, token, stand, around):
@@ -524,6 +585,26 @@ def _holders(article: _Article, stand: Stand, around: list[Statement], clausal: 
             return []
         return _speaking(article, around)
     return list(out.values())
+
+
+def _permitting(article: _Article, stand: Stand, around: list[Statement]) -> list[Holder]:
+    """ "Chad says the rebels can stay if ...": what others can do is the stand of who says so."""
+    if stand.frame.pos != "m" or stand.negated or stand.speaker:
+        return []
+    if not any(c.dep_ == "aux" and c.lower_ in ("can", "may", "could") for c in stand.clause.children):
+        return []
+    speaker = _speaking(article, around)
+    own = {h.id for t in stand.subjects for h in article.holders.of_token(t)}
+    return speaker if own and not own & {h.id for h in speaker} else []
+
+
+def _owners(article: _Article, stand: Stand) -> list[Holder]:
+    """ "Chad's consent hinges on ...": whose consent it is."""
+    for child in stand.clause.children:
+        if child.dep_ in ("nsubj", "nsubjpass") and child.lemma_.lower() in CONSENT:
+            owners = [c for c in child.children if c.dep_ == "poss" or c.dep_ == "amod"]
+            return [h for owner in owners for h in article.holders.of_token(owner)][:1]
+    return []
 
 
 def _speaking(article: _Article, around: list[Statement]) -> list[Holder]:
@@ -574,85 +655,6 @@ def _subtree_bounds(token: Token) -> tuple[int, int]:
     return token.left_edge.idx, last.idx + len(last)
 
 
-def _issue(
-    article: _Article,
-    sent: Span,
-    stand: Stand,
-    conditions: Iterable[DraftCondition],
-    around: list[Statement],
-    previous: tuple[Span, ...],
-) -> tuple[str, str] | None:
-    """The issue nearest to what the stand is about, and where it was found."""
-
-    def outside(words: list[_IssueWord]) -> list[_IssueWord]:
-        return [w for w in words if not any(c.start <= w.start < c.end for c in conditions)]
-
-    clause = outside(article.issues_between(*_subtree_bounds(stand.clause)))
-    after = [w for w in clause if w.start >= stand.token.idx]
-    for words, where in ((after, "issue named in the clause"), (clause, "issue named in the clause")):
-        if words:
-            return _nearest(words, stand, sent), where
-    whole = outside(article.issues_between(sent.start_char, sent.end_char))
-    if whole:
-        return _nearest(whole, stand, sent), "issue named in the sentence"
-    inside = [w for c in conditions for w in article.issues_between(c.start, c.end)]
-    for statement in around[:1]:
-        said = [w for c in statement.content for w in article.issues_between(c.start, c.end)]
-        said = [w for w in said if w not in inside]
-        if said:
-            return _nearest(said, stand, sent), "issue named in the statement"
-    if inside:
-        return _nearest(inside, stand, sent), "issue named in its condition"
-    if not _stands_by_itself(stand, conditions):
-        return None
-    for distance, sentence in enumerate(reversed(previous)):
-        words = article.issues_between(sentence.start_char, sentence.end_char)
-        if words:
-            # What the sentence before was about, is what comes first in it.
-            return words[0].issue, "issue of the sentence before" if distance == 0 else "issue of the paragraph before"
-    only = {w.issue for w in article.issue_words}
-    if len(only) == 1:
-        return only.pop(), "only issue of the article"
-    return None
-
-
-def _stands_by_itself(stand: Stand, conditions: Iterable[DraftCondition]) -> bool:
-    """Whether a stand without its issue may take that of a sentence before.
-
-    "We are ready", "we will, if they stop", "it depends on ...": not every "he wants" and "it refused" of a story.
-    """
-    first = any(t.lower_ in ("we", "i", "us") for t in stand.subjects)
-    return (stand.frame.pos == "a" and first) or (
-        (first or stand.frame.pos in ("a", "x")) and any(True for _ in conditions)
-    )
-
-
-def _nearest(words: list[_IssueWord], stand: Stand, sent: Span) -> str:
-    """The nearest issue; a general theme gives way to what it is about ("talks on Kashmir", "talks on the dam")."""
-    at = stand.token.idx
-    ordered = sorted(words, key=lambda w: (abs(w.start - at), -(w.end - w.start)))
-    first = ordered[0]
-    text = sent.doc.text
-    following = [w for w in ordered[1:] if first.end <= w.start < first.start + NEAR]
-    if first.theme:
-        close = [w for w in ordered if w.specific and abs(w.start - first.start) < NEAR]
-        if close:
-            return close[0].issue
-        for word in following:
-            if (
-                not word.theme
-                and text[first.end : word.start].split()[:1]
-                and text[first.end : word.start].split()[0] in ABOUT
-            ):
-                return word.issue
-    if first.located:
-        for word in following:
-            between = text[first.end : word.start].split()
-            if word.specific and len(between) <= 3 and PLACES & set(between):
-                return word.issue
-    return first.issue
-
-
 def _toward(
     article: _Article,
     sent: Span,
@@ -665,39 +667,31 @@ def _toward(
 ) -> str | None:
     """Whom it is directed at: another named in the clause, then in the statement; the other of two holders."""
     others = [h.id for h in holders if h.id != holder.id]
-    if others:
+    if others and stand.frame.word in MUTUAL:
         return others[0] if len(others) == 1 else None
-    start, end = _subtree_bounds(stand.clause)
-    named = [
-        (offset, actor)
-        for offset, actor in article.holders.others(start, end, holder.id)
-        if not any(c.start <= offset < c.end for c in conditions) and not article.names_issue(offset)
-    ]
     behind = article.holders.behind(reported_by) if reported_by else None
-    named = [
-        (o, a) for o, a in named if not any(s.source is not None and s.source.start <= o < s.source.end for s in around)
-    ]
-    after = [actor for offset, actor in named if offset > stand.token.idx]
-    if after:
-        return after[0]
+    sources = [s.source for s in around if s.source is not None]
+    skipped = frozenset(
+        m.span.start + offset
+        for m in article.reading.mentions
+        for offset in range(m.span.end - m.span.start)
+        if any(c.start <= m.span.start < c.end for c in conditions)
+        or article.names_issue(m.span.start)
+        or any(s.start <= m.span.start < s.end for s in sources)
+    )
+    found = find_toward(stand, article.holders, holder.id, skipped)
+    if found is not None:
+        return found
     by = {c.by for c in conditions if c.by and c.by != holder.id}
     if len(by) == 1:
         return by.pop()
     if around:
-        said = {
-            a
-            for c in around[0].content
-            for o, a in article.holders.others(c.start, c.end, holder.id)
-            if not article.names_issue(o)
-        }
-        if len(said) == 1:
-            return said.pop()
         addressee = article.holders.behind(around[0].addressee)
         if addressee is not None and addressee != holder.id:
             return addressee
         # "We feel that they want to restore relations": with those who speak of "us".
         spoken = any(s.kind is not Kind.INDIRECT and _speaks_of_us(article, s) for s in around)
-        return behind if spoken else None
+        return behind if spoken and behind != holder.id and behind is not None and len(behind) == 3 else None
     return None
 
 

@@ -164,8 +164,8 @@ def _read(
             governor=_above(doc, start, after),
             introducer=introducer,
         )
-    if introducer.words == ("while",) and not _has_subject(head):
-        return None
+    if introducer.words == ("while",) and (not _has_subject(head) or start == sent.start):
+        return None  # "While Chad denies it, ..." grants something; it does not ask for it.
     if introducer.form == "clause" and introducer.needs and not _clausal(head, word):
         # "after talks", "before the summit", "when in doubt" tell time; "after the release of the hostages" may not.
         if not (

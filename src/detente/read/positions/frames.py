@@ -22,10 +22,14 @@ class Frame:
 
     Attributes:
         word: lemma, adjective or phrase.
-        preposition: of ``+on``; None where none is asked for.
+        preposition: of ``+on``, the last where several are asked for; None where none is.
+        particles: those before it ("out" of ``+out +against``), which must follow closely.
+        called: lemmas of ``as:``, one of which the object must be called ("called the offer a trap").
         objects: of ``=deal|pact``.
-        clause: of ``^``: ``any``, ``to``, ``obj``, ``that``, ``ing``, ``until``; None where none is asked for.
+        clause: of ``^``: ``any``, ``to``, ``obj``, ``that``, ``should``, ``modal``, ``ing``, ``until``; None where none
+            is asked for.
         not_clause: lemmas that the verb of the clause must not be.
+        only_clause: lemmas of which it must be one.
         stance, negated: None where none is recorded.
         condition: where the frame's own condition stands.
         demanding: how many conditions the pattern has; frames that ask more are tried first.
@@ -34,9 +38,12 @@ class Frame:
     word: str
     pos: str
     preposition: str | None
+    particles: tuple[str, ...]
+    called: frozenset[str]
     objects: frozenset[str]
     clause: str | None
     not_clause: frozenset[str]
+    only_clause: frozenset[str]
     stance: Stance | None
     negated: Stance | None
     holder: str
@@ -64,6 +71,7 @@ class Frames:
     Attributes:
         verbs: by lemma.
         adjectives: by word.
+        nouns: by lemma.
         phrases: by first word.
         modal, must, there: the frames of modal verbs, of "must", of "there can be no".
         introducers: by first word, longest first.
@@ -73,6 +81,7 @@ class Frames:
 
     verbs: dict[str, tuple[Frame, ...]]
     adjectives: dict[str, tuple[Frame, ...]]
+    nouns: dict[str, tuple[Frame, ...]]
     phrases: dict[str, tuple[Frame, ...]]
     modal: Frame
     must: Frame
@@ -93,15 +102,21 @@ def parse_frame(row: dict[str, str]) -> Frame:
     Raises:
         ValueError: where the pattern or a stance is not understood.
     """
-    preposition, clause, objects, excluded = None, None, frozenset[str](), frozenset[str]()
+    prepositions: list[str] = []
+    clause = None
+    objects, excluded, only, called = frozenset[str](), frozenset[str](), frozenset[str](), frozenset[str]()
     words: list[str] = []
     for part in row["pattern"].split():
         if part.startswith("+"):
-            preposition = part[1:]
+            prepositions.append(part[1:])
+        elif part.startswith("as:"):
+            called = frozenset(part[3:].split("|"))
         elif part.startswith("="):
             objects = frozenset(part[1:].split("|"))
         elif part.startswith("^"):
             clause = part[1:] or "any"
+        elif part.startswith(">"):
+            only = frozenset(part[1:].split("|"))
         elif part.startswith("!"):
             excluded = frozenset(part[1:].split("|"))
         elif not part.startswith("~"):
@@ -111,10 +126,13 @@ def parse_frame(row: dict[str, str]) -> Frame:
     return Frame(
         word=" ".join(words),
         pos=row["pos"],
-        preposition=preposition,
+        preposition=prepositions[-1] if prepositions else None,
+        particles=tuple(prepositions[:-1]),
+        called=called,
         objects=objects,
         clause=clause,
         not_clause=excluded,
+        only_clause=only,
         stance=_stance(row["stance"]),
         negated=_stance(row["negated"]),
         holder=row["holder"] or "subj",
@@ -175,6 +193,7 @@ def load_frames(overlay: str = "") -> Frames:
     return Frames(
         verbs=_group(f for f in frames if f.pos == "v"),
         adjectives=_group(f for f in frames if f.pos == "a"),
+        nouns=_group(f for f in frames if f.pos == "n"),
         phrases=_group((f for f in frames if f.pos == "p"), first_word=True),
         modal=single["modal"],
         must=single["must"],

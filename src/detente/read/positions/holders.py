@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from detente.read.positions.words import word_list
 from detente.reading import Mention, Reading
 from detente.records import Statement
 
@@ -15,80 +16,28 @@ if TYPE_CHECKING:
 
 _STATE = re.compile(r"[A-Z]{3}$")
 # People and bodies of these PLOVER sectors speak for their state; those of opposition, business and press do not.
-OFFICIAL = frozenset(("GOV", "MIL", "SPY", "COP", "JUD", "LEG"))
+OFFICIAL = frozenset(("GOV", "MIL", "SPY", "LEG"))
 # Of these the body speaks for the state, its members for themselves: parliaments and courts.
 MEMBERS = frozenset(("LEG", "JUD"))
+# Offices below the state: whoever holds one speaks for himself.
+LOCAL = (
+    "mayor",
+    "governor",
+    "sheriff",
+    "councillor",
+    "councilman",
+    "attorney general of",
+    "state senator",
+    "prosecutor",
+)
 # Sectors that can take a stand in diplomacy in their own name.
 POLITICAL = frozenset(("REB", "OPP", "PTY", "IGO", "SEP", "ELI"))
 # "our American partners", "the Greek side", "Israeli leaders": the state that the adjective or genitive names.
-COLLECTIVE = frozenset(
-    [
-        "partner",
-        "partners",
-        "side",
-        "colleague",
-        "colleagues",
-        "friend",
-        "friends",
-        "government",
-        "governments",
-        "official",
-        "officials",
-        "authority",
-        "authorities",
-        "leader",
-        "leaders",
-        "leadership",
-        "ministry",
-        "president",
-        "premier",
-        "minister",
-        "ministers",
-        "administration",
-        "delegation",
-        "negotiator",
-        "negotiators",
-        "diplomat",
-        "diplomats",
-        "spokesman",
-        "spokeswoman",
-        "spokesperson",
-        "representative",
-        "representatives",
-        "counterpart",
-        "counterparts",
-        "neighbour",
-        "neighbours",
-        "neighbor",
-        "neighbors",
-        "ally",
-        "allies",
-        "cabinet",
-        "parliament",
-        "king",
-        "emir",
-        "sultan",
-        "chancellor",
-        "envoy",
-        "ambassador",
-        "state",
-        "republic",
-        "country",
-        "nation",
-        "regime",
-        "junta",
-        "army",
-        "military",
-        "congress",
-        "general",
-        "generals",
-        "ruler",
-        "rulers",
-        "premier",
-        "monarch",
-        "council",
-    ]
-)
+COLLECTIVE = word_list("collective")
+
+
+# Whoever these are, they do not speak for their state: "the American people", "Syrian hackers".
+PRIVATE = word_list("private")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +65,10 @@ class Holders:
             known = self._by_head.get(mention.head)
             if known is None or (not known.actors and mention.actors):
                 self._by_head[mention.head] = mention
+        # "The junta in Bamako": the last word of a place leads to its country.
+        self._place = {
+            p.span.end - len(p.span.text.split()[-1]): p.country for p in reading.places if p.country and p.span.text
+        }
 
     def behind(self, actor_id: str | None) -> str | None:
         """The state, body or movement that an actor speaks for; None where that is no actor of diplomacy."""
@@ -134,9 +87,20 @@ class Holders:
         if actor is None:
             return None
         sectors = set((actor.sector or "").split(";"))
+        if actor.office and actor.office.lower().startswith(LOCAL):
+            return actor_id
         if actor.country and sectors & (OFFICIAL - MEMBERS):
             return actor.country
         return actor_id if sectors & (POLITICAL | MEMBERS) else None
+
+    def country(self, actor_id: str) -> str | None:
+        """The state of a person, party or movement; None for states and bodies themselves."""
+        if _STATE.match(actor_id):
+            return None
+        if _STATE.match(actor_id.split(".")[0]) and "." in actor_id:
+            return actor_id.split(".")[0]
+        actor = self._reading.by_actor.get(actor_id)
+        return actor.country if actor is not None else None
 
     def mention(self, token: Token) -> Mention | None:
         """The mention of which this token is the head, or that covers it."""
@@ -148,6 +112,15 @@ class Holders:
 
     def of_token(self, token: Token) -> Iterator[Holder]:
         """Who stands behind the words of which this token is the head; several for groups."""
+        if token.lemma_.lower() in PRIVATE or (
+            token.tag_ == "NNPS"
+            and token.ent_type_ == "NORP"
+            and (
+                any(c.dep_ == "prep" and c.lower_ in ("of", "in") for c in token.children)
+                or not any(c.dep_ in ("det", "poss") for c in token.children)
+            )
+        ):
+            return
         mention = self._by_head.get(token.i)
         if mention is None or not mention.actors:
             wide = self.mention(token)
@@ -173,8 +146,8 @@ class Holders:
                         child if child.dep_ != "prep" else next((c for c in child.children if c.dep_ == "pobj"), child)
                     )
                     found = self._by_head.get(inner.i)
-                    state = self.behind(found.actor) if found is not None else None
-                    if state is not None and found is not None:
+                    state = self.behind(found.actor) if found is not None else self._place.get(inner.idx)
+                    if state is not None:
                         yield Holder(id=state, spoken_by=None, confidence=0.9)
                         return
         if token.dep_ == "poss":

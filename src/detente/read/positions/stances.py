@@ -12,93 +12,36 @@ from typing import TYPE_CHECKING
 
 from detente.read.events.syntax import antecedent, children, is_passive, is_verb, logical_subjects
 from detente.read.positions.frames import Frame, Frames
+from detente.read.positions.words import word_list
 from detente.records import Stance
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
-BE_LIKE = frozenset(
-    ["be", "stand", "remain", "seem", "appear", "feel", "become", "sound", "stay", "get", "look", "prove"]
-)
+BE_LIKE = word_list("be_like")
 PHRASE_VERBS = BE_LIKE | {"come", "speak", "vote", "argue", "have", "rule"}
 FUTURE = frozenset(["will", "would", "shall", "'ll", "’ll", "wo", "'d", "’d", "can", "could", "may", "might", "ca"])
+# "Against the law" and "for sale" are no stands.
+NO_PARTY = word_list("no_party")
+ABLE = frozenset(["can", "ca", "could"])
+# What is done to a stand that is given up, and what it is not there of.
+UNDOING = word_list("undoing")
+LACKING = word_list("lacking")
+GUESSES = frozenset(["may", "might", "could"])
+HEDGES = word_list("hedges")
+WOULD = frozenset(["would", "'d", "’d", "could"])
 OBLIGE = frozenset(["must", "should"])
 NEGATIONS = frozenset(["not", "n't", "n’t", "never", "neither", "nor", "hardly", "no"])
 NOBODY = frozenset(["nobody", "none", "neither"])
 # "deny that it would": what depends on these is negated.
 FLIPPING = frozenset(("deny", "doubt"))
 # Verbs whose infinitive is still the subject's own stand ("continues to oppose", "decided to reject").
-CARRYING = frozenset(
-    [
-        "vote",
-        "agree",
-        "continue",
-        "decide",
-        "seem",
-        "appear",
-        "begin",
-        "start",
-        "come",
-        "go",
-        "vow",
-        "intend",
-        "plan",
-        "choose",
-        "opt",
-        "want",
-        "tend",
-        "prefer",
-        "move",
-        "need",
-        "have",
-        "use",
-        "be",
-        "prove",
-        "happen",
-        "keep",
-        "remain",
-        "stop",
-        "cease",
-        "manage",
-        "fail",
-    ]
-)
+CARRYING = word_list("carrying")
 ACCUSING = frozenset(("accuse", "suspect"))
 # Stopping or failing to take a stand.
 ENDING = frozenset(("stop", "cease", "fail"))
 # Verbs that say what somebody says: never a stand of their own, and what they report is not "to do" something.
-REPORTING = frozenset(
-    [
-        "say",
-        "tell",
-        "state",
-        "declare",
-        "report",
-        "claim",
-        "add",
-        "stress",
-        "note",
-        "announce",
-        "write",
-        "think",
-        "believe",
-        "argue",
-        "maintain",
-        "know",
-        "hear",
-        "see",
-        "recall",
-        "explain",
-        "point",
-        "understand",
-        "find",
-        "feel",
-        "mean",
-        "happen",
-        "seem",
-        "turn",
-    ]
-)
+REPORTING = word_list("reporting")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,7 +78,7 @@ class Stand:
 
 def find_stands(sent: Span, frames: Frames, object_control: frozenset[str]) -> list[Stand]:
     """Stands of one sentence, in order of text, without those inside the complement of another of the same holder."""
-    if sent.text.rstrip("\"'”’ ").endswith("?"):
+    if sent.text.rstrip("\"'”’ \n\t").endswith("?"):
         return []
     found = [s for token in sent for s in _at(token, frames, object_control)]
     kept: list[Stand] = []
@@ -202,6 +145,11 @@ def _at(token: Token, frames: Frames, object_control: frozenset[str]) -> Iterato
                     return
         yield from _modal(token, frames, object_control)
         return
+    if token.pos_ == "NOUN" and token.lemma_.lower() in frames.nouns:
+        stand = _noun(token, frames)
+        if stand is not None:
+            yield stand
+        return
     if lower in frames.adjectives and token.pos_ in ("ADJ", "VERB", "ADV", "NOUN"):
         clause = _copula(token)
         frame = _adjective_frame(token, frames)
@@ -226,10 +174,45 @@ def _at(token: Token, frames: Frames, object_control: frozenset[str]) -> Iterato
         clause = _copula(token) if len(words) == 1 or token.dep_ in ("prep", "acomp", "attr") else _verb_above(token)
         if clause is None or clause.lemma_ not in PHRASE_VERBS:
             continue
+        if len(words) == 1 and not _predicative(token, clause):
+            continue
         stand = _make(token, clause, frame, object_control)
         if stand is not None:
             yield stand
             return
+
+
+def _noun(token: Token, frames: Frames) -> Stand | None:
+    """ "Chad's refusal to go", "the Chadian demand for talks": a noun with its owner and what it is of."""
+    owners = tuple(c for c in token.children if c.dep_ == "poss") or tuple(
+        c for c in token.children if c.dep_ in ("amod", "compound", "nmod") and (c.pos_ == "PROPN" or c.ent_type_)
+    )
+    if not owners or token.head.lemma_ in UNDOING or (token.dep_ == "pobj" and token.head.head.lemma_ in LACKING):
+        return None
+    if any(c.dep_ in ("neg",) or c.lower_ in ("no", "former", "past", "previous", "alleged") for c in token.children):
+        return None
+    frame = next((f for f in frames.nouns[token.lemma_.lower()] if _fits(token, f)), None)
+    if frame is None or frame.stance is None:
+        return None
+    return Stand(
+        token=token,
+        clause=token,
+        frame=frame,
+        stance=frame.stance,
+        subjects=owners,
+        speaker=False,
+        negated=False,
+        needs_condition=False,
+    )
+
+
+def _predicative(token: Token, clause: Token) -> bool:
+    """ "Is against the deal": not "appears weak against it", "for him it was", "is against the law"."""
+    if token.i < clause.i or clause.lemma_ not in ("be", "stand", "remain", "come", "speak", "vote", "argue"):
+        return False
+    if any(c.dep_ in ("acomp", "attr") and c != token and c.i < token.i for c in clause.children):
+        return False
+    return not any(c.dep_ == "pobj" and c.lemma_.lower() in NO_PARTY for c in token.children)
 
 
 def _verb_above(token: Token) -> Token | None:
@@ -260,27 +243,62 @@ def _verb_frame(token: Token, frames: Frames) -> Frame | None:
     candidates = frames.verbs.get(token.lemma_.lower())
     if candidates is None:
         return None
-    return next((f for f in candidates if _fits(token, f)), None)
+    for frame in candidates:
+        if _fits(token, frame):
+            return frame
+        if frame.not_clause and any(c.lemma_.lower() in frame.not_clause for c in _clauses(token)):
+            return None  # "Declined to comment" is not "declined" either.
+    return None
 
 
 def _adjective_frame(token: Token, frames: Frames) -> Frame | None:
     return next((f for f in frames.adjectives[token.lower_] if _fits(token, f)), None)
 
 
+def _called(token: Token) -> Iterator[str]:
+    """What the object is called: "trap" in "called it a trap", "unacceptable" in "regards it as unacceptable"."""
+    for child in token.children:
+        if child.i < token.i:
+            continue
+        if child.dep_ in ("oprd", "attr", "acomp", "ccomp", "xcomp", "amod"):
+            yield child.lemma_.lower()
+            yield from (c.lemma_.lower() for c in child.children if c.dep_ in ("amod", "acomp", "attr"))
+        owners = [child] if child.dep_ != "dobj" else [child, *child.children]
+        for owner in owners:
+            if owner.dep_ == "prep" and owner.lower_ == "as":
+                for inner in owner.children:
+                    yield inner.lemma_.lower()
+                    yield from (c.lemma_.lower() for c in inner.children if c.dep_ == "amod")
+            elif owner.dep_ in ("amod", "acomp") and owner.i > child.i:
+                yield owner.lemma_.lower()
+
+
 def _fits(token: Token, frame: Frame) -> bool:
     if frame.preposition is not None and not any(
         c.lower_ == frame.preposition and c.dep_ in ("prep", "prt", "agent", "dative", "advmod", "aux", "mark")
-        for c in token.children
+        for t in (token, *(p for p in token.children if p.lower_ in frame.particles))
+        for c in (t, *t.children)
+        if c != token
     ):
         copula = token.head if frame.pos == "a" and token.dep_ in ("acomp", "attr") else None
         if copula is None or not any(
             c.lower_ == frame.preposition and c.dep_ == "prep" and c.i > token.i for c in copula.children
         ):
             return False
+    if frame.particles:
+        near = [t.lower_ for t in token.doc[token.i + 1 : token.i + 5]]
+        if not all(p in near for p in frame.particles):
+            return False
+    if frame.called and not frame.called.intersection(_called(token)):
+        return False
     if frame.objects and not any(o.lemma_.lower() in frame.objects for o in _objects(token)):
         return False
     if frame.clause is not None and not _has_clause(token, frame):
         return False
+    if "would" in frame.flags and not any(c.dep_ == "aux" and c.lower_ in WOULD for c in token.children):
+        return False
+    if frame.pos == "a" and token.i and token.nbor(-1).lower_ == "as":
+        return False  # "as opposed to"
     if "bare" in frame.flags and any(
         c.dep_ in ("xcomp", "prep", "ccomp", "pobj") and c.i > token.i and c.lower_ in ("to", "for")
         for c in token.children
@@ -289,7 +307,8 @@ def _fits(token: Token, frame: Frame) -> bool:
     if frame.pos == "v" and frame.demanding == 1:
         # A bare verb takes its object; "China backs down", "the talks resumed", "he insisted" alone are no stand.
         return any(
-            c.dep_ in ("dobj", "obj", "ccomp", "xcomp", "nsubjpass", "attr", "dative", "pcomp") for c in token.children
+            c.dep_ in ("dobj", "obj", "ccomp", "xcomp", "nsubjpass", "attr", "dative", "pcomp") and not _asks(c)
+            for c in token.children
         ) or (token.dep_ in ("relcl", "acl", "conj"))
     return True
 
@@ -305,13 +324,36 @@ def _objects(token: Token) -> Iterator[Token]:
 def _has_clause(token: Token, frame: Frame) -> bool:
     for clause in _clauses(token):
         kind = _clause_kind(token, clause)
-        if frame.not_clause and clause.lemma_.lower() in frame.not_clause:
+        verb = clause.lemma_.lower()
+        if verb in frame.not_clause or (frame.only_clause and verb not in frame.only_clause) or _asks(clause):
             continue
         if frame.clause == "any" or kind == frame.clause or (kind == "pass" and frame.clause == "obj"):
+            return True
+        if kind == "that" and frame.clause in ("should", "modal") and _asked_for(clause, frame.clause == "modal"):
             return True
     if frame.clause == "until":
         return any(c.lower_ == "until" for c in token.children)
     return False
+
+
+def _asks(clause: Token) -> bool:
+    """ "Asked whether", "declined to say if": a question is no stand."""
+    return any(
+        c.i < clause.i and c.lower_ in ("whether", "if", "how", "what", "why", "who", "which", "where")
+        for c in clause.children
+        if c.dep_ in ("mark", "advmod", "nsubj", "dobj", "attr", "nsubjpass")
+    )
+
+
+def _asked_for(clause: Token, any_modal: bool) -> bool:
+    """Whether a finite clause says what is to be ("that Chad leave", "that Chad should leave"), not what is."""
+    one = any(c.dep_ == "nsubj" and c.tag_ in ("NN", "NNP") for c in clause.children)
+    bare = clause.tag_ == "VB" or (clause.tag_ == "VBP" and one)  # "that Chad pay", which parsers take for a plural
+    if bare and not any(c.dep_ == "aux" and c.lower_ in ("do", "does", "did") for c in clause.children):
+        return any_modal or not any(c.tag_ == "MD" and c.lower_ not in ("should", "must") for c in clause.children)
+    if clause.lemma_ in ("have", "need") and any(c.dep_ == "xcomp" and _infinitive(c) for c in clause.children):
+        return True
+    return any_modal and any(c.tag_ == "MD" for c in clause.children)
 
 
 def _clauses(token: Token) -> Iterator[Token]:
@@ -320,6 +362,8 @@ def _clauses(token: Token) -> Iterator[Token]:
             child.dep_ == "advcl" and child.i > token.i and _infinitive(child)
         ):
             yield child
+        elif token.pos_ == "NOUN" and child.dep_ == "acl" and child.i > token.i:
+            yield child  # "refusal to go", "demand that Chad go"
         elif child.dep_ in ("prep", "dobj", "acomp") and child.i > token.i:
             yield from (
                 c
@@ -397,7 +441,11 @@ def _negated(token: Token, clause: Token) -> bool:
     for child in clause.children:
         if child.dep_ in ("nsubj", "nsubjpass") and (
             child.lower_ in NOBODY
-            or any(g.lower_ in ("no", "neither") and g.dep_ in ("det", "preconj", "cc") for g in child.children)
+            or any(
+                (g.lower_ in ("no", "neither") and g.dep_ in ("det", "preconj", "cc"))
+                or (g.dep_ == "neg" and g.i < child.i)  # "not a cent", "not one soldier"
+                for g in child.children
+            )
         ):
             count += 1
     head = clause.head
@@ -438,16 +486,28 @@ def _own_stand(clause: Token) -> bool:
         return clause.head.lower_ == "of" and clause.head.head.lemma_ in ACCUSING
     if clause.dep_ in ("xcomp", "ccomp") and _infinitive(clause):
         return clause.head.lemma_ in CARRYING or clause.head.lemma_ in BE_LIKE
-    marks = {c.lower_ for c in clause.children if c.dep_ == "mark"} if clause.dep_ == "advcl" else set()
+    marks = {c.lower_ for c in clause.children if c.dep_ == "mark"}
     if marks & {"if", "unless", "whether", "until", "lest", "once"}:
         return False
+    # "Should have insisted", "would have backed": what was not.
+    auxiliaries = {c.lower_ for c in clause.children if c.dep_ == "aux"}
+    if auxiliaries & {"have", "'ve", "’ve"} and any(c.tag_ == "MD" for c in clause.children if c.dep_ == "aux"):
+        return False
     # "so that Chad would agree" is a purpose; "we feel so that Chad is interested" is not.
-    return not ("that" in marks and any(c.dep_ == "aux" and c.tag_ == "MD" for c in clause.children))
+    return not (
+        clause.dep_ == "advcl" and "that" in marks and any(c.dep_ == "aux" and c.tag_ == "MD" for c in clause.children)
+    )
 
 
 def _make(token: Token, clause: Token, frame: Frame, object_control: frozenset[str]) -> Stand | None:
-    if not _own_stand(clause):
+    if not _own_stand(clause) or any(c.lower_ in HEDGES for c in clause.children):
         return None
+    first = clause.head if clause.dep_ == "conj" and is_verb(clause.head) and clause.tag_ == "VB" else clause
+    if any(c.dep_ == "aux" and c.lower_ in ("should", "ought", "must") for v in (clause, first) for c in v.children):
+        return None  # What somebody ought to do is not where he stands.
+    able = any(c.dep_ == "aux" and c.lower_ in ("can", "ca", "could", "may", "might") for c in clause.children)
+    if able and frame.pos == "v" and "would" not in frame.flags and not _negated(token, clause):
+        return None  # "Can accept 70,000 a year", "may now ask".
     negated = _negated(token, clause)
     stance = frame.negated if negated else frame.stance
     if stance is None and not (frame.stance is None and negated and frame.negated):
@@ -547,20 +607,33 @@ def _modal(token: Token, frames: Frames, object_control: frozenset[str]) -> Iter
     if not modals or not _own_stand(token) or (token.lemma_ in REPORTING and not any(children(token, "prt"))):
         return
     lower = modals[0].lower_
+    if token.lemma_ in ("be", "have", "become", "seem") and lower not in OBLIGE and not is_passive(token):
+        # "Would be pleased", "will have to": how things are, not what somebody does.
+        return
     negated = _negated(token, token)
     passive = is_passive(token)
     subjects = _with_conjuncts(logical_subjects(token, object_control)[0])
     if lower in OBLIGE:
-        if not negated and lower == "must":
+        if not negated and lower == "must" and not any(t.lower_ in ("we", "i", "you", "one") for t in subjects):
             yield _speakers_own(token, frames.must, Stance.DEMANDS)
-        elif not negated:
+        elif not negated and (passive or not any(t.pos_ == "PROPN" or t.ent_type_ == "PERSON" for t in subjects)):
             yield _speakers_own(token, frames.modal, Stance.CONDITIONAL)
         return
-    if lower in ("may", "might", "could"):
-        # What could be is a guess more often than a stand.
+    if any(c.dep_ == "aux" and c.lower_ in ("have", "'ve", "’ve") for c in token.children) and not negated:
+        # "Would have stayed": what did not come about.
+        return
+    if lower in GUESSES and not passive:
+        # What could be is a guess more often than a stand; "could be held only when ..." is one.
         return
     stance = frames.modal.negated if negated else frames.modal.stance
     assert stance is not None
+    if (
+        negated
+        and lower in ABLE
+        and not any(c.dep_ == "advcl" or c.lower_ in ("until", "unless") for c in token.children)
+    ):
+        # "Cannot ignore", "can't afford": no refusal; "cannot accept" has a frame of its own.
+        return
     yield Stand(
         token=token,
         clause=token,

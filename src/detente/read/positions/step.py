@@ -10,16 +10,17 @@ from detente.config import Settings
 from detente.lexicons import load_toml
 from detente.read.issues import Taxonomy, load_taxonomy
 from detente.read.positions.assemble import Draft, find_drafts
+from detente.read.positions.confidence import load_weights
 from detente.read.positions.frames import Frames, load_frames
 from detente.reading import Reading
-from detente.records import Condition, Evidence, Position
+from detente.records import Condition, Diagnostic, Evidence, Position
 
 
 class PositionsStep:
     """Finds positions. Dictionaries are loaded at the first article."""
 
     name = "positions"
-    version = "1"
+    version = "2"
     requires: tuple[str, ...] = ("doc", "mentions", "actors", "statements", "issues")
     assigns: tuple[str, ...] = ("positions", "diagnostics")
 
@@ -37,19 +38,37 @@ class PositionsStep:
         return load_taxonomy(self._settings.lexicons.overlay)
 
     @cached_property
+    def weights(self) -> Mapping[str, float]:
+        """What each sign of a position is worth."""
+        return load_weights(self._settings.lexicons.overlay)
+
+    @cached_property
     def object_control(self) -> frozenset[str]:
         """Verbs whose object does what the complement says ("urge")."""
         verbs = load_toml("events_sets.toml", overlay=self._settings.lexicons.overlay)["verbs"]
         return frozenset(verbs["object_control"])
 
     def __call__(self, reading: Reading) -> Mapping[str, tuple[Any, ...]]:
-        """Positions in order of text, numbered ``p1``, ``p2``, ...; a diagnostic where a holder stayed unknown."""
+        """Positions in order of text, numbered ``p1``, ``p2``, ...; diagnostics for those
+        below the threshold and where a holder stayed unknown.
+        """
         if not reading.issues:
             return {"positions": (), "diagnostics": ()}
-        drafts, diagnostics = find_drafts(reading, self.frames, self.taxonomy, self.object_control)
-        kept = [d for d in drafts if d.confidence >= self._settings.positions.threshold]
+        drafts, diagnostics = find_drafts(reading, self.frames, self.taxonomy, self.object_control, self.weights)
+        threshold = self._settings.positions.threshold
+        kept = [d for d in drafts if d.confidence >= threshold]
+        diagnostics = [*diagnostics, *(_candidate(reading, d) for d in drafts if d.confidence < threshold)]
         positions = tuple(_position(reading, number, draft, self.frames) for number, draft in enumerate(kept, 1))
         return {"positions": positions, "diagnostics": tuple(diagnostics)}
+
+
+def _candidate(reading: Reading, draft: Draft) -> Diagnostic:
+    """What was read but is too doubtful to be a position: kept for an analyst to look at."""
+    return Diagnostic(
+        code="position_candidate",
+        message=f"perhaps a position ({draft.confidence:.2f}): {draft.holder} {draft.stance.value} {draft.issue}",
+        span=reading.span(draft.start, draft.end),
+    )
 
 
 def _position(reading: Reading, number: int, draft: Draft, frames: Frames) -> Position:

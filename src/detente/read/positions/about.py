@@ -1,0 +1,305 @@
+"""What a stand is about: from the words that name issues to the one that it takes up."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from detente.read.events.syntax import is_passive, is_verb
+from detente.read.issues import Taxonomy
+from detente.read.positions.stances import Stand
+from detente.read.positions.words import word_list
+from detente.reading import Reading
+from detente.records import Statement
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Span, Token
+
+# Where an issue was found, from the surest to the least sure.
+OBJECT = "issue of what it is about"
+CLAUSE = "issue named in the clause"
+ASIDE = "issue named in a clause inside"
+SENTENCE = "issue named in the sentence"
+STATEMENT = "issue named in the statement"
+CONDITION = "issue named in its condition"
+BEFORE = "issue of the sentence before"
+PARAGRAPH = "issue of the paragraph before"
+ONLY = "only issue of the article"
+
+# How near, in characters, a theme and what it is about stand together; and what ties them.
+NEAR = 60
+ABOUT = frozenset(("on", "over", "about", "concerning", "regarding", "for"))
+PLACES = frozenset(("in", "from", "over"))
+# Prepositions that lead from a predicate to what it is about, not to a time, a place or a reason.
+LEADING = word_list("leading")
+# Prepositions that add a time, a reason or a manner to what is said.
+ADDING = word_list("adding")
+_COMPLEMENTS = frozenset(("dobj", "obj", "attr", "oprd", "xcomp", "ccomp", "dative", "prt", "acomp", "pcomp", "pobj"))
+# What points back to something said before.
+_POINTING = frozenset(["it", "this", "that", "these", "those", "them", "so", "such", "either", "both"])
+_GENERIC = word_list("generic")
+_DETERMINED = frozenset(["the", "this", "that", "these", "those", "such", "its", "their", "his", "her", "any"])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssueWord:
+    """Words that name an issue, by character offsets.
+
+    Attributes:
+        specific: whether the issue is that of a named conflict, territory or state.
+        theme: whether it yields to such a one close by.
+        located: whether it yields to such a one that is its place.
+    """
+
+    start: int
+    end: int
+    issue: str
+    specific: bool
+    theme: bool
+    located: bool
+
+
+class IssueWords:
+    """The issue words of one article in order of text."""
+
+    def __init__(self, reading: Reading, taxonomy: Taxonomy) -> None:
+        words: list[IssueWord] = []
+        for tag in reading.issues:
+            issue = taxonomy.by_name(tag.issue)
+            specific = issue is not None and not issue.yields and (bool(issue.states) or issue.templated)
+            theme = issue is not None and issue.yields
+            located = issue is not None and issue.located
+            words.extend(
+                IssueWord(start=s.start, end=s.end, issue=tag.issue, specific=specific, theme=theme, located=located)
+                for s in tag.spans
+            )
+        self.all = sorted(words, key=lambda w: (w.start, -w.end, w.issue))
+        self._starts = [w.start for w in self.all]
+        self.times = {tag.issue: len(tag.spans) for tag in reading.issues}
+
+    def between(self, start: int, end: int) -> list[IssueWord]:
+        """Those that lie wholly between the offsets."""
+        return [w for w in self.all[bisect_right(self._starts, start - 1) :] if w.start < end and w.end <= end]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """An issue, where it was found, and whether what the stand is about points back to something said before.
+
+    Attributes:
+        steps: in the parse from the words that name the issue up to the stand; None where they do not hang on it.
+    """
+
+    issue: str
+    where: str
+    pointing: bool
+    steps: int | None = None
+
+
+def find_issue(
+    words: IssueWords,
+    sent: Span,
+    stand: Stand,
+    conditions: Iterable[tuple[int, int]],
+    around: list[Statement],
+    previous: tuple[Span, ...],
+) -> Found | None:
+    """The issue nearest to what the stand is about, and where it was found; None where it takes up none."""
+    asked = list(conditions)
+
+    def found(near: list[IssueWord], where: str) -> Found:
+        word = nearest(near, stand, sent, whole)
+        return Found(issue=word.issue, where=where, pointing=pointing, steps=_steps(sent.doc, word, stand))
+
+    pointing = _points_back(stand)
+    whole = [
+        w
+        for w in words.between(sent.start_char, sent.end_char)
+        if not any(start <= w.start < end for start, end in asked)
+    ]
+    ranked: dict[str, list[IssueWord]] = {OBJECT: [], CLAUSE: [], ASIDE: [], SENTENCE: []}
+    for word in whole:
+        ranked[_place(sent.doc, word, stand)].append(word)
+    for where in (OBJECT, CLAUSE, ASIDE, SENTENCE):
+        if ranked[where]:
+            return found(ranked[where], where)
+    inside = [w for start, end in asked for w in words.between(start, end)]
+    for statement in around[:1]:
+        said = [w for c in statement.content for w in words.between(c.start, c.end) if w not in inside]
+        if said:
+            return found(said, STATEMENT)
+    if inside:
+        return found(inside, CONDITION)
+    if not (_stands_by_itself(stand, bool(asked)) or pointing):
+        return None
+    for distance, sentence in enumerate(reversed(previous)):
+        here = words.between(sentence.start_char, sentence.end_char)
+        if here:
+            # What the sentence before was about, is what comes first in it.
+            return Found(issue=here[0].issue, where=BEFORE if distance == 0 else PARAGRAPH, pointing=pointing)
+    only = {w.issue for w in words.all}
+    if len(only) == 1:
+        return Found(issue=only.pop(), where=ONLY, pointing=pointing)
+    return None
+
+
+def _root(doc: Doc, word: IssueWord) -> Token | None:
+    span = doc.char_span(word.start, word.end, alignment_mode="expand")
+    return span.root if span is not None else None
+
+
+def _place(doc: Doc, word: IssueWord, stand: Stand) -> str:
+    token = _root(doc, word)
+    if token is None:
+        return SENTENCE
+    if token.i in (stand.token.i, stand.clause.i):
+        return OBJECT
+    noun = _antecedent(stand)
+    if noun is not None and (noun.i == token.i or (noun.is_ancestor(token) and token.i < stand.clause.left_edge.i)):
+        return OBJECT
+    if _opens(token):
+        return OBJECT
+    aside = beside = False
+    for _ in range(20):
+        head = token.head
+        if head.i in (stand.token.i, stand.clause.i):
+            if aside:
+                return ASIDE
+            where = _arriving(token, stand)
+            return CLAUSE if beside and where == OBJECT else where
+        if head == token:
+            return SENTENCE
+        aside = aside or (token.dep_ in ("relcl", "parataxis", "dep", "advcl", "appos") and not _to(token))
+        beside = beside or (token.dep_ == "prep" and token.lower_ in ADDING)
+        token = head
+    return SENTENCE
+
+
+def _opens(token: Token) -> bool:
+    """ "As for the refugees, the matter should ...": what a sentence opens with is what it is about."""
+    start = token.sent.start
+    words = [t.lower_ for t in token.doc[start : start + 2]]
+    if words not in (["as", "for"], ["as", "to"]) and words[:1] not in (["regarding"], ["concerning"]):
+        return False
+    stop = next((t.i for t in token.sent if t.text == ","), start)
+    return token.i < stop
+
+
+def _steps(doc: Doc, word: IssueWord, stand: Stand) -> int | None:
+    token = _root(doc, word)
+    for steps in range(20):
+        if token is None:
+            return None
+        if token.i in (stand.token.i, stand.clause.i):
+            return steps
+        if token.head == token:
+            return None
+        token = token.head
+    return None
+
+
+def _antecedent(stand: Stand) -> Token | None:
+    """The noun that the stand is about, where a relative pronoun stands for it: "the deal, which Chad opposed"."""
+    verb = stand.clause
+    while verb.dep_ in ("xcomp", "ccomp", "conj") and verb.head != verb:
+        verb = verb.head
+    if verb.dep_ != "relcl":
+        return None
+    relative = any(
+        t.lower_ in ("which", "that")
+        and t.dep_ in ("dobj", "pobj", "nsubjpass")
+        and (stand.token.is_ancestor(t) or stand.clause.is_ancestor(t))
+        for t in verb.subtree
+    )
+    bare = not any(c.dep_ in ("dobj", "ccomp", "xcomp") or c.tag_ == "WDT" for c in stand.token.children)
+    return verb.head if relative or bare else None
+
+
+def _arriving(child: Token, stand: Stand) -> str:
+    """How the words hang on the stand, by the child of it that they stand under."""
+    if child.dep_ in _COMPLEMENTS or (child.dep_ in ("advcl", "acl") and _to(child)):
+        return OBJECT
+    if child.dep_ in ("nsubj", "nsubjpass", "csubj"):
+        passive = child.dep_ == "nsubjpass" or is_passive(stand.token)
+        # The holder's own name, and what describes it, is not what the stand is about.
+        return OBJECT if stand.speaker or passive or not stand.subjects else SENTENCE
+    if child.dep_ in ("prep", "agent") and child.i > stand.token.i:
+        return OBJECT if child.lower_ == stand.frame.preposition or child.lower_ in LEADING else CLAUSE
+    if child.dep_ in ("compound", "amod", "poss", "nmod", "relcl", "acl"):
+        return OBJECT if child.dep_ not in ("relcl", "acl") else ASIDE
+    if child.dep_ in ("conj", "advcl", "parataxis"):
+        return SENTENCE if is_verb(child) else CLAUSE
+    return CLAUSE
+
+
+def _to(verb: Token) -> bool:
+    return any(c.dep_ == "aux" and c.lower_ == "to" for c in verb.children)
+
+
+def theme_heads(stand: Stand) -> list[Token]:
+    """The words that the stand takes for its object: "it" in "rejected it", "plan" in "is against the plan"."""
+    heads = [
+        c
+        for c in stand.token.children
+        if c.dep_ in ("dobj", "obj", "attr") or (c.dep_ == "nsubjpass" and not stand.subjects)
+    ]
+    for owner in (stand.token, stand.clause):
+        for child in owner.children:
+            if child.dep_ in ("prep", "agent") and child.lower_ == stand.frame.preposition and child.i >= stand.token.i:
+                heads.extend(c for c in child.children if c.dep_ == "pobj")
+    if stand.frame.pos == "p":
+        last = stand.token.doc[stand.token.i + len(stand.frame.word.split()) - 1]
+        heads.extend(c for c in last.children if c.dep_ == "pobj")
+    return heads
+
+
+def _points_back(stand: Stand) -> bool:
+    for head in theme_heads(stand):
+        if head.lower_ in _POINTING:
+            return True
+        if head.lemma_.lower() in _GENERIC and any(
+            c.dep_ in ("det", "poss") and c.lower_ in _DETERMINED for c in head.children
+        ):
+            return True
+    return False
+
+
+def _stands_by_itself(stand: Stand, conditional: bool) -> bool:
+    """Whether a stand without its issue may take that of a sentence before.
+
+    "We are ready", "we will, if they stop", "it depends on ...": not every "he wants" and "it refused" of a story.
+    """
+    first = any(t.lower_ in ("we", "i", "us") for t in stand.subjects)
+    return (stand.frame.pos == "a" and first) or ((first or stand.frame.pos in ("a", "x")) and conditional)
+
+
+def nearest(words: list[IssueWord], stand: Stand, sent: Span, beside: list[IssueWord]) -> IssueWord:
+    """The nearest issue; a general theme gives way to what it is about ("talks on Kashmir", "talks on the dam").
+
+    Args:
+        beside: the other issue words of the sentence, to which it may give way.
+    """
+    at = stand.token.idx
+    ordered = sorted(words, key=lambda w: (abs(w.start - at), -(w.end - w.start)))
+    first = ordered[0]
+    text = sent.doc.text
+    around = sorted(
+        {*ordered, *(w for w in beside if w.start > at)}, key=lambda w: (abs(w.start - at), -(w.end - w.start), w.issue)
+    )
+    following = [w for w in around if w != first and first.end <= w.start < first.start + NEAR]
+    if first.theme:
+        close = [w for w in around if w.specific and abs(w.start - first.start) < NEAR]
+        if close:
+            return close[0]
+        for word in following:
+            between = text[first.end : word.start].split()
+            if not word.theme and between and between[0] in ABOUT:
+                return word
+    if first.located:
+        for word in following:
+            between = text[first.end : word.start].split()
+            if word.specific and len(between) <= 3 and PLACES & set(between):
+                return word
+    return first
