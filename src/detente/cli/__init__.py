@@ -21,13 +21,13 @@ from detente.errors import DetenteError
 # What one does with a record, in the order in which one does it; --help prints the commands under these heads.
 SECTIONS = {
     "Read": ("read", "update", "batch", "merge", "quotes", "relations", "demo"),
-    "Look": ("show", "why", "search", "positions", "conditions", "serve"),
+    "Look": ("show", "why", "search", "positions", "conditions", "claims", "serve"),
     "Weigh": ("dyad", "timeline", "network", "map", "shares"),
     "Keep": ("correct", "history", "verify", "runs", "export", "migrate"),
     "Know": ("who", "where", "knowledge", "ontology", "evaluate", "settings"),
 }
 COMMANDS = tuple(name for names in SECTIONS.values() for name in names)
-_WITH_ANOTHER = ("conditions", "timeline", "map", "shares")  # registered by the file of another command
+_WITH_ANOTHER = ("conditions", "claims", "timeline", "map", "shares")  # registered by the file of another command
 
 
 class _Sections(TyperGroup):

@@ -1,4 +1,4 @@
-"""detente positions, detente conditions: where actors stand over time, and what it hangs on."""
+"""detente positions, conditions, claims: where actors stand over time, what it hangs on, and what is disputed."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from detente.cli.options import DEFAULT_STORE, Json, Store
 from detente.cli.output import put, put_json, safe
 
 if TYPE_CHECKING:
+    from detente.analysis.claims import TrackedClaim
     from detente.analysis.positions import Fact, PositionLine, TrackedCondition
     from detente.records import Record
 
@@ -20,6 +21,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands."""
     app.command("positions")(positions)
     app.command("conditions")(conditions)
+    app.command("claims")(claims)
 
 
 def positions(
@@ -80,6 +82,30 @@ def conditions(
         raise typer.Exit(1)
 
 
+def claims(
+    by: Annotated[str | None, typer.Option("--by", help="Actor id or name.")] = None,
+    disputed: Annotated[bool, typer.Option("--disputed", help="Only those that another side disputes.")] = False,
+    store: Store = DEFAULT_STORE,
+    as_json: Json = False,
+) -> None:
+    """List factual claims with who disputes them.
+
+    Who is right is not judged: disputes are proposals with evidence, for an analyst to confirm.
+    """
+    from detente.analysis.claims import track_claims
+    from detente.records import to_plain
+
+    records = _records(store)
+    tracked = track_claims(records, _actor(by, records) if by else None, disputed=disputed)
+    for claim in tracked:
+        if as_json:
+            put_json(to_plain(claim))
+        else:
+            _print_claim(claim)
+    if not tracked:
+        raise typer.Exit(1)
+
+
 def _records(store: str) -> list[Record]:
     from detente.store import Store as Opened
 
@@ -110,6 +136,14 @@ def _print_line(line: PositionLine) -> None:
         put(safe(f"  {_where(point.fact)}  {point.change.value}: {p.stance.value}{strength}{by}"))
         for c in p.conditions:
             put(safe(f"      {c.kind.value}: {' '.join(c.span.text.split())}"))
+
+
+def _print_claim(t: TrackedClaim) -> None:
+    put(safe(f"{t.by or 'nobody named'}: {' '.join(t.claim.span.text.split())}"))
+    put(safe(f"  stated    {_where(t.stated)}" + (f"  and {len(t.repeated)} more" if t.repeated else "")))
+    for d in t.disputes:
+        words = " ".join(d.fact.span.text.split()) if d.fact.span else ""
+        put(safe(f"  {d.how.value} ({d.confidence:.2f})  {d.by}  {_where(d.fact)}  {words}"))
 
 
 def _print_condition(t: TrackedCondition) -> None:
