@@ -14,7 +14,11 @@ from detente.cli.output import put, put_json, safe
 if TYPE_CHECKING:
     from detente.analysis.claims import TrackedClaim
     from detente.analysis.positions import Fact, PositionLine, TrackedCondition
-    from detente.records import Record
+    from detente.records import Record, Span
+
+
+# Characters of quoted words on a line; longer ones lose their middle.
+LONGEST = 140
 
 
 def register(app: typer.Typer) -> None:
@@ -39,12 +43,13 @@ def positions(
     from detente.records import to_plain
 
     records = _records(store)
+    names = _names(records)
     lines = position_lines(records, _actor(holder, records), on, _actor(toward, records) if toward else None)
     for line in lines:
         if as_json:
             put_json(to_plain(line))
         else:
-            _print_line(line)
+            _print_line(line, names)
     if not lines:
         raise typer.Exit(1)
 
@@ -67,6 +72,7 @@ def conditions(
     from detente.records import to_plain
 
     records = _records(store)
+    names = _names(records)
     try:
         day = dt.date.fromisoformat(today) if today else None
     except ValueError as error:
@@ -77,7 +83,7 @@ def conditions(
         if as_json:
             put_json(to_plain(condition))
         else:
-            _print_condition(condition)
+            _print_condition(condition, names)
     if not shown:
         raise typer.Exit(1)
 
@@ -96,12 +102,13 @@ def claims(
     from detente.records import to_plain
 
     records = _records(store)
+    names = _names(records)
     tracked = track_claims(records, _actor(by, records) if by else None, disputed=disputed)
     for claim in tracked:
         if as_json:
             put_json(to_plain(claim))
         else:
-            _print_claim(claim)
+            _print_claim(claim, names)
     if not tracked:
         raise typer.Exit(1)
 
@@ -123,33 +130,53 @@ def _actor(named: str, records: Iterable[Record]) -> str:
     return named
 
 
+def _names(records: Iterable[Record]) -> dict[str, str]:
+    """What to call actors: their names where a record gives one, else their ids."""
+    return {actor.id: actor.name for record in records for actor in record.actors}
+
+
+def _called(actor: str | None, names: dict[str, str]) -> str:
+    return names.get(actor, actor) if actor else "nobody named"
+
+
 def _where(fact: Fact) -> str:
     return f"{fact.date or 'undated'}  {fact.article}" + (f"#{fact.id}" if fact.id else "")
 
 
-def _print_line(line: PositionLine) -> None:
-    put(safe(f"{line.holder}{f' → {line.toward}' if line.toward else ''}  {line.issue}"))
+def _words(span: Span | None) -> str:
+    """The words on one line, shortened in the middle of a long one."""
+    words = " ".join(span.text.split()) if span else ""
+    return words if len(words) <= LONGEST else f"{words[: LONGEST - 40]} ... {words[-35:]}"
+
+
+def _print_line(line: PositionLine, names: dict[str, str]) -> None:
+    toward = f" → {_called(line.toward, names)}" if line.toward else ""
+    put(safe(f"{_called(line.holder, names)}{toward}: {line.issue}"))
     for point in line.points:
         p: Any = point.position
-        by = f"  as reported by {p.reported_by}" if point.reported else ""
+        by = f", as {_called(p.reported_by, names)} reports" if point.reported else ""
         strength = f" ({p.strength})" if p.strength else ""
-        put(safe(f"  {_where(point.fact)}  {point.change.value}: {p.stance.value}{strength}{by}"))
+        put(safe(f"  {_where(point.fact)}  {point.change.value}: {p.stance.value}{strength}{by}  {p.confidence:.2f}"))
+        put(safe(f"      “{_words(p.span)}”"))
         for c in p.conditions:
-            put(safe(f"      {c.kind.value}: {' '.join(c.span.text.split())}"))
+            who = f"  (to be met by {_called(c.by, names)})" if c.by else ""
+            put(safe(f"      {c.kind.value}: {_words(c.span)}{who}"))
 
 
-def _print_claim(t: TrackedClaim) -> None:
-    put(safe(f"{t.by or 'nobody named'}: {' '.join(t.claim.span.text.split())}"))
+def _print_claim(t: TrackedClaim, names: dict[str, str]) -> None:
+    put(safe(f"{_called(t.by, names)}: {_words(t.claim.span)}"))
     put(safe(f"  stated    {_where(t.stated)}" + (f"  and {len(t.repeated)} more" if t.repeated else "")))
     for d in t.disputes:
-        words = " ".join(d.fact.span.text.split()) if d.fact.span else ""
-        put(safe(f"  {d.how.value} ({d.confidence:.2f})  {d.by}  {_where(d.fact)}  {words}"))
+        put(safe(f"  {d.how.value} ({d.confidence:.2f}) by {_called(d.by, names)}  {_where(d.fact)}"))
+        put(safe(f"      “{_words(d.fact.span)}”"))
 
 
-def _print_condition(t: TrackedCondition) -> None:
-    put(safe(f"{t.fate.value} ({t.confidence:.2f})  {t.holder}  {t.issue}"))
-    put(safe(f"  {t.condition.kind.value}: {' '.join(t.condition.span.text.split())}"))
-    put(safe(f"  stated    {_where(t.stated)}"))
+def _print_condition(t: TrackedCondition, names: dict[str, str]) -> None:
+    toward = f" → {_called(t.toward, names)}" if t.toward else ""
+    until = f", by {t.deadline}" if t.deadline else ""
+    put(safe(f"{t.fate.value} ({t.confidence:.2f}): {_called(t.holder, names)}{toward}, {t.issue}"))
+    put(safe(f"  {t.condition.kind.value}{until}: {_words(t.condition.span)}"))
+    again = f"  and {len(t.repeated)} more" if t.repeated else ""
+    put(safe(f"  stated    {_where(t.stated)}{again}"))
     for fact in t.evidence:
-        words = " ".join(fact.span.text.split()) if fact.span else ""
-        put(safe(f"  evidence  {_where(fact)}  {words}"))
+        put(safe(f"  evidence  {_where(fact)}  “{_words(fact.span)}”"))
