@@ -24,8 +24,8 @@ def event_places(connection: Connection, events: pl.DataFrame) -> pl.DataFrame:
 
     Returns:
         A row a place, most events first: ``name``, ``country`` (ISO alpha-3), ``lat``, ``lon`` (WGS 84 degrees),
-        ``events``, ``conflict`` (those of quad class 3 and 4), ``reports``, ``first``, ``last`` (days). Two places of one
-        name are two rows. Events whose place could not be found on the map are left out.
+        ``events``, ``conflict`` (those of quad class 3 and 4), ``reports``, ``first``, ``last`` (days). Two places of
+        one name are two rows. Events whose place could not be found on the map are left out.
     """
     import polars as pl
 

@@ -11,9 +11,10 @@ clear stand to its contrary has reversed.
 
 from __future__ import annotations
 
+import math
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -309,7 +310,21 @@ def track_conditions(
                 )
                 places.append(number)
     last = today or _last_day(ordered)
-    return [_judge(t, ordered[place:], last) for t, place in zip(tracked, places, strict=True)]
+    weights = stem_weights(r.article.text for r in ordered) if tracked else {}
+    return [_judge(t, ordered[place:], last, weights) for t, place in zip(tracked, places, strict=True)]
+
+
+def stem_weights(texts: Iterable[str]) -> dict[str, float]:
+    """How much a stem tells: the logarithm of one and how many texts there are for each that holds it.
+
+    Source: inverse document frequency (Sparck Jones 1972), never nought, so that few texts can be compared too.
+    """
+    held: Counter[str] = Counter()
+    n = 0
+    for text in texts:
+        held.update(stems(text))
+        n += 1
+    return {stem: math.log(1 + n / k) for stem, k in held.items()}
 
 
 def open_conditions(
@@ -359,7 +374,9 @@ def _day(published: str | None) -> date | None:
         return None
 
 
-def _judge(tracked: TrackedCondition, records: list[Record], last: date | None) -> TrackedCondition:
+def _judge(
+    tracked: TrackedCondition, records: list[Record], last: date | None, weights: Mapping[str, float]
+) -> TrackedCondition:
     """The fate by what later records say; the last word counts, so that what was met can still be broken."""
     wanted = stems(tracked.condition.span.text)
     upholding = re.match(r"\W*(?:as|so|for as|only as) long as|\W*while", tracked.condition.span.text, re.IGNORECASE)
@@ -370,7 +387,7 @@ def _judge(tracked: TrackedCondition, records: list[Record], last: date | None) 
         released = _released(tracked, record)
         if released is not None and tracked.fate is Fate.OPEN:
             return replace(tracked, fate=Fate.WITHDRAWN, evidence=(released,), confidence=0.6)
-        for fact, share, undone in _echoes(record, wanted, tracked):
+        for fact, share, undone in _echoes(record, wanted, tracked, weights):
             if undone:
                 tracked = replace(
                     tracked,
@@ -429,20 +446,40 @@ def _names(record: Record, start: int, end: int, actor_id: str) -> bool:
     return False
 
 
-def _echoes(record: Record, wanted: frozenset[str], tracked: TrackedCondition) -> Iterator[tuple[Fact, float, bool]]:
-    """Sentences that say that what the condition asks for came about, or was undone."""
-    if not wanted:
+def _echoes(
+    record: Record, wanted: frozenset[str], tracked: TrackedCondition, weights: Mapping[str, float]
+) -> Iterator[tuple[Fact, float, bool]]:
+    """Sentences that say that what the condition asks for came about, or was undone.
+
+    Words weigh by how seldom they are: all articles of a negotiation speak of the agreement, few of who broke it. One
+    word alone is no echo, nor is a sentence of another matter: the article must be of the condition's issue, or the
+    sentence name its holder or whoever has to meet it.
+    """
+    if len(wanted) < _AT_LEAST:
         return
     known = _words()
+    asked = _plain_words(tracked.condition.span.text)
+    # Of "if they do not stop" a later "stopped" says nothing that can be told from here.
+    if asked & known.denying:
+        return
+    whole = sum(weights.get(w, 1.0) for w in wanted)
+    of_issue = any(i.issue == tracked.issue for i in record.issues)
     for start, end in _sentences(record):
         text = record.article.text[start:end]
         here = stems(text)
         shared = here & wanted
         share = len(shared) / len(wanted)
-        if share < _SHARE or len(shared) < min(_AT_LEAST, len(wanted)):
+        if share < _SHARE or len(shared) < _AT_LEAST:
             continue
-        words = set(re.findall(r"[^\W\d_]+|n't", text.lower()))
-        undone = bool(words & known.undoing)
+        parties = [a for a in (tracked.holder, tracked.condition.by) if a is not None]
+        if not of_issue and not any(_names(record, start, end, a) for a in parties):
+            continue
+        words = _plain_words(text)
+        # What the condition itself asks for undoes nothing.
+        undone = bool(words & known.undoing - asked)
+        # What is undone is told with another verb ("stay behind", "crossed"); what is met, with the rare words too.
+        if not undone and sum(weights.get(w, 1.0) for w in shared) < _SHARE * whole:
+            continue
         done = (e for e in record.events if e.status.value in _DONE and not e.candidate)
         event = next((e for e in done if start <= e.trigger.start < end), None)
         if words & known.pending or (words & known.denying and not undone):
@@ -450,6 +487,10 @@ def _echoes(record: Record, wanted: frozenset[str], tracked: TrackedCondition) -
         if tracked.condition.by is not None and not _names(record, start, end, tracked.condition.by) and event is None:
             share *= 0.9
         yield _fact(record, record.article.span(start, end), event.id if event else None), share, undone
+
+
+def _plain_words(text: str) -> set[str]:
+    return set(re.findall(r"[^\W\d_]+|n't", text.lower()))
 
 
 def _sentences(record: Record) -> Iterator[tuple[int, int]]:
