@@ -80,7 +80,7 @@ class Resolver:
             parsed=parsed,
             titles=titles,
             states=states,
-            people=People(parsed, names, knowledge, words, titles),
+            people=People(parsed, names, knowledge, words, titles, reading.places),
             context=Context(on=on, states=states.counts),
         )
         self.organisations = Organisations(self.scene)

@@ -11,6 +11,9 @@ from detente.resolve.scene import Scene
 
 _SUBJECTS = frozenset(("nsubj", "nsubjpass", "agent"))
 
+# Bodies that provinces and towns have as well as states.
+_OF_PROVINCES = frozenset(["government", "legislature", "cabinet", "administration", "senate", "parliament"])
+
 
 class Bodies:
     """Resolves those of one article, by the state that stands beside them or was named last."""
@@ -42,6 +45,8 @@ class Bodies:
             return None
         sector = entry.sector or None
         actor = f"{country}.{sector}" if sector else country
+        if entry.word in _OF_PROVINCES and (part := self._province(start, head)):
+            actor, reason = f"text:{part} {entry.word}".lower(), "of a part of the state, not of the state"
         edge = start
         while edge < head and p.tag[edge] in ("PRP$",):
             edge += 1
@@ -84,6 +89,15 @@ class Bodies:
             confidence=0.75,
             decision=Decision(chosen=actor, candidates=((actor, 0.75),), reason=reason),
         )
+
+    def _province(self, start: int, head: int) -> str | None:
+        """The province or town before a body ("the Ontario government"), as the step that finds places read it."""
+        p = self.scene.parsed
+        if start >= head or any(i in self.scene.titles.name_at for i in range(start, head)):
+            return None  # "the Moscow government" is that of the state
+        first, last = p.idx[start], p.end(head - 1)
+        inside = (q for q in self.scene.reading.places if first <= q.start and q.end <= last)
+        return next((q.text for q in inside if q.kind in ("admin", "city") and q.geonames), None)
 
     def _country_beside(self, start: int, head: int) -> tuple[str | None, str]:
         """The country in the phrase itself: "of Turkey", "in Ankara", "Ankara's"."""

@@ -8,6 +8,7 @@ English keeps: the subject and the object of one verb are two people, and who is
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from detente.records import Decision
@@ -22,25 +23,53 @@ REACH = 4  # sentences back; farther away nine in ten antecedents are somebody e
 _SUBJECTS = frozenset(("nsubj", "nsubjpass"))
 _SAYING = frozenset(
     [
-        "say",
-        "tell",
+        "acknowledge",
         "add",
-        "note",
-        "argue",
-        "claim",
-        "insist",
-        "stress",
-        "warn",
-        "explain",
-        "write",
-        "tweet",
-        "declare",
-        "state",
+        "admit",
         "announce",
+        "argue",
+        "ask",
+        "assert",
+        "charge",
+        "claim",
+        "complain",
+        "concede",
+        "conclude",
+        "confess",
+        "contend",
+        "continue",
+        "declare",
+        "describe",
+        "emphasize",
+        "exclaim",
+        "explain",
+        "insist",
+        "joke",
+        "maintain",
+        "note",
+        "observe",
+        "pledge",
+        "predict",
+        "promise",
+        "question",
+        "quip",
+        "recall",
+        "remark",
         "reply",
         "respond",
-        "ask",
-        "recall",
+        "say",
+        "shout",
+        "state",
+        "stress",
+        "suggest",
+        "tell",
+        "testify",
+        "tweet",
+        "urge",
+        "vow",
+        "warn",
+        "wonder",
+        "write",
     ]
 )
 
@@ -66,7 +95,7 @@ class Coreference:
         word = p.lower[i]
         if word in SINGULAR:
             fits = self._fits_person(SINGULAR[word])
-            ranked = self._ranked(i, history, fits)
+            ranked = self._ranked(i, history, fits, ahead=ahead or ())
             fronted = p.dep[i] == "poss" and self._fronted(i)
             if fronted or (
                 (not ranked or p.sent[ranked[0].found.head] < p.sent[i] - 1) and p.dep[i] in ("poss", "nsubj")
@@ -79,7 +108,7 @@ class Coreference:
             ranked = self._ranked(i, history, self._fits_plural)
             found = Found(start=i, end=i + 1, head=i, kind="pronoun", what="people", plural=True)
         elif word in NEUTER and not self._expletive(i):
-            ranked = self._ranked(i, history, self._fits_neuter, reach=1)
+            ranked = self._ranked(i, history, self._fits_neuter, reach=2 if p.dep[i] == "poss" else 1)
             found = Found(start=i, end=i + 1, head=i, kind="pronoun", what="org")
         else:
             return None
@@ -97,6 +126,10 @@ class Coreference:
         found.what = best.found.what
         found.gender = found.gender or best.found.gender
         close = best.score - second < 0.4
+        if word in SINGULAR and not close and best.found.actor and not best.found.gender:
+            for f in (*history, *(ahead or ())):
+                if f.actor == best.found.actor:
+                    f.gender = SINGULAR[word]  # what one pronoun tells the next ones know
         if best.found.kind == "anonymous":
             found.decision = Decision(
                 chosen=None, reason=f"refers to {p.surface(best.found.start, best.found.end)!r}, who has no name"
@@ -139,12 +172,16 @@ class Coreference:
             return None  # of "the North Korean problem", "it" is the problem
         return 0.0 if f.what in ("state", "org") else None
 
-    def _ranked(self, i: int, history: list[Found], fits, reach: int = REACH) -> list[Choice]:  # type: ignore[no-untyped-def]
+    def _ranked(  # type: ignore[no-untyped-def]
+        self, i: int, history: list[Found], fits, reach: int = REACH, ahead: Iterable[Found] = ()
+    ) -> list[Choice]:
         p = self.parsed
         here = p.sent[i]
         best: dict[object, Choice] = {}
         counts: dict[object, int] = {}
         speakers = self._speakers(i)
+        speaking = {f.actor for group in (history, ahead) for f in group if f.head in speakers and f.actor}
+        says = self._says(i)
         possessive = p.dep[i] == "poss"
         for f in history:
             identity = f.actor or f.members or id(f)
@@ -174,7 +211,10 @@ class Coreference:
                 reasons.append(f"{distance} sentence{'s' if distance > 1 else ''} back")
             if p.quoted[f.head] and not p.quoted[i]:
                 score -= 0.8
-            if p.quoted[i] and f.head in speakers:
+            if says and distance == 1 and not p.quoted[f.head] and self._says(f.head):
+                score += 0.8
+                reasons.append("spoke before")
+            if p.quoted[i] and (f.head in speakers or f.actor in speaking):
                 score -= 2.0
             elif p.quoted[i] and p.quoted[f.head]:
                 score += 0.4
@@ -220,14 +260,22 @@ class Coreference:
         return p.pos[first] in ("ADP", "SCONJ") and i - first <= 4
 
     def _speakers(self, i: int) -> set[int]:
-        """Subjects of verbs of saying in this sentence and, for a quotation that goes on, in the one before."""
+        """Subjects of verbs of saying in this sentence; for a quotation without any, in the one before."""
         p = self.parsed
+        number = p.sent[i]
         out: set[int] = set()
-        first = p.starts[max(p.sent[i] - 1, 0)] if p.quoted[i] else p.sentence(i).start
-        for k in range(first, p.sentence(i).stop):
-            if p.pos[k] == "VERB" and not p.quoted[k] and p.doc[k].lemma_.lower() in _SAYING:
-                out.update(c for c in p.children[k] if p.dep[c] in _SUBJECTS)
+        for n in (number, number - 1) if p.quoted[i] and number else (number,):
+            for k in range(p.starts[n], p.starts[n + 1]):
+                if p.pos[k] == "VERB" and not p.quoted[k] and p.doc[k].lemma_.lower() in _SAYING:
+                    out.update(c for c in p.children[k] if p.dep[c] in _SUBJECTS)
+            if out:
+                break
         return out
+
+    def _says(self, i: int) -> bool:
+        """Whether a token is the subject of a verb of saying outside quotation marks."""
+        p = self.parsed
+        return p.dep[i] in _SUBJECTS and not p.quoted[p.head[i]] and p.doc[p.head[i]].lemma_.lower() in _SAYING
 
     def _expletive(self, i: int) -> bool:
         """Whether "it" stands for nothing: it is clear that; it seems; it rained."""
@@ -268,6 +316,10 @@ class Coreference:
         for f in reversed(before):
             if p.sent[head] - p.sent[f.head] > 5:
                 break
+            if of == "people" and p.dep[head] not in _SUBJECTS and self._clause_mates(head, f.head):
+                continue  # "X called both candidates": X is none of them
+            if p.lower[head] in ("candidates", "nominees") and f.sector and "PTY" not in f.sector:
+                continue
             candidate = f.actor if of == "people" and f.what in ("person", "title") else None
             if of != "people":
                 candidate = f.country if f.what in ("person", "title", "state", "people", "org") else None

@@ -13,6 +13,18 @@ from detente.resolve.titles import Title
 
 _SUBJECTS = frozenset(("nsubj", "nsubjpass", "agent"))
 
+# Offices that the tables have whole, so that somebody whom they know without it never held it.
+_SOLE = frozenset(["head_of_state", "head_of_government"])
+# Whoever it will be, or would be.
+_TO_COME = frozenset(
+    ["next", "future", "potential", "prospective", "first", "female", "woman", "greatest", "best", "worst", "better"]
+)
+# Before a title: somebody else than those named so far.
+_OTHERS = frozenset(["local", "other", "another", "fellow", "rival", "each", "second", "own"])
+_OF_A_BODY = frozenset(["body_head", "executive", "adviser", "aide", "spokesperson", "editor"])
+_OF = re.compile(r"\b(?:of|for|at) (?:the )?(.+)", re.DOTALL)
+_WORD = re.compile(r"\w+")
+
 
 class Offices:
     """Resolves the titles of one article."""
@@ -34,7 +46,7 @@ class Offices:
         above = p.head[i]
         if p.dep[i] == "pobj" and (p.lower[above] == "as" or (start == i and not p.cap[i])):
             return None  # "served as a senator", "ran for president": an office, not its holder
-        if {"next", "future", "potential"} & set(p.lower[start:i]):
+        if _TO_COME & set(p.lower[start:i]):
             return None  # whoever it will be
         if p.lower[start] in ("no", "any", "every", "each", "another", "what", "which"):
             return None
@@ -84,6 +96,8 @@ class Offices:
         """Who holds the office: somebody named before with it, else the holder by the tables on the article's date."""
         p = self.scene.parsed
         role = title.role
+        if _OTHERS & set(p.lower[found.start : i]):
+            return  # "the local bishop", "the other senator": not the one named before
         best: tuple[float, Found] | None = None
         for f in reversed(history):
             distance = p.sent[i] - p.sent[f.head]
@@ -93,7 +107,7 @@ class Offices:
                 continue
             if title.gender and f.gender and title.gender != f.gender:
                 continue
-            fit = self._holds(f.actor, role, title)
+            fit = self._holds(f.actor, role, title, p.lower[i], occupation)
             if fit == 0:
                 continue
             score = fit - 0.12 * distance + (0.4 if f.subject else 0.0)
@@ -168,7 +182,7 @@ class Offices:
         )
         self.scene.note_person(person)
 
-    def _holds(self, actor: str, role: str | None, title: Title) -> float:
+    def _holds(self, actor: str, role: str | None, title: Title, word: str, occupation: bool) -> float:
         """How well somebody fits an office: as the article gave it, or by the tables on the day; 0: not at all."""
         person = next((q for q in self.scene.people.persons if q.id == actor), None)
         if role is None:
@@ -179,6 +193,9 @@ class Offices:
                 return 0.0
         if person is not None:
             for said, given in person.roles.items():
+                same = self.scene.parsed.lower[given.head] == word
+                if (occupation and not same) or not self._one_body(title, given.text):
+                    continue  # a columnist is not "the host"; the founder of one body is not the chair of another
                 if (
                     said == role
                     or (role != "leader" and compatible(role, said))
@@ -186,7 +203,9 @@ class Offices:
                 ):
                     if title.body and given.body and title.body != given.body:
                         continue
-                    return 2.2 if said == role else 1.6
+                    if role in _SOLE and person.known and not self._ever_held(actor, role, title.country):
+                        continue  # "Bush for president": the article calls him so, and he never was
+                    return (2.2 if said == role else 1.6) + (0.3 if same else 0.0)
         on = self.scene.context.on
         tenures = self.scene.knowledge.tenures(actor)
         held = [t for t in tenures if compatible(role, t.role) and (on is None or t.holds(on) != "no")]
@@ -196,6 +215,11 @@ class Offices:
             held = [t for t in held if t.body == title.body or title.country]
         if title.country:
             held = [t for t in held if t.country == title.country]
+        held = [
+            t
+            for t in held
+            if (not occupation or word in t.office.lower()) and (t.body or self._one_body(title, t.office))
+        ]
         if not held:
             return 0.0
         return 2.0 if any(t.role == role for t in held) else 1.6
@@ -221,3 +245,19 @@ class Offices:
             confidence=0.9,
             decision=decision,
         )
+
+    def _ever_held(self, actor: str, role: str, country: str | None) -> bool:
+        return any(
+            (t.role == role or t.role in _SOLE or t.role == "igo_head")
+            and (country is None or t.country in (country, None))
+            for t in self.scene.knowledge.tenures(actor)
+        )
+
+    def _one_body(self, title: Title, other: str) -> bool:
+        """Whether two titles may be of one body: they share a word of it, or one of them names none."""
+        of = _OF.search(title.text)
+        if title.country or title.body or of is None or title.role not in _OF_A_BODY:
+            return True
+        wanted = {w for w in _WORD.findall(of[1].lower()) if len(w) > 3}
+        given = set(_WORD.findall(other.lower()))
+        return not wanted or bool(wanted & given)

@@ -82,7 +82,8 @@ class Organisations:
             labels.setdefault(ent.text.lower(), Counter())[ent.label_] += 1
         toponyms = {(q.start, q.end) for q in self.scene.reading.places}
         for ent in p.doc.ents:
-            if ent.label_ != "ORG" or any(i in taken for i in range(ent.start, ent.end)):
+            body = ent.label_ == "ORG" or self._named_as_body(ent.start, ent.end)
+            if not body or any(i in taken for i in range(ent.start, ent.end)):
                 continue
             start, end = ent.start, ent.end
             while start < end and (p.lower[start] in ("the", "a", "an") or not p.keys[start]):
@@ -96,11 +97,11 @@ class Organisations:
                 (p.idx[start], p.end(end - 1)) in toponyms or labels[ent.text.lower()].most_common(1)[0][0] != "ORG"
             ):
                 continue  # a town that the recogniser took for an organisation here, and not elsewhere
-            sentence = p.sentence(start)
-            words = [j for j in sentence if p.keys[j]]
-            if len(words) < 25 and sum(p.cap[j] for j in words) > 0.6 * len(words) and len(words) > 3:
-                continue  # a headline: every word has a capital, and the recogniser sees names everywhere
+            if p.headline(start):
+                continue  # every word has a capital, and the recogniser sees names everywhere
             k = " ".join(x for x in p.keys[start:end] if x)
+            if k in self.scene.words.regions:
+                continue
             first, last = k.split()[0], k.split()[-1]
             none = self.scene.words.not_orgs
             if k in none["all"] or last in none["last"] or first in none["first"]:
@@ -129,11 +130,13 @@ class Organisations:
             town = at is not None and self.scene.place_country(start, at[0]) is not None
             if at is not None and at[1].alone != "n" and (town or (at[0] <= start and self.scene.home)):
                 continue  # "Supreme Court": a body, which takes its state from the context
+            sector = next((s for w in reversed(k.split()) if (s := self.scene.words.org_sectors.get(w))), None)
+            if not (sector or labels[ent.text.lower()]["ORG"] > 1 or self._acts(start, end)):
+                continue
             letters = "".join(w[0] for w in k.split() if w not in ("of", "the", "and", "for", "on", "in"))
             actor = acronyms.get(k) or f"text:{k}"
             if len(letters) > 2:
                 acronyms.setdefault(letters, actor)
-            sector = next((s for w in reversed(k.split()) if (s := self.scene.words.org_sectors.get(w))), None)
             decision = Decision(chosen=actor, reason="an organisation that the tables do not know")
             self.scene.notes.setdefault(actor, ActorNotes(id=actor, name=surface, sector=sector, decision=decision))
             begin = start - 1 if start > 0 and p.lower[start - 1] == "the" else start
@@ -155,6 +158,35 @@ class Organisations:
             )
         return out
 
+    def _named_as_body(self, start: int, end: int) -> bool:
+        """Whether a name that the recogniser takes for a person or place ends as one of a body ("X Foundation")."""
+        last = self.scene.parsed.keys[end - 1]
+        return (
+            end - start > 1
+            and last in self.scene.words.org_sectors
+            and not any(i in self.scene.people.taken for i in range(start, end))
+        )
+
+    def _acts(self, start: int, end: int) -> bool:
+        """Whether a name that is in no list behaves like an organisation: it acts, owns, or employs somebody."""
+        p = self.scene.parsed
+        surface = p.surface(start, end)
+        if end - start == 1 and surface.isupper() and surface.isalpha() and len(surface) > 2:
+            return True
+        root = p.root(start, end)
+        dep, above = p.dep[root], p.head[root]
+        if dep in (*_SUBJECTS, "poss", "dative"):
+            return True
+        if dep != "pobj":
+            return False
+        if p.lower[above] in ("by", "from") or p.lower[above - 1 : above + 1] == ["according", "to"]:
+            return True
+        return p.lower[above] in ("of", "for", "at", "with") and (
+            p.lower[p.head[above]] in self.scene.words.titles
+            or p.lower[p.head[above]] in ("members", "officials", "employees", "board", "representatives", "owner")
+            or p.ent[p.head[above]] == "PERSON"
+        )
+
     def again(self, i: int, history: list[Found]) -> Found | None:
         """ "The company", "the group": the organisation named last whose sector fits."""
         p = self.scene.parsed
@@ -162,6 +194,8 @@ class Organisations:
         start = p.left_edge(i)
         if i - start > 1 or p.dep[i] == "compound":
             return None
+        named = Counter(f.actor for f in history)
+        best: tuple[float, int, Found] | None = None
         for f in reversed(history):
             distance = p.sent[i] - p.sent[f.head]
             if distance > 4:
@@ -173,23 +207,29 @@ class Organisations:
                 continue
             if sectors and not known and p.lower[i] in ("party", "union", "bloc", "alliance"):
                 continue
-            decision = Decision(
-                chosen=f.actor,
-                candidates=((f.actor, 0.65),),
-                reason=f"the organisation named last, {distance} sentences back",
-            )
-            return Found(
-                start=start,
-                end=i + 1,
-                head=i,
-                kind="title",
-                what="org",
-                actor=f.actor,
-                country=f.country,
-                sector=f.sector,
-                plural=True,
-                subject=p.dep[i] in _SUBJECTS,
-                confidence=0.65,
-                decision=decision,
-            )
-        return None
+            # The one spoken of, not the one by which somebody is introduced ("founder of X").
+            score = 0.2 * min(named[f.actor], 5) - 0.5 * distance + 0.5 * f.subject
+            if best is None or score > best[0]:
+                best = (score, distance, f)
+        if best is None:
+            return None
+        _, distance, f = best
+        decision = Decision(
+            chosen=f.actor,
+            candidates=((f.actor or "", 0.65),),
+            reason=f"the organisation spoken of, {distance} sentences back",
+        )
+        return Found(
+            start=start,
+            end=i + 1,
+            head=i,
+            kind="title",
+            what="org",
+            actor=f.actor,
+            country=f.country,
+            sector=f.sector,
+            plural=True,
+            subject=p.dep[i] in _SUBJECTS,
+            confidence=0.65,
+            decision=decision,
+        )

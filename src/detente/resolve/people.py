@@ -7,12 +7,13 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from detente.knowledge import Knowledge, NameHit, Tenure
 from detente.knowledge.build import surnames
 from detente.knowledge.fold import fold, key
 from detente.knowledge.roles import compatible
-from detente.records import Decision
+from detente.records import Decision, Place
 from detente.resolve.lexicon import Words
 from detente.resolve.names import Name
 from detente.resolve.titles import Title, TitleReader
@@ -48,6 +49,96 @@ VAGUE = frozenset(
     ]
 )
 _CUTS = frozenset(("(", ")", ",", ";", ":", "/", "—", "–", "|", "»", "“", "”", '"', "[", "]"))
+# What headlines say after a surname.
+_REPORTS = frozenset(
+    [
+        "accused",
+        "accuses",
+        "adds",
+        "admits",
+        "asks",
+        "attacks",
+        "attends",
+        "backs",
+        "begins",
+        "blames",
+        "blasts",
+        "breaks",
+        "calls",
+        "claims",
+        "cuts",
+        "defends",
+        "demands",
+        "denies",
+        "doubles",
+        "drops",
+        "endorses",
+        "explains",
+        "faces",
+        "fires",
+        "gains",
+        "gets",
+        "gives",
+        "goes",
+        "heads",
+        "heard",
+        "hits",
+        "holds",
+        "just",
+        "keeps",
+        "launches",
+        "leads",
+        "leaves",
+        "loses",
+        "makes",
+        "meets",
+        "names",
+        "offers",
+        "picks",
+        "plans",
+        "pledges",
+        "praises",
+        "promises",
+        "pushes",
+        "puts",
+        "raises",
+        "refuses",
+        "rejects",
+        "releases",
+        "responds",
+        "rips",
+        "ropes",
+        "said",
+        "says",
+        "seeks",
+        "sees",
+        "sends",
+        "sets",
+        "shows",
+        "signs",
+        "slams",
+        "speaks",
+        "suggests",
+        "takes",
+        "talks",
+        "tells",
+        "tries",
+        "turns",
+        "unveils",
+        "urges",
+        "visits",
+        "vows",
+        "wants",
+        "warns",
+        "wins",
+        "won",
+    ]
+)
+# Words of organisations that are surnames as well.
+_SURNAMES_TOO = frozenset(
+    ["church", "post", "front", "bank", "service", "college", "trust", "fund", "school", "sheriff"]
+)
+_ASKS = frozenset(["will", "can", "could", "should", "would", "did", "does", "do", "is", "are", "was", "has", "may"])
 # Surnames that are also words with which a sentence may begin.
 _WORDS = frozenset(
     [
@@ -139,13 +230,20 @@ class People:
     """Finds and resolves the people of one article."""
 
     def __init__(
-        self, parsed: Parsed, names: list[Name], knowledge: Knowledge, words: Words, titles: TitleReader
+        self,
+        parsed: Parsed,
+        names: list[Name],
+        knowledge: Knowledge,
+        words: Words,
+        titles: TitleReader,
+        places: Iterable[Place] = (),
     ) -> None:
         self.parsed = parsed
         self.names = names
         self.knowledge = knowledge
         self.words = words
         self.titles = titles
+        self.places = {(q.start, q.end) for q in places}
         self.persons: list[Person] = []
         self.spans: list[PersonSpan] = []
 
@@ -162,7 +260,7 @@ class People:
             if end <= start or any(i in taken for i in range(start, end)):
                 return
             k = " ".join(x for x in p.keys[start:end] if x)
-            if not k or k.isdigit() or len(k) < 2:
+            if not k or len(k) < 2 or (not hits and self._no_person(start, end)):
                 return
             entry = self.words.titles.get(p.lower[start])
             if end - start == 1 and entry is not None and entry.kind == "office" and not self._titled(start):
@@ -251,6 +349,10 @@ class People:
             if "\n" in p.text[i] or p.text[i] in _CUTS or p.tag[i] == "POS":
                 end = i
                 break
+        if end - start > 1 and p.headline(start):
+            end = self._cut_in_headline(start, end)
+            while start < end - 1 and p.lower[start] in _ASKS:
+                start += 1  # "Will Twitter Be Next?"
         while end > start and not p.keys[end - 1]:
             end -= 1
         opening = self.titles.name_at.get(start)
@@ -261,12 +363,55 @@ class People:
         while start < end:
             t = p.lower[start]
             # The last word of a name is no title: Mr. Singer, Barack Judge.
-            title = t in self.words.titles and start < end - 1
+            title = (t in self.words.titles or t.removesuffix("s") in self.words.titles) and start < end - 1
             small = not p.cap[start] and not t.startswith(("al", "el", "bin", "ibn", "de", "van", "von", "der"))
             if not (title or small or not p.keys[start] or t in ("the", "former", "ex")):
                 break
             start += 1
         return start, end
+
+    def _no_person(self, start: int, end: int) -> bool:
+        """Whether a stretch that the recogniser takes for a person is a town, a road, a machine or half of a body."""
+        p, words = self.parsed, self.words
+        if any(c.isdigit() for t in p.text[start:end] for c in t):
+            return True
+        if self._titled(start):
+            return False
+        at = (p.idx[start], p.end(end - 1))
+        if at in self.places and not self._surname(start, end):
+            return end - start == 1 or p.keys[start] not in words.first_names
+        if end - start == 1 and p.text[start].isupper() and 1 < len(p.text[start]) <= 4 and not p.headline(start):
+            return True  # letters that stand for something
+        # "Rapides Parish Fire" before "District": the name goes on, and is that of a thing or a body.
+        if end < p.n and p.pos[end] == "PROPN" and p.cap[end] and p.head[end - 1] == end:
+            last = p.keys[end]
+            return last in words.org_sectors or last in words.not_orgs["last"]
+        last = p.keys[end - 1]
+        return end - start > 1 and (
+            last in words.not_orgs["last"] or (last in words.org_sectors and last not in _SURNAMES_TOO)
+        )
+
+    def _surname(self, start: int, end: int) -> bool:
+        """Whether a name that is also a town's is somebody's in the article, or of somebody high in office."""
+        p = self.parsed
+        k = " ".join(x for x in p.keys[start:end] if x)
+        if any(self.knowledge.weight(h.entity) >= 5 for h in self.knowledge.named(k) if h.kind in ("surname", "full")):
+            return True
+        return k in self.named_in_full
+
+    @cached_property
+    def named_in_full(self) -> frozenset[str]:
+        """Last names of those whom the recogniser finds with more than one name."""
+        p = self.parsed
+        return frozenset(p.keys[e.end - 1] for e in p.doc.ents if e.label_ == "PERSON" and e.end - e.start > 1)
+
+    def _cut_in_headline(self, start: int, end: int) -> int:
+        """Where a name ends in a line of capitals: before a word that the article uses as one ("Trump Heard")."""
+        p = self.parsed
+        for i in range(start + 1, end):
+            if p.lower[i] in p.common or p.lower[i] in _REPORTS:
+                return i
+        return end
 
     def _widened(self, start: int, end: int) -> tuple[int, int]:
         """A name of the tables inside a longer name is another name: "George Bush" in "George Bush Airport" aside."""
@@ -302,7 +447,8 @@ class People:
             return False
         if name.of_kind("full"):
             return False
-        return not self._titled(start)
+        # "The Justice Department": the title before is part of the body's name.
+        return name.start < start or not self._titled(start)
 
     def _titled(self, i: int) -> bool:
         """Whether a title or honorific stands directly before token ``i``."""
@@ -460,8 +606,10 @@ class People:
             known = sum(context.states.get(c, 0) for c in countries)
             if known or not countries:
                 total += 0.7
-            elif weight < 7:
+            elif weight < 7 and not (hit.kind == "full" and knowledge.weight(hit.entity) >= 8):
                 total -= 0.8
+            elif weight < 7:
+                total += 0.2  # the whole name of somebody who once led a state
         if gender and entity.gender and gender != entity.gender:
             total -= 3
         return total, reasons

@@ -48,6 +48,7 @@ class Scene:
                 and f.what in ("state", "people", "person", "title", "org")
                 and f.start < i
                 and not f.country.startswith("text")
+                and ".REB." not in (f.actor or "")  # an armed group has no ministries, whatever state it is filed under
             ):
                 where = "the same sentence" if distance == 0 else "a sentence shortly before"
                 return f.country, f"country of {p.surface(f.start, f.end)!r} in {where}"
@@ -82,6 +83,9 @@ class Scene:
         for s in spans:
             if s.person is not None and s.person.country:
                 counts[s.person.country] += 1
+        if not counts:
+            # No state is named: the places tell ("police said" in a local story).
+            counts = Counter(q.country for q in self.reading.places if q.country)
         if not counts:
             return None
         best = max(counts.values())

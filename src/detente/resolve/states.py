@@ -309,6 +309,10 @@ class States:
                 return found
         if p.lower[name.start : name.end] == ["labour"] and "GBR" not in self.counts:
             return None
+        if name.end - name.start == 1 and ".PTY." in entity.id and entity.country not in (None, "USA"):
+            own = 2 * sum(1 for n in self.names if n.hits == name.hits)
+            if self.counts.get(entity.country or "", 0) <= own:
+                return None  # "conservatives" are a party only where its state is spoken of
         modifies = p.dep[head] in ("compound", "amod", "nmod") and p.head[head] > head
         if name.end - name.start == 1 and (
             p.pos[head] == "ADJ" or (modifies and ".PTY." in entity.id and p.lower[head] not in ("gop",))

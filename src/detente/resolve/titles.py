@@ -124,6 +124,8 @@ class TitleReader:
                 entity = self.knowledge.entity(hit.entity)
                 if entity is None or hit.kind == "full":
                     continue
+                if hit.kind == "adjective" and i > head and self._goes_on(name.end):
+                    break  # "a spokesman for British Waterways": of a body that the tables do not know
                 if hit.kind in _STATE_KINDS and entity.kind == "country":
                     country = country or entity.id
                     if name.end <= end and hit.kind in ("adjective", "name"):
@@ -170,6 +172,19 @@ class TitleReader:
             gender=gender,
             former=former,
             definite=definite,
+        )
+
+    def _goes_on(self, i: int) -> bool:
+        """Whether a capitalised word that is neither a title nor a noun for a body of state stands at token ``i``."""
+        p = self.parsed
+        return (
+            i < p.n
+            and p.cap[i]
+            and p.pos[i] == "PROPN"
+            and i not in self.name_at
+            and p.lower[i] not in self.words.titles
+            and p.lower[i] not in self.words.org_sectors
+            and not any(w.split()[0] == p.lower[i] for w in self.words.collectives)
         )
 
     def _role(self, text: str, country: str | None) -> Role | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from detente.knowledge.fold import key
@@ -39,6 +40,7 @@ class Parsed:
         self.cap = [t[:1].isupper() for t in self.text]
         self.ent = [t.ent_type_ for t in doc]
         self.sent: list[int] = []
+        self._headlines: dict[int, bool] = {}
         self.starts: list[int] = []
         number = -1
         for t in doc:
@@ -73,6 +75,19 @@ class Parsed:
         """Token indices of the sentence that holds token ``i``."""
         number = self.sent[i]
         return range(self.starts[number], self.starts[number + 1])
+
+    def headline(self, i: int) -> bool:
+        """Whether token ``i`` stands in a short line of which most words have a capital: it then tells nothing."""
+        number = self.sent[i]
+        if number not in self._headlines:
+            words = [j for j in self.sentence(i) if self.keys[j]]
+            self._headlines[number] = 3 < len(words) < 25 and sum(self.cap[j] for j in words) > 0.6 * len(words)
+        return self._headlines[number]
+
+    @cached_property
+    def common(self) -> frozenset[str]:
+        """Words that the article also writes without a capital."""
+        return frozenset(w for w, t in zip(self.lower, self.text, strict=True) if t.islower())
 
     def end(self, i: int) -> int:
         """Offset just after token ``i``."""
