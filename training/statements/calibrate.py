@@ -1,134 +1,95 @@
-"""Fit how candidates are judged on articles the network was not trained on, and draw the reliability.
+"""Calibrate the confidence on articles that neither network nor chooser was fitted to, and draw the reliability.
 
-    python -m training.statements.calibrate TABLES.pkl SCORES.pkl --fold 7 --folds 8 --out C.json [--plot P.svg]
+    python -m training.statements.calibrate TABLES.pkl CANDIDATES.pkl --chooser C.npz --out C.npz [--plot P.svg]
 
-SCORES comes from ``training.statements.check --keep``. A statement counts as right where its content agrees with a
-gold one at word IoU 0.5 and so does its source. The curve is drawn from five-fold cross-validation over articles.
+CANDIDATES come from ``training.statements.gather``. A statement counts as right where its content agrees with a gold
+one at word IoU 0.5 and so does its source. Slope and intercept are fitted on the statements chosen; the curve is drawn
+from five-fold cross-validation over articles.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import pickle
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from detente.evaluate.statements import MEASURES, _Compared, _Text
-from detente.read.statements.candidates import EVIDENCE, Judgement, find_attributions, find_candidates, probability
-from training.statements.check import annotations, score_articles
+from detente.read.statements.chooser import Chooser, choose, read_chooser
+from training.statements.fit_chooser import probabilities, show
+
+PARTS = 5
 
 
-def rows(articles: list[dict], held: dict) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Evidence of every candidate, whether it is right, whether it is exact, and its article's number."""
-    x, right, exact, group = [], [], [], []
-    for number, a in enumerate(articles):
-        s = held["scores"][a["id"]]
-        found = find_candidates(a["table"], s.tags, s.links, held["weights"])
-        text = _Text(a["text"])
-        mine = [_Compared.of(text, p) for p in annotations(a, 0, found)]
-        for k in range(len(a["golds"])):
-            golds = [_Compared.of(text, g) for g in annotations(a, k)]
-            for one, f in zip(mine, found, strict=True):
-                x.append(f.evidence)
-                right.append(any(g.iou(one) >= 0.5 and g.same_source(one) for g in golds))
-                exact.append(any(g.exact == one.exact for g in golds))
-                group.append(number)
-    return np.asarray(x), np.asarray(right), np.asarray(exact), np.asarray(group)
+def logit(p: np.ndarray) -> np.ndarray:
+    return np.log(p / (1 - p))
 
 
-def fit(x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    scale = x.std(axis=0)
-    scale[scale == 0] = 1.0
-    return LogisticRegression(C=0.5, fit_intercept=False, max_iter=1000).fit(x / scale, y).coef_[0] / scale
+def fit(p: np.ndarray, y: np.ndarray) -> tuple[float, float]:
+    """Slope and intercept; several annotators' verdicts count in parts."""
+    x, z = np.concatenate([logit(p), logit(p)])[:, None], np.repeat([1, 0], len(p))
+    model = LogisticRegression(C=1e4).fit(x, z, sample_weight=np.concatenate([y, 1 - y]))
+    return float(model.coef_[0, 0]), float(model.intercept_[0])
 
 
-def judge(x: np.ndarray, right: np.ndarray, exact: np.ndarray, threshold: float) -> Judgement:
-    return Judgement(tuple(fit(x, right).tolist()), tuple(fit(x, exact).tolist()), threshold)
+def chosen(chooser: Chooser, held: list[dict]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Confidence, share of annotators who agree, and number of the article, of every statement chosen."""
+    rows = []
+    for number, g in enumerate(held):
+        p = probabilities(chooser, g)
+        rows += [(p[i, 0], g["y"][i, 0], number) for i in choose(g["candidates"], p, chooser.threshold)]
+    a, b, c = np.asarray(rows).T
+    return a, b, c.astype(int)
 
 
 def main() -> None:
-    ap = argparse.ArgumentParser(description=__doc__)
+    ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ap.add_argument("tables", type=Path)
-    ap.add_argument("scores", type=Path)
-    ap.add_argument("--fold", type=int, default=7)
-    ap.add_argument("--folds", type=int, default=16)
-    ap.add_argument("--threshold", type=float, default=0.2)
-    ap.add_argument("--parts", type=int, default=5)
+    ap.add_argument("candidates", type=Path)
+    ap.add_argument("--chooser", type=Path, required=True)
+    ap.add_argument("--threshold", type=float, default=1.0)
+    ap.add_argument("--least", type=float, nargs="*", default=[0.0, 0.2, 0.25, 0.3, 0.35])
     ap.add_argument("--out", type=Path, required=True)
     ap.add_argument("--plot", type=Path)
     args = ap.parse_args()
-    articles = pickle.loads(args.tables.read_bytes())["articles"]
-    articles = [a for i, a in enumerate(articles) if args.fold < 0 or i % args.folds == args.fold]
-    held = pickle.loads(args.scores.read_bytes())
-    x, right, exact, group = rows(articles, held)
-    found, chosen = {}, []
-    for part in range(args.parts):  # every article is decoded and judged by weights it had no share in
-        train = group % args.parts != part
-        judgement = judge(x[train], right[train], exact[train], args.threshold)
-        for number, a in enumerate(articles):
-            if number % args.parts == part:
-                s = held["scores"][a["id"]]
-                found[a["id"]] = find_attributions(a["table"], s.tags, s.links, held["weights"], judgement)
-                chosen += judged(a, found[a["id"]], judgement)
-    print("cross-validated, at several thresholds of confidence:")
-    for threshold in (0.0, 0.25, 0.3, 0.35, 0.4):
-        kept = {
-            k: [f for f, p in zip(v, confidences(v, chosen, k), strict=True) if p >= threshold]
-            for k, v in found.items()
-        }
-        s = score_articles(articles, kept)
-        print(
-            f"{threshold:.2f}",
-            *(f"{m} {s.f1(m):.4f}" for m in MEASURES),
-            *(f"{c} {s.f1('attribution', c):.3f}" for c in ("quoted", "indirect")),
-        )
-    p, y = np.asarray([c[1] for c in chosen]), np.asarray([c[2] for c in chosen])
-    bins = np.minimum((p * 10).astype(int), 9)
-    table = [
-        (float(p[bins == b].mean()), float(y[bins == b].mean()), int((bins == b).sum()))
-        for b in range(10)
-        if (bins == b).any()
-    ]
-    error = sum(n * abs(m - f) for m, f, n in table) / len(y)
-    for m, f, n in table:
-        print(f"said {m:.2f}  right {f:.2f}  of {n}")
-    print(f"expected calibration error {error:.3f}, statements {len(y)}, right {y.mean():.3f}")
-    whole = judge(x, right, exact, args.threshold)
-    args.out.write_text(
-        json.dumps(
-            {
-                "right": dict(zip(EVIDENCE, np.round(whole.right, 4).tolist(), strict=True)),
-                "exact": dict(zip(EVIDENCE, np.round(whole.exact, 4).tolist(), strict=True)),
-                "threshold": args.threshold,
-                "calibration_error": round(error, 4),
-                "statements": len(y),
-            }
-        )
-    )
+    held = pickle.loads(args.candidates.read_bytes())
+    chooser = replace(read_chooser(args.chooser.read_bytes()), threshold=args.threshold)
+    p, y, article = chosen(chooser, held)
+    q = np.zeros_like(p)
+    for part in range(PARTS):
+        rest = article % PARTS != part
+        slope, intercept = fit(p[rest], y[rest])
+        q[~rest] = 1 / (1 + np.exp(-(slope * logit(p[~rest]) + intercept)))
+    for name, v in (("uncalibrated", p), ("cross-validated", q)):
+        table = reliability(v, y)
+        for m, f, n in table:
+            print(f"said {m:.2f}  right {f:.2f}  of {n}")
+        error = sum(n * abs(m - f) for m, f, n in table) / len(y)
+        print(f"{name}: expected calibration error {error:.3f}, statements {len(y)}, right {y.mean():.3f}")
     if args.plot:
-        args.plot.write_text(plot(table), "utf-8")
+        args.plot.write_text(plot(reliability(q, y)), "utf-8")
+    calibration = chooser.calibration.copy()
+    calibration[0] = fit(p, y)
+    print("slope and intercept", calibration[0].round(3))
+    whole = replace(chooser, calibration=calibration)
+    args.out.write_bytes(whole.to_bytes())
+    articles = {a["id"]: a for a in pickle.loads(args.tables.read_bytes())["articles"]}
+    for least in args.least:
+        found = {}
+        for g in held:
+            p = probabilities(whole, g)
+            kept = choose(g["candidates"], p, whole.threshold)
+            found[g["id"]] = [g["candidates"][i] for i in kept if p[i, 0] >= least]
+        print(f"confidence of at least {least}:", show([articles[g["id"]] for g in held], found))
 
 
-def judged(a: dict, found: list, judgement: Judgement) -> list[tuple[str, float, float]]:
-    """Article, confidence and share of annotators who agree, for each statement."""
-    text = _Text(a["text"])
-    mine = [_Compared.of(text, p) for p in annotations(a, 0, found)]
-    golds = [[_Compared.of(text, g) for g in annotations(a, k)] for k in range(len(a["golds"]))]
-    return [
-        (
-            a["id"],
-            probability(f.evidence, judgement.right),
-            float(np.mean([any(g.iou(one) >= 0.5 and g.same_source(one) for g in gs) for gs in golds])),
-        )
-        for one, f in zip(mine, found, strict=True)
-    ]
-
-
-def confidences(found: list, chosen: list, article: str) -> list[float]:
-    return [p for name, p, _ in chosen if name == article]
+def reliability(p: np.ndarray, y: np.ndarray) -> list[tuple[float, float, int]]:
+    """Mean said, share right and number, in tenths of confidence."""
+    bins = np.minimum((p * 10).astype(int), 9)
+    at = [bins == b for b in range(10) if (bins == b).any()]
+    return [(float(p[k].mean()), float(y[k].mean()), int(k.sum())) for k in at]
 
 
 def plot(table: list[tuple[float, float, int]]) -> str:

@@ -6,12 +6,11 @@ python -m training.statements.check TABLES.pkl --checkpoint RUN.pt --base MODEL_
 from __future__ import annotations
 
 import argparse
-import json
 import pickle
 from pathlib import Path
 
 from detente.evaluate.statements import Annotation, StatementScores, render_scores, score_article
-from detente.read.statements.candidates import Judgement, find_attributions, probability
+from detente.read.statements.chooser import find_attributions, read_chooser
 from detente.read.statements.decode import ROLES
 from detente.read.statements.tagger import Scores, load_tagger
 
@@ -52,7 +51,7 @@ def main() -> None:
     ap.add_argument("--base", type=Path)
     ap.add_argument("--fold", type=int, default=-1)
     ap.add_argument("--folds", type=int, default=8)
-    ap.add_argument("--judgement", type=Path, help="what calibrate wrote, for checkpoints")
+    ap.add_argument("--chooser", type=Path, help="what choose wrote, for checkpoints")
     ap.add_argument("--confidence", type=float, default=0.0)
     ap.add_argument("--limit", type=int, default=0)
     ap.add_argument("--keep", type=Path, help="keep the network's scores here, for work on decoding")
@@ -70,15 +69,12 @@ def main() -> None:
     scores: dict[str, Scores] = {a["id"]: tagger.score(a["table"]) for a in articles}
     if args.keep:
         args.keep.write_bytes(pickle.dumps({"scores": scores, "weights": tagger.link_weights}))
-    judgement = tagger.judgement
-    if args.judgement:
-        j = json.loads(args.judgement.read_text())
-        judgement = Judgement(tuple(j["right"].values()), tuple(j["exact"].values()), j["threshold"])
+    chooser = read_chooser(args.chooser.read_bytes()) if args.chooser else tagger.chooser
     found = {
         a["id"]: [
-            f
-            for f in find_attributions(a["table"], s.tags, s.links, tagger.link_weights, judgement)
-            if probability(f.evidence, judgement.right) >= args.confidence
+            c
+            for c, p in find_attributions(a["table"], s.tags, s.links, tagger.link_weights, tagger.space, chooser)
+            if p[0] >= args.confidence
         ]
         for a in articles
         for s in (scores[a["id"]],)

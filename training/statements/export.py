@@ -84,9 +84,9 @@ def main() -> None:
     ap.add_argument("checkpoint", type=Path)
     ap.add_argument("--base", type=Path, required=True)
     ap.add_argument("--out", type=Path, required=True)
-    ap.add_argument("--version", default="1")
+    ap.add_argument("--version", default="2")
     ap.add_argument("--gate", type=Path)
-    ap.add_argument("--judgement", type=Path, required=True, help="what calibrate wrote")
+    ap.add_argument("--chooser", type=Path, required=True, help="what calibrate wrote")
     ap.add_argument("--about", type=Path, help="JSON whose entries go into meta.json: training data, seed, scores")
     args = ap.parse_args()
     network, space = load_network(args.checkpoint)
@@ -95,6 +95,8 @@ def main() -> None:
         export_float(network, Path(folder) / "float.onnx")
         quantise(Path(folder) / "float.onnx", args.out / "model.onnx")
     model = (args.out / "model.onnx").read_bytes()
+    chooser = args.chooser.read_bytes()
+    (args.out / "chooser.npz").write_bytes(chooser)
     tokenizer = json.loads((args.base / "tokenizer.json").read_text("utf-8"))
     tokenizer["padding"] = tokenizer["truncation"] = None
     (args.out / "tokenizer.json").write_text(json.dumps(tokenizer, ensure_ascii=False), "utf-8")
@@ -102,10 +104,10 @@ def main() -> None:
         "name": "statements",
         "version": args.version,
         "sha256": hashlib.sha256(model).hexdigest(),
+        "chooser_sha256": hashlib.sha256(chooser).hexdigest(),
         "labels": list(TAGS),
         "encoder": "all-MiniLM-L6-v2 (Apache-2.0), layers " + ", ".join(str(k) for k in KEPT),
         **(json.loads(args.about.read_text()) if args.about else {}),
-        "judgement": json.loads(args.judgement.read_text()),
         "tags": list(space.tags),
         "deps": list(space.deps),
         "link_weights": {

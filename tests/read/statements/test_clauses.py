@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from detente.parse import parse
-from detente.read.statements.find import FoundStatement, _with_clauses
+from detente.read.statements.find import FoundStatement, _with_clauses, _without_frames
 
 
 @pytest.mark.parametrize(
@@ -29,3 +29,22 @@ def test_a_subordinate_clause_before_the_attribution_belongs_to_the_content(nlp,
     )
     (mended,) = _with_clauses(doc, [found])
     assert text[slice(*mended.content[0])] == whole
+
+
+@pytest.mark.parametrize(
+    ("content", "kept"),
+    [
+        ("During the talks (in May and in June), both sides listed their worries", "both sides listed their worries"),
+        ("During the talks, both sides listed their worries", "During the talks, both sides listed their worries"),
+        (
+            "The sides (and their allies), as ever, listed worries",
+            "The sides (and their allies), as ever, listed worries",
+        ),
+    ],
+)
+def test_an_opening_phrase_with_brackets_is_the_writers(nlp, content, kept):
+    text = content + ", the envoy said."
+    doc = parse(text, nlp)
+    found = FoundStatement(content=((0, len(content)),), source=None, cue=None, kind="indirect", confidence=0.9)
+    (mended,) = _without_frames(doc, [found])
+    assert text[slice(*mended.content[0])] == kept

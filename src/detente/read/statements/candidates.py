@@ -1,15 +1,19 @@
-"""Statements as the tagger may have meant them, and the choice among them.
+"""Statements as the tagger may have meant them.
 
 The network is right about tokens more often than about where a statement begins and ends. So several
-readings are taken, from shy to bold about what counts as part of a statement; each statement found in any
-of them is weighed by numbers about its parts, and the best that do not overlap are kept.
+readings are taken, from shy to bold about what counts as part of a statement, and from each statement
+variants are made: with other edges, without a part, with the second-best cue or source, with the words
+between quotation marks alone. :mod:`~detente.read.statements.chooser` weighs them all.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import IntEnum
+from itertools import pairwise
 
 import numpy as np
 
@@ -17,131 +21,112 @@ from detente.read.statements.decode import (
     Floats,
     LinkWeights,
     Range,
-    best_partners,
     best_path,
     content_scores,
-    log_softmax,
     pair_features,
+    partner_scores,
     source_scores,
     spans_of,
 )
 from detente.read.statements.features import TokenTable
+from detente.read.statements.shape import CLOSING, OPENING, Shapes
 
 # Taken from the score of "O" in each reading.
 BIASES = (0.0, 0.75, 1.5, 2.5)
-# Names of the numbers behind a statement, in the order of Attribution.evidence.
-EVIDENCE = (
-    "bias", "content_edges", "content_inside", "content_weakest", "cue", "source", "content_link", "source_link",
-    "quoted", "no_source", "log_length", "fragments", "readings", "every_reading", "starts_that", "ends_at_mark",
-    "begins_at_mark", "cue_gap", "before_cue", "source_gap", "balanced", "cue_length", "ends_sentence",
-)  # fmt: skip
-_LEAST = -6.0  # no log probability counts for less
-_SMALL_GAP = 3  # tokens
 _SURE_OUTSIDE = math.log(0.93)  # as sure as the network gets: it was taught with smoothed labels
 _SURE = math.log(0.9)
-_INSIDE, _OPENING, _CLOSING = 2, 3, 4  # quote states
-_NEVER_FIRST = frozenset({",", ";", ":", "-", "."})
+_EDGE = 0.06  # an edge at least this probable makes a variant
+_MOST_EDGES = 3  # variants of one edge
+_SECOND = math.log(0.04)  # a second-best partner at least this probable makes one
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attribution:
-    """A statement in token ranges, with what the model thinks of its parts.
+class Origin(IntEnum):
+    """What made a candidate."""
+
+    READING = 0
+    EDGES = 1
+    PART = 2
+    QUOTATION = 3
+    SOURCE = 4
+    CUE = 5
+    JOINED = 6
+
+
+@dataclass(slots=True, kw_only=True)
+class Candidate:
+    """A statement in token ranges.
 
     Attributes:
         content: ranges of the content, in order.
-        cue: the cue.
         source: None where there is none.
-        evidence: numbers behind the confidence, see :data:`EVIDENCE`.
+        origin: what made it.
+        link, speaker: log probabilities that content and cue, cue and source belong together.
+        readings: in how many of the readings it stands as it is.
+        shyest: number of the first reading it stands in; as many as there are readings for none.
     """
 
     content: tuple[Range, ...]
     cue: Range
     source: Range | None
-    evidence: tuple[float, ...] = ()
-
-    @property
-    def tokens(self) -> frozenset[int]:
-        """Tokens of the content and the cue."""
-        return frozenset(i for b, e in (*self.content, self.cue) for i in range(b, e))
-
-
-@dataclass(frozen=True, slots=True)
-class Judgement:
-    """Weights of the evidence, fitted on articles that the network was not trained on.
-
-    Attributes:
-        right: for the probability that content and source are right.
-        exact: for the probability that the content is right to the token.
-        threshold: what is less likely to be right is not a candidate.
-    """
-
-    right: tuple[float, ...]
-    exact: tuple[float, ...]
-    threshold: float = 0.2
+    origin: Origin
+    link: float
+    speaker: float
+    readings: int = 0
+    shyest: int = len(BIASES)
 
 
-def probability(evidence: Sequence[float], weights: Sequence[float]) -> float:
-    """Calibrated probability, between 0.01 and 0.99.
+@dataclass(slots=True)
+class _Pool:
+    """Candidates so far, each once."""
+
+    seen: dict[tuple[tuple[Range, ...], Range, Range | None], Candidate] = field(default_factory=dict)
+
+    def add(
+        self, content: tuple[Range, ...], cue: Range, source: Range | None, link: float, speaker: float, origin: Origin
+    ) -> Candidate | None:
+        if not content:
+            return None
+        found = self.seen.get((content, cue, source))
+        if found is None:
+            found = Candidate(content=content, cue=cue, source=source, origin=origin, link=link, speaker=speaker)
+            self.seen[content, cue, source] = found
+        return found
+
+    def read(
+        self, content: tuple[Range, ...], cue: Range, source: Range | None, link: float, speaker: float, reading: int
+    ) -> None:
+        """Add a statement of a reading, or count another reading that has it."""
+        found = self.add(content, cue, source, link, speaker, Origin.READING)
+        if found is None:
+            return
+        if found.readings == 0:
+            found.origin, found.link, found.speaker, found.shyest = (Origin.READING, link, speaker, reading)
+        found.readings += 1
+        found.link, found.speaker = max(found.link, link), max(found.speaker, speaker)
+
+
+def find_candidates(table: TokenTable, logp: Floats, links: Floats, weights: LinkWeights) -> list[Candidate]:
+    """Every statement of every reading and its variants, each once, in the order found.
 
     Args:
-        evidence: numbers named by :data:`EVIDENCE`.
-        weights: as many.
-    """
-    score = sum(e * w for e, w in zip(evidence, weights, strict=True))
-    return min(0.99, max(0.01, 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, score))))))
-
-
-def find_attributions(
-    table: TokenTable, tags: Floats, links: Floats, weights: LinkWeights, judgement: Judgement
-) -> list[Attribution]:
-    """Decode one article: its statements in order.
-
-    Args:
-        table: its tokens.
-        tags: tag scores, shape (n, NTAGS).
+        table: the article's tokens.
+        logp: log probabilities of the tags, shape (n, NTAGS).
         links: link vectors, shape (n, parts * size).
         weights: the positional part of the linker.
-        judgement: how to weigh candidates.
     """
-    return choose(find_candidates(table, tags, links, weights), judgement)
-
-
-def choose(candidates: Iterable[Attribution], judgement: Judgement) -> list[Attribution]:
-    """The best candidates that share no token, in order of their contents."""
-    weighed = []
-    for a in candidates:
-        right = probability(a.evidence, judgement.right)
-        if right >= judgement.threshold:
-            weighed.append((right + probability(a.evidence, judgement.exact), a))
-    kept: list[Attribution] = []
-    taken: set[int] = set()
-    for _, a in sorted(weighed, key=lambda w: (-w[0], w[1].content, w[1].cue)):
-        if not taken & a.tokens:
-            taken |= a.tokens
-            kept.append(a)
-    return sorted(kept, key=lambda a: a.content)
-
-
-def find_candidates(table: TokenTable, tags: Floats, links: Floats, weights: LinkWeights) -> list[Attribution]:
-    """The statements of every reading, each once, with their evidence."""
     if not len(table):
         return []
-    logp = log_softmax(tags)
-    readings: dict[tuple[tuple[Range, ...], Range, Range | None], tuple[int, float, float]] = {}
-    for spans in _readings(logp):
-        for content, cue, source, link, speaker in _link(table, links, weights, spans):
-            count, *_ = readings.get((content, cue, source), (0, 0.0, 0.0))
-            readings[content, cue, source] = (count + 1, link, speaker)
-    role = [np.exp(logp[:, 1 + 4 * r : 5 + 4 * r]).sum(axis=1) for r in range(3)]
-    return [
-        Attribution(
-            content=content,
-            cue=cue,
-            source=source,
-            evidence=_evidence(table, logp, role[0], content, cue, source, *numbers),
-        )
-        for (content, cue, source), numbers in readings.items()
-    ]
+    pool, shapes = _Pool(), Shapes.of(table)
+    for number, spans in enumerate(_readings(logp)):
+        _read(table, shapes, links, weights, spans, number, pool)
+    edges = _Edges.of(logp)
+    for c in list(pool.seen.values()):
+        if c.origin is not Origin.SOURCE:
+            for content in _other_edges(shapes, c, edges):
+                pool.add(content, c.cue, c.source, c.link, c.speaker, Origin.EDGES)
+            for content in _quotations(shapes, c):
+                pool.add(content, c.cue, c.source, c.link, c.speaker, Origin.QUOTATION)
+    return list(pool.seen.values())
 
 
 def _readings(logp: Floats) -> Iterable[dict[str, list[Range]]]:
@@ -167,139 +152,129 @@ def _readings(logp: Floats) -> Iterable[dict[str, list[Range]]]:
     return [spans_of(path) for path in paths]
 
 
-def _link(
-    table: TokenTable, links: Floats, weights: LinkWeights, spans: dict[str, list[Range]]
-) -> Iterable[tuple[tuple[Range, ...], Range, Range | None, float, float]]:
-    """Contents, cue and source of each statement, with the log probabilities of its two links."""
+def _read(
+    table: TokenTable,
+    shapes: Shapes,
+    links: Floats,
+    weights: LinkWeights,
+    spans: dict[str, list[Range]],
+    number: int,
+    pool: _Pool,
+) -> None:
+    """Statements of one reading, and variants of who belongs to whom."""
     fragments, cues, sources = spans["content"], spans["cue"], spans["source"]
     if not fragments or not cues:
         return
-    owner, sure_owner = best_partners(
-        fragments, cues, lambda f, c: content_scores(links, pair_features(table, f, c), f, c, weights)
-    )
-    speaker_of, sure_speaker = best_partners(
-        cues, sources, lambda c, s: source_scores(links, pair_features(table, s, c), s, c, weights)
-    )
-    mine: dict[int, list[int]] = {}
-    for f, k in enumerate(owner):
-        mine.setdefault(k, []).append(f)
-    for k, numbers in mine.items():
-        if k < 0:
-            continue
-        cue = cues[k]
-        source = sources[speaker_of[k]] if speaker_of[k] >= 0 else None
-        ranges = _in_reach(table, [fragments[f] for f in numbers], cue)
-        if ranges:
-            ranges = _without_holes(table, ranges, cue, source)
-            yield tuple(ranges), cue, source, min(sure_owner[f] for f in numbers), sure_speaker[k]
+    owners = _two_best(fragments, cues, lambda f, c: content_scores(links, pair_features(table, f, c), f, c, weights))
+    speakers = _two_best(cues, sources, lambda c, s: source_scores(links, pair_features(table, s, c), s, c, weights))
+    mine: dict[int, dict[int, float]] = {}  # of each cue: its fragments and how surely they are its own
+    for f, ((best, sure), *_) in enumerate(owners):
+        if best >= 0:
+            mine.setdefault(best, {})[f] = sure
+
+    def contents(numbers: Iterable[int], cue: int, source: Range | None) -> tuple[Range, ...]:
+        return shapes.shaped([fragments[f] for f in numbers], cues[cue], source)
+
+    for cue, own in mine.items():
+        for rank, (s, speaker) in enumerate(speakers[cue]):
+            source = sources[s] if s >= 0 else None
+            args = (contents(own, cue, source), cues[cue], source, min(own.values()), speaker)
+            if rank == 0:
+                pool.read(*args, number)
+            else:
+                pool.add(*args, Origin.SOURCE)
+        s, speaker = speakers[cue][0]
+        source = sources[s] if s >= 0 else None
+        for part in _parts(list(own)):
+            link = min(own[f] for f in part)
+            pool.add(contents(part, cue, source), cues[cue], source, link, speaker, Origin.PART)
+    for f, (_, *second) in enumerate(owners):
+        for other, sure in second:
+            if other < 0:
+                continue
+            s, speaker = speakers[other][0]
+            source = sources[s] if s >= 0 else None
+            pool.add(contents([f], other, source), cues[other], source, sure, speaker, Origin.CUE)
+            if other in mine:
+                joined = contents(sorted([*mine[other], f]), other, source)
+                pool.add(joined, cues[other], source, sure, speaker, Origin.JOINED)
 
 
-def _is_quoted(table: TokenTable, span: Range) -> bool:
-    return bool((table.quote[span[0] : span[1]] >= 2).any())
+def _parts(numbers: list[int]) -> Iterator[list[int]]:
+    """Fragments without one of them, and each alone."""
+    if len(numbers) > 1:
+        for k in range(len(numbers)):
+            yield numbers[:k] + numbers[k + 1 :]
+    if len(numbers) > 2:
+        for f in numbers:
+            yield [f]
 
 
-def _in_reach(table: TokenTable, ranges: Sequence[Range], cue: Range) -> list[Range]:
-    """Contents as far as the cue can reach: a plain one stays in its sentence, after a colon in its paragraph.
-
-    In PolNeAR train 85 of 14,700 plain contents reach further.
-    """
-    colon = ":" in (table.words[cue[1] - 1], table.words[min(cue[1], len(table) - 1)])
-    units = table.paragraphs if colon else table.sentences
-    low, high = (int(i) for i in np.searchsorted(units, (units[cue[0]], units[cue[0]] + 1)))
+def _two_best(
+    items: Sequence[Range], partners: Sequence[Range], score: Callable[[Sequence[Range], Sequence[Range]], Floats]
+) -> list[list[tuple[int, float]]]:
+    """Of each item its best partner and, where not improbable, the next: number (-1 for none), log probability."""
     out = []
-    for b, e in ranges:
-        if not _is_quoted(table, (b, e)):
-            b, e = max(b, low), min(e, high)
-        elif table.quote[b] < _INSIDE:  # begins outside quotation marks: it ends with its paragraph
-            e = min(e, int(np.searchsorted(table.paragraphs, table.paragraphs[b] + 1)))
-        b, e = _tidy(table, b, e)
-        if b < e:
-            out.append((b, e))
+    for low, row in partner_scores(items, partners, score):
+        order = np.argsort(-row, kind="stable")[:2].tolist()
+        last = len(row) - 1
+        out.append([(low + k if k < last else -1, float(row[k])) for k in order if k == order[0] or row[k] > _SECOND])
     return out
 
 
-def _tidy(table: TokenTable, b: int, e: int) -> Range:
-    """Ends as the corpus has them: no punctuation first, none after a closing quotation mark, marks in pairs."""
-    while b < e and table.words[b] in _NEVER_FIRST:
-        b += 1
-    if e - b > 1 and table.words[e - 1] in _NEVER_FIRST and table.quote[e - 2] == _CLOSING:
-        e -= 1
-    opened, closed = (int((table.quote[b:e] == state).sum()) for state in (_OPENING, _CLOSING))
-    if opened > closed and e < len(table) and table.quote[e] == _CLOSING:
-        e += 1
-    elif closed > opened and b > 0 and table.quote[b - 1] == _OPENING:
-        b -= 1
-    return b, e
+@dataclass(frozen=True, slots=True)
+class _Edges:
+    """Probability of each token to begin and to end a content; tokens that may begin one, and where one may end."""
+
+    begin: list[float]
+    end: list[float]
+    begins: list[int]
+    ends: list[int]
+
+    @classmethod
+    def of(cls, logp: Floats) -> _Edges:
+        begin, end = (np.exp(logp[:, k]) + np.exp(logp[:, 4]) for k in (1, 3))
+        begins, ends = np.flatnonzero(begin > _EDGE), np.flatnonzero(end > _EDGE) + 1
+        return cls(begin.tolist(), end.tolist(), begins.tolist(), ends.tolist())
 
 
-def _without_holes(table: TokenTable, ranges: list[Range], cue: Range, source: Range | None) -> list[Range]:
-    """Close small gaps that hold no part of the attribution; across a large one keep the longer side.
-
-    What interrupts a content is nearly always its attribution (2,844 of 3,066 gaps in PolNeAR train). Paragraphs are
-    never joined: a quotation may go on in the next one, plain words keep to the paragraph of their cue.
-    """
-    attribution = [cue, source] if source else [cue]
-    out = [ranges[0]]
-    for after in ranges[1:]:
-        before = out[-1]
-        if any(before[1] <= b < after[0] for b, _ in attribution):
-            out.append(after)
-        elif table.paragraphs[before[1] - 1] != table.paragraphs[after[0]]:
-            if _is_quoted(table, before) and _is_quoted(table, after):
-                out.append(after)
-            elif table.paragraphs[after[0]] == table.paragraphs[cue[0]]:
-                out[-1] = after
-        elif after[0] - before[1] <= _SMALL_GAP:
-            out[-1] = (before[0], after[1])
-        elif after[1] - after[0] > before[1] - before[0]:
-            out[-1] = after
-    return out
-
-
-def _evidence(
-    table: TokenTable,
-    logp: Floats,
-    inside: Floats,
-    content: Sequence[Range],
-    cue: Range,
-    source: Range | None,
-    readings: int,
-    link: float,
-    speaker: float,
-) -> tuple[float, ...]:
-    first, last = content[0][0], content[-1][1]
-    n = len(table)
-    states = [int(q) for b, e in content for q in table.quote[b:e]]
-    gap = min(max(b - cue[1], cue[0] - e, 0) for b, e in content)
-    return (
-        1.0,
-        min(_edges(logp, r, 0) for r in content),
-        min(max(_LEAST, float(np.log(inside[b:e].clip(1e-6)).mean())) for b, e in content),
-        min(max(_LEAST, float(np.log(inside[b:e].min().clip(1e-6)))) for b, e in content),
-        _edges(logp, cue, 1),
-        _edges(logp, source, 2) if source else 0.0,
-        max(_LEAST, link),
-        max(_LEAST, speaker),
-        float(any(q >= 2 for q in states)),
-        float(source is None),
-        math.log(sum(e - b for b, e in content)),
-        float(len(content) > 1),
-        readings / len(BIASES),
-        float(readings == len(BIASES)),
-        float(table.words[first].lower() == "that"),
-        float(last == n or not table.words[last][:1].isalnum() or table.words[last - 1] in (".", '"', "?", "!")),
-        float(first == 0 or not table.words[first - 1][:1].isalnum()),
-        math.log1p(gap),
-        float(content[0][0] < cue[0]),
-        math.log1p(max(source[0] - cue[1], cue[0] - source[1], 0)) if source else 0.0,
-        float(states.count(3) == states.count(4)),
-        float(cue[1] - cue[0]),
-        float(last == n or table.sentences[last] != table.sentences[last - 1]),
-    )
+def _other_edges(shapes: Shapes, c: Candidate, edges: _Edges) -> Iterator[tuple[Range, ...]]:
+    """The content with another beginning, another end, or both, where the network thinks them possible."""
+    first, last = c.content[0], c.content[-1]
+    sentences = shapes.sentences
+    opens = bisect_left(sentences, sentences[first[0]])
+    closes = bisect_left(sentences, sentences[last[1] - 1] + 2)  # with the sentence after
+    low, high = bisect_left(edges.begins, opens), bisect_left(edges.begins, first[1])
+    begins = [b for b in edges.begins[low:high] if b != first[0]]
+    begins = sorted(begins, key=lambda b: -edges.begin[b])[:_MOST_EDGES]
+    low, high = bisect_left(edges.ends, last[0] + 1), bisect_left(edges.ends, closes + 1)
+    ends = [e for e in edges.ends[low:high] if e != last[1]]
+    ends = sorted(ends, key=lambda e: -edges.end[e - 1])[:_MOST_EDGES]
+    pairs = [(b, last[1]) for b in begins] + [(first[0], e) for e in ends]
+    pairs += [(b, e) for b in begins[:2] for e in ends[:2]]
+    for b, e in pairs:
+        content = ((b, e),) if len(c.content) == 1 else ((b, first[1]), *c.content[1:-1], (last[0], e))
+        if any(x >= y for x, y in content):
+            continue
+        content = tuple(shapes.tidy(*r) for r in content)
+        if all(x < y for x, y in content) and all(p[1] <= q[0] for p, q in pairwise(content)):
+            parts = (c.cue,) if c.source is None else (c.cue, c.source)
+            if not any(p[0] < y and x < p[1] for x, y in content for p in parts):
+                yield content
 
 
-def _edges(logp: Floats, span: Range, role: int) -> float:
-    """Mean log probability that the span begins and ends where it does."""
-    first, (b, e) = 1 + 4 * role, span
-    both = 2 * logp[b, first + 3] if e - b == 1 else logp[b, first] + logp[e - 1, first + 2]
-    return max(_LEAST, float(both) / 2)
+def _quotations(shapes: Shapes, c: Candidate) -> Iterator[tuple[Range, ...]]:
+    """What stands between the first and the last mark of a content alone; of several quotations the first and last."""
+    for b, e in c.content:
+        if shapes.opened[e] == shapes.opened[b] or shapes.closed[e] == shapes.closed[b]:
+            continue
+        opens = [i for i in range(b, e) if shapes.quote[i] == OPENING]
+        closes = [i + 1 for i in range(b, e) if shapes.quote[i] == CLOSING]
+        found = []
+        if opens[0] < closes[-1] and (opens[0] > b or closes[-1] < e):
+            found.append((opens[0], closes[-1]))
+        if len(opens) > 1:
+            end = next((k for k in closes if k > opens[0]), e)
+            found += [(b, end)] if end < e else []
+            found.append((opens[-1], e))
+        yield from ((r,) for r in found if (r,) != c.content)

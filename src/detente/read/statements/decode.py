@@ -6,7 +6,7 @@ Everything here is numpy on one article; nothing is learned but what the model f
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -195,10 +195,10 @@ def source_scores(
 _BLOCK = 64
 
 
-def best_partners(
+def partner_scores(
     items: Sequence[Range], partners: Sequence[Range], score: Callable[[Sequence[Range], Sequence[Range]], Floats]
-) -> tuple[list[int], list[float]]:
-    """For each item the number of its best partner, -1 for "none", and the log probability of that choice.
+) -> Iterator[tuple[int, Floats]]:
+    """For each item the number of the first partner near it, and log probabilities of those near, last of "none".
 
     Items are taken in blocks with the partners near them, so that the work grows with the text, not its square.
 
@@ -206,8 +206,6 @@ def best_partners(
         items, partners: token ranges in order.
         score: scores of items with partners, shape (items, partners + 1), last column "none".
     """
-    best: list[int] = []
-    sure: list[float] = []
     starts = [p[0] for p in partners]
     for at in range(0, len(items), _BLOCK):
         block = items[at : at + _BLOCK]
@@ -217,12 +215,8 @@ def best_partners(
         scores = score(block, near)
         if near:
             scores[:, :-1] -= _far(block, near)
-        logp = log_softmax(scores)
-        for row in logp:
-            k = int(row.argmax())
-            best.append(low + k if k < len(near) else -1)
-            sure.append(float(row[k]))
-    return best, sure
+        for row in log_softmax(scores):
+            yield low, row
 
 
 def _far(items: Sequence[Range], partners: Sequence[Range]) -> Floats:

@@ -85,10 +85,20 @@ _AMBIGUOUS = frozenset(
         "account",
         "settle",
         "commit",
+        "continue",
+        "mean",
+        "demonstrate",
+        "recognize",
+        "recognise",
+        "authorize",
+        "authorise",
+        "certain",
     }
 )
 _SUBJECTS = frozenset({"nsubj"})
-CONFIDENCE = 0.6  # hand-checked on sentences written for the tests; not calibrated, so below what the tagger gives
+# Of 23 found in 110 training articles 21 are right, judged by hand: PolNeAR annotates the outermost alone (3 of 19,831
+# lie inside another), so that its gold cannot tell.
+CONFIDENCE = 0.88
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,16 +14,13 @@ import numpy as np
 import numpy.typing as npt
 
 from detente.errors import ModelError
-from detente.read.statements.candidates import EVIDENCE, Judgement
+from detente.read.statements.chooser import Chooser, read_chooser
 from detente.read.statements.decode import LINK_PARTS, LINK_SIZE, NTAGS, Floats, LinkWeights
 from detente.read.statements.features import FeatureSpace, Pieces, TokenTable
 from detente.read.statements.gate import Gate
 from detente.read.statements.windows import Inputs, inputs_of, pack, piece_table
 
 MODEL_FILES = "statements"
-# For a network whose evidence nobody has weighed yet: whatever most readings agree on.
-_AGREED = tuple({"bias": -1.0, "readings": 4.0}.get(name, 0.0) for name in EVIDENCE)
-UNJUDGED = Judgement(_AGREED, _AGREED)
 Run = Callable[[Inputs], tuple[Floats, Floats]]
 
 
@@ -51,7 +48,7 @@ class Tagger:
         link_weights: the small part of the linker that works on positions.
         meta: the model's description (version, labels, training data, scores).
         gate: which sentences to read; None for all.
-        judgement: how to choose among candidates, see :mod:`detente.read.statements.candidates`.
+        chooser: how to choose among candidates; None for whatever most readings agree on.
         sha256: hash of the model file.
     """
 
@@ -62,7 +59,7 @@ class Tagger:
     meta: dict[str, Any]
     sha256: str = ""
     gate: Gate | None = None
-    judgement: Judgement = UNJUDGED
+    chooser: Chooser | None = None
 
     def score(self, table: TokenTable, keep: npt.NDArray[np.bool_] | None = None) -> Scores:
         """Read the kept sentences of an article.
@@ -83,7 +80,7 @@ class Tagger:
             window_tags, window_links = self.run(inputs_of(table, pieces, w.begin, w.end, self.space))
             core = slice(w.core_begin, w.core_end)
             mine = slice(w.core_begin - w.begin + 1, w.core_end - w.begin + 1)  # token 0 is [CLS]
-            tags[core], links[core], read[core] = window_tags[mine], window_links[mine], True
+            tags[core], links[core], read[core] = (window_tags[mine], window_links[mine], True)
         return Scores(tags, links, read)
 
 
@@ -101,12 +98,16 @@ def load_tagger() -> Tagger:
     try:
         model = folder.joinpath("model.onnx").read_bytes()
         meta = json.loads(folder.joinpath("meta.json").read_text("utf-8"))
+        held = folder.joinpath("chooser.npz").read_bytes()
         tokenizer = Tokenizer.from_str(folder.joinpath("tokenizer.json").read_text("utf-8"))
     except OSError as error:
         raise ModelError(f"the statements model is not installed: {error}; reinstall detente") from error
     sha256 = hashlib.sha256(model).hexdigest()
-    if sha256 != meta["sha256"]:
-        raise ModelError("models/statements/model.onnx is not the file that its meta.json describes; reinstall detente")
+    for name, found in (("model.onnx", sha256), ("chooser.npz", hashlib.sha256(held).hexdigest())):
+        if found != meta["sha256" if name == "model.onnx" else "chooser_sha256"]:
+            raise ModelError(
+                f"models/statements/{name} is not the file that its meta.json describes; reinstall detente"
+            )
     tokenizer.no_padding()
     tokenizer.no_truncation()
     options = runtime.SessionOptions()
@@ -121,11 +122,7 @@ def load_tagger() -> Tagger:
         meta=meta,
         sha256=sha256,
         gate=Gate(**meta["gate"]) if meta.get("gate") else None,
-        judgement=Judgement(
-            tuple(meta["judgement"]["right"].values()),
-            tuple(meta["judgement"]["exact"].values()),
-            meta["judgement"]["threshold"],
-        ),
+        chooser=read_chooser(held),
     )
 
 
