@@ -10,7 +10,7 @@ from functools import lru_cache
 from importlib import resources
 
 from detente.errors import ModelError
-from detente.read.events.arguments import STATE
+from detente.read.events.arguments import AGENT, STATE, Argument
 from detente.read.events.find import Candidate
 from detente.read.events.status import StatusReading
 from detente.read.relations import RelationCoding
@@ -129,15 +129,26 @@ _PLAIN_RECIPIENT = frozenset({"obj", "with", "to", "on", "against", "from", "joi
 
 
 def is_complete_contact(candidate: Candidate, coded: Coded) -> bool:
-    """Whether it is a contact named by a noun with both parties, resolved."""
+    """Whether it is a contact with both parties, resolved: named by a noun, or by a verb that leaves no doubt."""
+    if coded.event != "CONSULT" or "CONSULT" not in coded.suggested:
+        return False
+    if not candidate.nominal:
+        return (
+            "certain" in candidate.flags
+            and candidate.subject_how in ("own", "shared")
+            and candidate.recipient_how in ("obj", "with", "to", "joint")
+            and all(args and _is_resolved(args[0]) for args in (candidate.actors, candidate.recipients))
+        )
     return (
-        candidate.nominal
-        and coded.event == "CONSULT"
-        and "CONSULT" in coded.suggested
-        and candidate.subject_how in ("poss", "between", "subj")
+        candidate.subject_how in ("poss", "between", "subj")
         and candidate.recipient_how in ("with", "joint", "between")
         and all(args and args[0].strength == STATE for args in (candidate.actors, candidate.recipients))
     )
+
+
+def _is_resolved(party: Argument) -> bool:
+    """Whether it is a political actor, known by more than its words ("his Argentine counterpart")."""
+    return party.strength >= AGENT and any(not i.startswith("text:") for i in party.actors)
 
 
 def is_complete_deed(candidate: Candidate, coded: Coded) -> bool:
