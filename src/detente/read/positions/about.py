@@ -225,7 +225,9 @@ def _arriving(child: Token, stand: Stand) -> str:
         passive = child.dep_ == "nsubjpass" or is_passive(stand.token)
         # The holder's own name, and what describes it, is not what the stand is about.
         return OBJECT if stand.speaker or passive or not stand.subjects else SENTENCE
-    if child.dep_ in ("prep", "agent") and child.i > stand.token.i:
+    if child.dep_ == "agent":
+        return SENTENCE  # The holder again: "rejected by the Human Rights Council".
+    if child.dep_ == "prep" and child.i > stand.token.i:
         return OBJECT if child.lower_ == stand.frame.preposition or child.lower_ in LEADING else CLAUSE
     if child.dep_ in ("compound", "amod", "poss", "nmod", "relcl", "acl"):
         return OBJECT if child.dep_ not in ("relcl", "acl") else ASIDE

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from detente.read.events.syntax import is_passive
 from detente.read.issues import Taxonomy, is_domestic
 from detente.read.positions.about import CLAUSE, OBJECT, Found, IssueWords, find_issue, theme_heads
 from detente.read.positions.conditions import FoundCondition, find_conditions, find_listed, is_future, is_negative
 from detente.read.positions.confidence import Circumstances, confidence, signs
 from detente.read.positions.frames import Frames
-from detente.read.positions.holders import PRIVATE, Holder, Holders
+from detente.read.positions.holders import PRIVATE, Capital, Holder, Holders
 from detente.read.positions.stances import GUESSES, Stand, find_stands
 from detente.read.positions.toward import find_toward
 from detente.read.positions.words import word_list
@@ -85,14 +86,16 @@ class Draft:
 class _Article:
     """What is looked up again and again in one article."""
 
-    def __init__(self, reading: Reading, frames: Frames, taxonomy: Taxonomy, weights: Mapping[str, float]) -> None:
+    def __init__(
+        self, reading: Reading, frames: Frames, taxonomy: Taxonomy, weights: Mapping[str, float], capital: Capital
+    ) -> None:
         self.reading = reading
         self.frames = frames
         self.taxonomy = taxonomy
         self.weights = weights
         body = reading.article.body
         self.campaign = body is not None and is_domestic(reading.article.text, body.start, body.end, taxonomy)
-        self.holders = Holders(reading)
+        self.holders = Holders(reading, capital)
         self.issue_words = IssueWords(reading, taxonomy)
         naming = {s.start_char for s in reading.sents if self.issue_words.between(s.start_char, s.end_char)}
         self.share = len(naming) / max(1, len(reading.sents))
@@ -125,9 +128,10 @@ def find_drafts(
     taxonomy: Taxonomy,
     object_control: frozenset[str],
     weights: Mapping[str, float],
+    capital: Capital,
 ) -> tuple[list[Draft], list[Diagnostic]]:
     """Positions in order of text, and what was met but could not be recorded."""
-    article = _Article(reading, frames, taxonomy, weights)
+    article = _Article(reading, frames, taxonomy, weights, capital)
     drafts: list[Draft] = []
     diagnostics: list[Diagnostic] = []
     for number, sent in enumerate(reading.sents):
@@ -475,11 +479,14 @@ def _bears(
     modals = {c.lower_ for c in stand.clause.children if c.dep_ == "aux"}
     if stand.frame.pos == "m" and stand.needs_condition and modals & GUESSES:
         opening = [article.reading.article.text[c.start : c.end].lower() for c in conditions]
-        if not any(words.startswith(FIRM) for words in opening):
+        # What could be is a guess, unless it is what others are allowed or hangs on a firm condition.
+        if not _permitting(article, stand, around) and not (
+            is_passive(stand.clause) and any(words.startswith(FIRM) for words in opening)
+        ):
             return False
     if stand.frame.pos == "m" and stand.needs_condition:
         lasting = [c for c in conditions if c.kind is not ConditionKind.DEADLINE]
-        first = any(t.lower_ in ("we", "i") for t in stand.subjects)
+        first = any(t.lower_ in ("we", "i") for t in stand.subjects) or bool(_permitting(article, stand, around))
         if not lasting and not (first or any(s.kind is Kind.INDIRECT for s in around)):
             return False
     if stand.frame.pos == "v" and stand.stance is Stance.DEMANDS:
@@ -630,7 +637,9 @@ def _of_subject(article: _Article, token: Token, stand: Stand, around: list[Stat
             clause = clause.head
     if token.lemma_.lower() in OWN and token.ent_type_ == "":
         return _speaking(article, around)
-    return []
+    # A city that takes a stand is its country's government, whether or not it was taken for an actor.
+    city = article.holders.city(token)
+    return [city] if city is not None else []
 
 
 def _reporter(article: _Article, around: list[Statement], holder: Holder) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -40,6 +40,10 @@ COLLECTIVE = word_list("collective")
 PRIVATE = word_list("private")
 
 
+# From the name of a city to the state whose capital it is, None where it is none.
+Capital = Callable[[str], str | None]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Holder:
     """Who takes a stand.
@@ -58,17 +62,14 @@ class Holder:
 class Holders:
     """Looks up who stands behind tokens and statements of one article."""
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: Reading, capital: Capital) -> None:
         self._reading = reading
         self._by_head: dict[int, Mention] = {}
         for mention in reading.mentions:
             known = self._by_head.get(mention.head)
             if known is None or (not known.actors and mention.actors):
                 self._by_head[mention.head] = mention
-        # "The junta in Bamako": the last word of a place leads to its country.
-        self._place = {
-            p.span.end - len(p.span.text.split()[-1]): p.country for p in reading.places if p.country and p.span.text
-        }
+        self._capital = capital
 
     def behind(self, actor_id: str | None) -> str | None:
         """The state, body or movement that an actor speaks for; None where that is no actor of diplomacy."""
@@ -92,6 +93,20 @@ class Holders:
         if actor.country and sectors & (OFFICIAL - MEMBERS):
             return actor.country
         return actor_id if sectors & (POLITICAL | MEMBERS) else None
+
+    def city(self, token: Token) -> Holder | None:
+        """The state whose capital stands alone as a subject ("Budapest is against it")."""
+        if self.mention(token):
+            return None
+        state = self._seat(token)
+        return Holder(id=state, spoken_by=None, confidence=0.9) if state is not None else None
+
+    def _seat(self, token: Token) -> str | None:
+        """The state of the capital that the words name, where they name one."""
+        if token.pos_ != "PROPN":
+            return None
+        first = min((c.i for c in token.children if c.dep_ == "compound"), default=token.i)
+        return self._capital(token.doc[first : token.i + 1].text)
 
     def country(self, actor_id: str) -> str | None:
         """The state of a person, party or movement; None for states and bodies themselves."""
@@ -146,7 +161,7 @@ class Holders:
                         child if child.dep_ != "prep" else next((c for c in child.children if c.dep_ == "pobj"), child)
                     )
                     found = self._by_head.get(inner.i)
-                    state = self.behind(found.actor) if found is not None else self._place.get(inner.idx)
+                    state = self.behind(found.actor) if found is not None else self._seat(inner)
                     if state is not None:
                         yield Holder(id=state, spoken_by=None, confidence=0.9)
                         return

@@ -27,6 +27,7 @@ ABLE = frozenset(["can", "ca", "could"])
 # What is done to a stand that is given up, and what it is not there of.
 UNDOING = word_list("undoing")
 LACKING = word_list("lacking")
+COUNTED = frozenset(("accept", "approve", "admit"))
 GUESSES = frozenset(["may", "might", "could"])
 HEDGES = word_list("hedges")
 WOULD = frozenset(["would", "'d", "’d", "could"])
@@ -94,6 +95,8 @@ def find_stands(sent: Span, frames: Frames, object_control: frozenset[str]) -> l
         ]
         if any(_same_holder(stand, o) and _complement_of(stand, o) for o in inside):
             continue
+        if stand.frame.pos == "n" and any(stand.token.lemma_ in o.frame.objects for o in inside):
+            continue  # "Expressed its readiness" is one stand.
         kept.append(stand)
     return kept
 
@@ -304,10 +307,14 @@ def _fits(token: Token, frame: Frame) -> bool:
         for c in token.children
     ):
         return False
+    if frame.word in COUNTED and any(g.dep_ == "nummod" for o in _objects(token) for g in o.children):
+        return False  # "Had accepted 11,491 refugees": a deed, counted.
     if frame.pos == "v" and frame.demanding == 1:
         # A bare verb takes its object; "China backs down", "the talks resumed", "he insisted" alone are no stand.
         return any(
-            c.dep_ in ("dobj", "obj", "ccomp", "xcomp", "nsubjpass", "attr", "dative", "pcomp") and not _asks(c)
+            (c.dep_ in ("dobj", "obj", "ccomp", "xcomp", "nsubjpass", "attr", "dative", "pcomp") and not _asks(c))
+            # "wants the statues back", which parsers take for a clause of "back"
+            or (c.dep_ == "advmod" and c.lower_ in ("back", "out") and any(g.dep_ == "nsubj" for g in c.children))
             for c in token.children
         ) or (token.dep_ in ("relcl", "acl", "conj"))
     return True
@@ -349,6 +356,10 @@ def _asked_for(clause: Token, any_modal: bool) -> bool:
     """Whether a finite clause says what is to be ("that Chad leave", "that Chad should leave"), not what is."""
     one = any(c.dep_ == "nsubj" and c.tag_ in ("NN", "NNP") for c in clause.children)
     bare = clause.tag_ == "VB" or (clause.tag_ == "VBP" and one)  # "that Chad pay", which parsers take for a plural
+    if any(c.dep_ == "auxpass" and c.tag_ == "VB" for c in clause.children) and (
+        any_modal or not any(c.tag_ == "MD" and c.lower_ not in ("should", "must") for c in clause.children)
+    ):
+        return True  # "that the fund be run by ..."
     if bare and not any(c.dep_ == "aux" and c.lower_ in ("do", "does", "did") for c in clause.children):
         return any_modal or not any(c.tag_ == "MD" and c.lower_ not in ("should", "must") for c in clause.children)
     if clause.lemma_ in ("have", "need") and any(c.dep_ == "xcomp" and _infinitive(c) for c in clause.children):
@@ -479,6 +490,13 @@ def _own_stand(clause: Token) -> bool:
     """Whether the clause is asserted: not a purpose ("met to support"), not what others might do."""
     if clause.dep_ in ("advcl", "acl", "relcl", "pcomp", "csubj") and _infinitive(clause):
         return False
+    if (
+        clause.dep_ == "ccomp"
+        and clause.head.lower_ in ("say", "suppose", "imagine", "assume")
+        and clause.head.tag_ in ("VB", "UH")
+        and not any(c.dep_ == "nsubj" for c in clause.head.children)
+    ):
+        return False  # "Say Mexico demanded ...": an example.
     if clause.dep_ in ("csubj", "csubjpass") or (clause.dep_ == "acl" and clause.tag_ == "VBN"):
         return False
     if clause.dep_ == "pcomp":
@@ -506,7 +524,12 @@ def _make(token: Token, clause: Token, frame: Frame, object_control: frozenset[s
     if any(c.dep_ == "aux" and c.lower_ in ("should", "ought", "must") for v in (clause, first) for c in v.children):
         return None  # What somebody ought to do is not where he stands.
     able = any(c.dep_ == "aux" and c.lower_ in ("can", "ca", "could", "may", "might") for c in clause.children)
-    if able and frame.pos == "v" and "would" not in frame.flags and not _negated(token, clause):
+    asks = any(
+        g.lower_ in ("if", "unless", "until", "once", "long", "provided", "only")
+        for c in clause.children
+        for g in (c, *c.children)
+    )
+    if able and not asks and frame.pos == "v" and "would" not in frame.flags and not _negated(token, clause):
         return None  # "Can accept 70,000 a year", "may now ask".
     negated = _negated(token, clause)
     stance = frame.negated if negated else frame.stance
@@ -622,15 +645,16 @@ def _modal(token: Token, frames: Frames, object_control: frozenset[str]) -> Iter
     if any(c.dep_ == "aux" and c.lower_ in ("have", "'ve", "’ve") for c in token.children) and not negated:
         # "Would have stayed": what did not come about.
         return
-    if lower in GUESSES and not passive:
-        # What could be is a guess more often than a stand; "could be held only when ..." is one.
-        return
     stance = frames.modal.negated if negated else frames.modal.stance
     assert stance is not None
     if (
         negated
         and lower in ABLE
-        and not any(c.dep_ == "advcl" or c.lower_ in ("until", "unless") for c in token.children)
+        and not any(
+            g.lower_ in ("if", "until", "unless", "before", "without", "as") and g.dep_ in ("mark", "prep")
+            for c in token.children
+            for g in (c, *c.children)
+        )
     ):
         # "Cannot ignore", "can't afford": no refusal; "cannot accept" has a frame of its own.
         return

@@ -7,6 +7,8 @@ from functools import cached_property
 from typing import Any
 
 from detente.config import Settings
+from detente.knowledge import Knowledge, load_knowledge
+from detente.knowledge.fold import key
 from detente.lexicons import load_toml
 from detente.read.issues import Taxonomy, load_taxonomy
 from detente.read.positions.assemble import Draft, find_drafts
@@ -48,13 +50,24 @@ class PositionsStep:
         verbs = load_toml("events_sets.toml", overlay=self._settings.lexicons.overlay)["verbs"]
         return frozenset(verbs["object_control"])
 
+    def capital(self, name: str) -> str | None:
+        """The state whose capital or seat of government bears this name; None where none or several do."""
+        hits = {h.entity for h in self._knowledge.named(key(name)) if h.kind in ("capital", "seat")}
+        return hits.pop() if len(hits) == 1 else None
+
+    @cached_property
+    def _knowledge(self) -> Knowledge:
+        return load_knowledge(self._settings.knowledge.overlays)
+
     def __call__(self, reading: Reading) -> Mapping[str, tuple[Any, ...]]:
         """Positions in order of text, numbered ``p1``, ``p2``, ...; diagnostics for those
         below the threshold and where a holder stayed unknown.
         """
         if not reading.issues:
             return {"positions": (), "diagnostics": ()}
-        drafts, diagnostics = find_drafts(reading, self.frames, self.taxonomy, self.object_control, self.weights)
+        drafts, diagnostics = find_drafts(
+            reading, self.frames, self.taxonomy, self.object_control, self.weights, self.capital
+        )
         threshold = self._settings.positions.threshold
         kept = [d for d in drafts if d.confidence >= threshold]
         diagnostics = [*diagnostics, *(_candidate(reading, d) for d in drafts if d.confidence < threshold)]

@@ -1,0 +1,1 @@
+"""How sure a position is: the weights of positions_confidence.tsv."""

@@ -1,0 +1,103 @@
+"""Fit the weights of positions_confidence.tsv on judged positions, and say how well they hold on articles left out.
+
+Use: ``python -m training.positions.confidence TEXTS > weights.tsv``
+
+TEXTS is the folder of PolNeAR's training texts, whose positions are judged in evaluation/positions/judged_train.tsv; the
+development part of evaluation/positions/gold.jsonl is added. Ten-fold cross-validation by article goes to stderr.
+"""
+
+from __future__ import annotations
+
+import csv
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import GroupKFold
+
+from detente import parse
+from detente.config import load_settings
+from detente.evaluate.positions import load_passages
+from detente.pipeline import DEFAULT_STEPS, load_steps
+from detente.read.issues import IssuesStep, load_taxonomy
+from detente.read.positions import PositionsStep
+from detente.read.positions.assemble import find_drafts
+from detente.reading import Reading
+from detente.records import Article, Span
+
+HERE = Path(__file__).parents[2] / "evaluation" / "positions"
+PENALTY, SELDOM, FOLDS = 0.3, 4, 10
+Row = tuple[str, tuple[str, ...], bool]  # article, signs, right
+
+
+def rows(texts: Path) -> Iterator[Row]:
+    """Positions with their signs and whether they are right."""
+    settings = load_settings(None)
+    names = [s for s in DEFAULT_STEPS if not s.endswith(("PositionsStep", "ClaimsStep"))]
+    steps = load_steps(settings, names)
+    assert any(isinstance(s, IssuesStep) for s in steps)
+    nlp = parse.load_parser(settings.parse.spacy)
+    step = PositionsStep(settings)
+
+    def drafts(article: Article):  # type: ignore[no-untyped-def]
+        reading = Reading(article=article, doc=parse.parse(article.text, nlp))
+        for s in steps:
+            found = {k: v for k, v in s(reading).items() if k != "diagnostics"}
+            reading = Reading(**{**{f: getattr(reading, f) for f in reading.__dataclass_fields__}, **found})
+        if not reading.issues:
+            return []
+        return find_drafts(reading, step.frames, step.taxonomy, step.object_control, step.weights, step.capital)[0]
+
+    with (HERE / "judged_train.tsv").open(encoding="utf-8") as lines:
+        judged = list(csv.DictReader((x for x in lines if not x.startswith("#")), delimiter="\t"))
+    verdicts = {
+        (j["article"], int(j["start"]), j["holder"], j["toward"], j["issue"], j["stance"]): j["verdict"] for j in judged
+    }
+    for name in sorted({j["article"] for j in judged}):
+        text = (texts / f"{name}.txt").read_text("utf-8")
+        for d in drafts(Article(id=name, text=text, body=Span(start=0, end=len(text), text=text))):
+            verdict = verdicts.get((name, d.start, d.holder, d.toward or "", d.issue, d.stance.value))
+            if verdict is not None:
+                yield name, d.signs, verdict == "right"
+    taxonomy = load_taxonomy("")
+    for split in ("dev", "dev2"):
+        for passage in load_passages(HERE / "gold.jsonl", split):
+            want = {(p["holder"], p["issue"], p["stance"]) for p in passage.positions}
+            for d in drafts(passage.article):
+                issue = taxonomy.by_name(d.issue)
+                yield passage.id, d.signs, (d.holder, issue.id if issue else d.issue, d.stance.value) in want
+
+
+def main() -> None:
+    """Fit, print the table, report."""
+    data = list(rows(Path(sys.argv[1])))
+    seen = Counter(sign for _, signs, _ in data for sign in set(signs))
+    names = sorted(s for s, n in seen.items() if n >= SELDOM and s != "always")
+    place = {s: i for i, s in enumerate(names)}
+    x = np.zeros((len(data), len(names)))
+    for r, (_, signs, _) in enumerate(data):
+        for sign in signs:
+            if sign in place:
+                x[r, place[sign]] = 1
+    y = np.array([right for _, _, right in data])
+    groups = np.array([article for article, _, _ in data])
+    p = np.zeros(len(data))
+    for train, test in GroupKFold(FOLDS).split(x, y, groups):
+        model = LogisticRegression(C=PENALTY, max_iter=2000).fit(x[train], y[train])
+        p[test] = model.predict_proba(x[test])[:, 1]
+    for low in (0.0, 0.2, 0.4, 0.6, 0.8):
+        here = (p >= low) & (p < low + 0.2 + 1e-9)
+        if here.any():
+            print(f"given {p[here].mean():.2f}, right {y[here].mean():.2f} ({here.sum()})", file=sys.stderr)
+    model = LogisticRegression(C=PENALTY, max_iter=2000).fit(x, y)
+    print("sign\tweight")
+    print(f"always\t{model.intercept_[0]:.3f}")
+    for sign, weight in zip(names, model.coef_[0], strict=True):
+        print(f"{sign}\t{weight:.3f}")
+
+
+if __name__ == "__main__":
+    main()
