@@ -46,5 +46,5 @@ def test_an_opening_phrase_with_brackets_is_the_writers(nlp, content, kept):
     text = content + ", the envoy said."
     doc = parse(text, nlp)
     found = FoundStatement(content=((0, len(content)),), source=None, cue=None, kind="indirect", confidence=0.9)
-    (mended,) = _without_frames(doc, [found])
+    (mended,) = _without_frames(doc, text, [found])
     assert text[slice(*mended.content[0])] == kept

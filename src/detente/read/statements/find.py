@@ -84,7 +84,7 @@ def find_statements(
     venue = load_frames().venue_pattern
     found = [_found(table, c, _verbal(table, c.cue, venue), judged) for c, judged in attributions]
     speeches = find_speeches(text, *(body or (0, len(text))))
-    return _nest(doc, _as_uttered(doc, text, _with_clauses(doc, _without_frames(doc, found))), speeches, table)
+    return _nest(doc, _as_uttered(doc, text, _with_clauses(doc, _without_frames(doc, text, found))), speeches, table)
 
 
 def _with_clauses(doc: Doc, found: list[FoundStatement]) -> list[FoundStatement]:
@@ -113,7 +113,7 @@ def _with_clauses(doc: Doc, found: list[FoundStatement]) -> list[FoundStatement]
     return out
 
 
-def _without_frames(doc: Doc, found: list[FoundStatement]) -> list[FoundStatement]:
+def _without_frames(doc: Doc, text: str, found: list[FoundStatement]) -> list[FoundStatement]:
     """Plain contents without an opening phrase that is explained in brackets: the brackets are the writer's.
 
     "During the talks (on May 3 and June 1), | both sides listed their worries, the envoy said." PolNeAR train has no
@@ -122,7 +122,7 @@ def _without_frames(doc: Doc, found: list[FoundStatement]) -> list[FoundStatemen
     out = []
     for f in found:
         begin, end = f.content[0]
-        frame = _FRAME.match(doc.text, begin, end) if f.kind == "indirect" else None
+        frame = _FRAME.match(text, begin, end) if f.kind == "indirect" else None
         first = doc.char_span(begin, begin + 1, alignment_mode="expand") if frame else None
         if frame and first is not None and first[0].is_sent_start and first[0].dep_ == "prep":
             f = replace(f, content=((frame.end(), end), *f.content[1:]))
