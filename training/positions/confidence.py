@@ -2,8 +2,8 @@
 
 Use: ``python -m training.positions.confidence TEXTS > weights.tsv``
 
-TEXTS is the folder of PolNeAR's training texts, whose positions are judged in evaluation/positions/judged_train.tsv; the
-development part of evaluation/positions/gold.jsonl is added. Ten-fold cross-validation by article goes to stderr.
+TEXTS is the folder of PolNeAR's training texts, whose positions are judged in evaluation/positions/judged_train.tsv;
+the development part of evaluation/positions/gold.jsonl is added. Ten-fold cross-validation by article goes to stderr.
 """
 
 from __future__ import annotations
