@@ -191,3 +191,47 @@ def test_importing_what_is_no_query_result(tmp_path, knowledge):
     path.write_text("a,b\n1,2\n", "utf-8")
     with pytest.raises(LexiconError, match="no column for name and office"):
         import_wikidata(path, knowledge)
+
+
+@pytest.mark.parametrize(
+    ("words", "on", "first", "among"),
+    [
+        ("Bush", date(1991, 5, 1), "person:george-bush", "person:george-w-bush"),
+        ("Bush", date(2004, 5, 1), "person:george-w-bush", "person:george-bush"),
+        ("President Bush", date(2016, 1, 1), "person:george-w-bush", "person:jeb-bush"),
+        ("Kim", date(2015, 5, 1), "Q56226", "person:jim-yong-kim"),
+        ("Jordan", date(2015, 5, 1), "JOR", "person:hamilton-jordan"),
+        ("Georgia", None, "GEO", None),
+        ("Chad", None, "TCD", None),
+        ("Turkey", None, "TUR", None),
+        ("Bin Laden", date(2005, 5, 1), "person:osama-bin-laden", None),
+    ],
+)
+def test_ambiguous_names_keep_their_runners_up_and_reasons(knowledge, words, on, first, among):
+    answers = who(words, knowledge, on=on)
+    assert answers[0].id == first and all(a.reasons for a in answers)
+    assert among is None or among in {a.id for a in answers}
+
+
+@pytest.mark.parametrize(
+    "spelling",
+    [
+        "Qaddafi",
+        "Gaddafi",
+        "Gadhafi",
+        "Kadhafi",
+        "Qadhafi",
+        "Khadafy",
+        "Gheddafi",
+        "Kaddafi",
+        "Qadafi",
+        "Gadafi",
+        "Ghaddafi",
+    ],
+)
+def test_a_much_spelt_name_is_one_person(knowledge, spelling):
+    assert who(spelling, knowledge, on=date(2009, 5, 1))[0].country == "LBY"
+
+
+def test_monarchs_are_not_called_by_their_state(knowledge):
+    assert not any(h.kind == "surname" and h.entity == "Q57464" for h in knowledge.named("jordan"))

@@ -193,3 +193,54 @@ def test_odd_prose_never_aborts(read, words):
     text = " ".join(words) or "x"
     reading = read(text)
     assert all(text[m.span.start : m.span.end] == m.span.text for m in reading.mentions)
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "actor"),
+    [
+        ("Chad and Niger closed the border on Monday.", "Chad", "TCD"),
+        ("Turkey and Georgia signed the agreement in Tbilisi.", "Georgia", "GEO"),
+        ("Georgia Gov. Orla Wenlow spoke in Atlanta.", "Georgia", None),
+        ("Turkey is served in November.", "Chad", None),
+        ("In Tulmar, conservatives lost three seats.", "conservatives", None),
+    ],
+)
+def test_names_that_are_other_things_as_well(read, text, words, actor):
+    found = [m.actor for m in read(text).mentions if m.span.text == words]
+    assert found == ([actor] if actor else [])
+
+
+def test_whoever_speaks_is_not_the_he_inside_the_quotation(read):
+    text = "Oren Daluk and Baro Istmey met on Monday. “I hope he will come again,” Daluk said."
+    (he,) = [m for m in read(text).mentions if m.span.text == "he"]
+    assert he.actor != DALUK
+
+
+def test_police_belong_to_the_state_of_the_town(read):
+    from detente.records import Place
+
+    text = "Two men were hurt in Karmel on Monday, police said."
+    town = Place(start=21, end=27, text="Karmel", name="Karmel", kind="city", country="XVO", geonames=1)
+    assert stands_for(read(text, places=(town,)), "police") == "XVO.COP"
+
+
+def test_a_province_has_a_government_of_its_own(read):
+    from detente.records import Place
+
+    text = "Vostavia waits. The Lower Karmel government raised taxes on Monday."
+    at = text.index("Lower Karmel")
+    part = Place(
+        start=at, end=at + 12, text="Lower Karmel", name="Lower Karmel", kind="admin", country="XVO", geonames=1
+    )
+    assert stands_for(read(text, places=(part,)), "The Lower Karmel government") == "text:lower karmel government"
+
+
+def test_another_of_that_office_is_not_the_one_named_before(read):
+    text = "Bishop Oren Malk arrived on Monday. The local bishop stayed at home."
+    (other,) = [m for m in read(text).mentions if m.span.text == "The local bishop"]
+    assert other.actor is None
+
+
+def test_whoever_will_be_president_is_nobody_yet(read):
+    reading = read("The Vostavian president spoke. The first woman president of Vostavia will be elected some day.")
+    assert not [m for m in reading.mentions if m.span.text.startswith("The first woman") and m.actor]

@@ -65,6 +65,14 @@ def main() -> None:
         for n in [row["name"], *split(row["aliases"])]
         for f in (key(n), fold(n))
     }
+    # Commanders stand among the groups of the source; they are people with offices of ours.
+    known |= {
+        f
+        for table in ("people.tsv", "people_general.tsv")
+        for row in read_table(table)
+        for n in [row["name"], *split(row["aliases"])]
+        for f in (key(n), fold(n))
+    }
     rows: dict[str, dict[str, str]] = {}
     for entry in load_petrarch_actors(facts / "phoenix_military_nonstate_actors.txt"):
         names = []

@@ -175,7 +175,7 @@ def load_corpus(path: str | Path) -> list[GoldDocument]:
         name = path.stem.lower()
         return [_document(f"{name}-{n}", a, name) for n, a in enumerate(root.iter("article"))]
     documents = []
-    for number, line in enumerate(raw.splitlines(), 1):
+    for number, line in enumerate(raw.split("\n"), 1):
         if not line.strip():
             continue
         try:

@@ -332,8 +332,12 @@ def surnames(name: str, country: str) -> list[str]:
 
     >>> surnames("Alexander Van der Bellen", "AUT"), surnames("Xi Jinping", "CHN")
     (['bellen', 'van der bellen'], ['xi'])
+    >>> surnames("Abdullah II of Jordan", "JOR")
+    ['abdullah']
     """
     words = [w for w in key(name).split() if w not in ("jr", "sr", "ii", "iii", "iv", "vi", "xvi", "xiv")]
+    if "of" in words[1:]:
+        words = words[: words.index("of", 1)]  # of which state a monarch is, is no name
     if len(words) < 2:
         return words
     if country in FAMILY_FIRST:

@@ -37,6 +37,20 @@ def key(name: str) -> str:
     return " ".join(_PARTING.sub(" ", _JOINING.sub("", plain).replace("_", " ")).split())
 
 
+def mended(name: str) -> str:
+    """A name that was read in the wrong encoding, once or twice, as it was written; any other as it is.
+
+    >>> mended("FranÃ§ois Hollande"), mended("PeÃ±a Nieto"), mended("Zoë")
+    ('François Hollande', 'Peña Nieto', 'Zoë')
+    """
+    while "Ã" in name:
+        try:
+            name = name.encode("cp1252").decode("utf-8")
+        except UnicodeError:
+            break
+    return name
+
+
 @lru_cache(maxsize=1)
 def _rules() -> tuple[tuple[re.Pattern[str], str], ...]:
     return tuple((re.compile(row["pattern"]), row["replacement"]) for row in read_table("folds.tsv"))

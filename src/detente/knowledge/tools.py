@@ -136,6 +136,8 @@ def _judged(
     if role is not None and not fitting:
         score -= 2
         reasons.append(f"never held an office of that kind ({role}) by the tables")
+    elif role is not None and not any(t.role == role for t in fitting):
+        score -= 1.0  # a governor may be called president, but presidents come first
     shown = _shown(fitting or list(tenures), on)
     certain = True
     if on is not None and shown is not None:

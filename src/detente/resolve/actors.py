@@ -26,7 +26,7 @@ from detente.resolve.titles import TitleReader
 from detente.resolve.words import Parsed
 from detente.resolve.years import infer_years
 
-VERSION = "1"
+VERSION = "2"
 _MONTH_DAY = re.compile(r"XXXX-(\d{2}-\d{2})")
 _SUBJECTS = frozenset(("nsubj", "nsubjpass", "agent"))
 

@@ -11,7 +11,7 @@ from functools import cached_property
 
 from detente.knowledge import Knowledge, NameHit, Tenure
 from detente.knowledge.build import surnames
-from detente.knowledge.fold import fold, key
+from detente.knowledge.fold import fold, key, mended
 from detente.knowledge.roles import compatible
 from detente.records import Decision, Place
 from detente.resolve.lexicon import Words
@@ -481,7 +481,7 @@ class People:
         knowledge = self.knowledge
         if len(words) > 1:
             plain = [w for w in words if len(w) > 1 and w not in ("jr", "sr")]
-            for form in (span.key, " ".join(plain)):
+            for form in (span.key, " ".join(plain), *self._mended(span)):
                 hits = tuple(h for h in knowledge.named(form) if h.kind == "full")
                 if hits:
                     return hits
@@ -494,6 +494,11 @@ class People:
             return hits
         folded = fold(span.key)
         return tuple(h for h in knowledge.folded(folded) if h.kind in ("surname", "full")) if len(folded) >= 4 else ()
+
+    def _mended(self, span: PersonSpan) -> tuple[str, ...]:
+        """Its key without the marks of a wrong encoding, where it bears them."""
+        surface = self.parsed.surface(span.start, span.end)
+        return (key(mended(surface)),) if "Ã" in surface else ()
 
     # -- resolving ----------------------------------------------------------------------------------------------------
 
@@ -589,6 +594,8 @@ class People:
             if not fitting:
                 total -= 0.6 if title.role in VAGUE else 1.6
                 continue
+            if not any(t.role == title.role for t in fitting) and title.role not in VAGUE:
+                total -= 0.6  # a governor may be called president, but presidents come first
             held = (
                 max((t.holds(context.on) for t in fitting), key=("no", "maybe", "yes").index) if context.on else "maybe"
             )

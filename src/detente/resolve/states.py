@@ -377,6 +377,7 @@ class States:
             return True
         return (
             p.ent[name.start] == "PERSON"
+            and (place is None or place.kind != "country")
             and name.end - name.start == 1
             and entity.name in ("Jordan", "Chad", "Israel", "Jersey", "Dominica")
             and self.counts.get(entity.id, 0) <= 2
