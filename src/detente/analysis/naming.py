@@ -1,11 +1,14 @@
-"""Names that people type, as ids of a store."""
+"""Names that people type, as ids of a store; and the records that concern them."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from sqlalchemy import Connection, text
 
 from detente.errors import NotFound
-from detente.store import browse
+from detente.records import Record
+from detente.store import browse, query, schema
 
 
 def find_actor(connection: Connection, named: str) -> str:
@@ -36,3 +39,46 @@ def find_actor(connection: Connection, named: str) -> str:
         return str(loose)
     alike = [a["name"] for a in browse.find_actors(connection, named, limit=5)]
     raise NotFound(f"the store holds no actor {named!r}" + (f"; near it: {', '.join(alike)}" if alike else ""))
+
+
+def find_records(
+    connection: Connection,
+    *,
+    actors: tuple[str, ...] = (),
+    issue: str | None = None,
+    since: str | None = None,
+    until: str | None = None,
+    most: int = 400,
+) -> list[Record]:
+    """The newest records that name all the actors and are about the issue.
+
+    Args:
+        actors: actor ids or countries; an article that names somebody of a country names it.
+        since, until: ISO dates of the articles, both included.
+        most: at most so many.
+    """
+    where, values = "", dict[str, Any](most=most)
+    for n, actor in enumerate(actors):
+        values[f"actor{n}"] = actor
+        where += (
+            f" AND r.key IN (SELECT reading FROM actors WHERE id = :actor{n} "
+            f"UNION SELECT reading FROM actors WHERE country = :actor{n})"
+        )
+    if issue is not None:
+        where, values["issue"] = where + " AND r.key IN (SELECT reading FROM issues WHERE issue = :issue)", issue
+    if since is not None:
+        where, values["since"] = where + " AND a.published >= :since", since
+    if until is not None:
+        where, values["until"] = where + " AND a.published < :until", f"{until}~"
+    keys = connection.execute(
+        text(
+            "SELECT r.key FROM readings r JOIN articles a ON a.key = r.article "
+            f"WHERE r.superseded_by IS NULL{where} ORDER BY a.published DESC, r.key LIMIT :most"
+        ),
+        values,
+    ).scalars()
+    found = []
+    for key in list(keys):
+        row = connection.execute(schema.readings.select().where(schema.readings.c.key == key)).mappings().one()
+        found.append(query.record_of(connection, row))
+    return found

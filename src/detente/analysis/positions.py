@@ -410,7 +410,7 @@ def _late(tracked: TrackedCondition, record: Record) -> bool:
 
 def _dropped(tracked: TrackedCondition, record: Record, wanted: frozenset[str]) -> Fact | None:
     """ "Chad dropped its demand that ...": the holder named before the verb, the condition's words beside it."""
-    for start, end in _sentences(record):
+    for start, end in sentences_of(record):
         text = record.article.text[start:end]
         match = _DROPPING.search(text)
         if match is None or not _names(record, start, start + match.start(), tracked.holder):
@@ -464,7 +464,7 @@ def _echoes(
         return
     whole = sum(weights.get(w, 1.0) for w in wanted)
     of_issue = any(i.issue == tracked.issue for i in record.issues)
-    for start, end in _sentences(record):
+    for start, end in sentences_of(record):
         text = record.article.text[start:end]
         here = stems(text)
         shared = here & wanted
@@ -493,7 +493,8 @@ def _plain_words(text: str) -> set[str]:
     return set(re.findall(r"[^\W\d_]+|n't", text.lower()))
 
 
-def _sentences(record: Record) -> Iterator[tuple[int, int]]:
+def sentences_of(record: Record) -> Iterator[tuple[int, int]]:
+    """Start and end of each sentence of the body, by its punctuation."""
     body = record.article.body
     if body is None:
         return

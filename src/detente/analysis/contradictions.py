@@ -1,0 +1,191 @@
+"""Where two outlets tell the same differently: another number, another day, or done in the one and denied in the other.
+
+Two sentences are taken to tell the same where they share their rare words. What is found is a proposal with both
+sentences, for an analyst to confirm; who is right is not judged. What actors dispute of each other's claims is found by
+:mod:`detente.analysis.claims`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from detente.analysis.positions import Fact, in_order, sentences_of, stem_weights, stems
+from detente.records import Record, Span
+
+# Days between two articles that may tell of the same; the share of rare words that their sentences must have in common.
+DAYS = 3
+_LIKE, _SAME_DAY_LIKE = 0.5, 0.65
+# Sentences are compared where they share two stems that no more than so many sentences hold.
+_RARE = 40
+_UNITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_NUMBER_WORDS = {w: float(n) for n, w in enumerate(_UNITS)} | {w: 10.0 * n for n, w in enumerate(_TENS, start=2)}
+_TOKEN = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?|[^\W\d_]+")
+_MONTHS = frozenset(
+    [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ]
+)
+_NEVER = frozenset({"not", "never", "denied", "denies", "no", "neither"})
+
+
+class How(StrEnum):
+    """In what two sentences differ."""
+
+    NUMBER = "number"
+    DAY = "day"
+    STATUS = "done or denied"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contradiction:
+    """Two sentences of two outlets that tell the same differently.
+
+    Attributes:
+        detail: what the one and what the other has.
+        one, other: where they stand, the earlier article first.
+        outlets: of the one and the other.
+        confidence: the share of rare words that they have in common, not fitted.
+    """
+
+    how: How
+    detail: tuple[str, str]
+    one: Fact
+    other: Fact
+    outlets: tuple[str, str]
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    record: Record
+    span: Span
+    stems: frozenset[str]
+    day: date
+
+
+def find_contradictions(records: Iterable[Record]) -> list[Contradiction]:
+    """Every pair of sentences of different outlets, at most three days apart, that tell the same differently.
+
+    Reprints, articles without a date or an outlet are left out.
+    """
+    kept = [r for r in in_order(records) if r.article.publisher and _day(r) is not None]
+    told = [t for r in kept for t in _tell(r)]
+    weights = stem_weights(t.span.text for t in told)
+    holding: dict[str, list[int]] = defaultdict(list)
+    for n, t in enumerate(told):
+        for stem in t.stems:
+            holding[stem].append(n)
+    shared: dict[tuple[int, int], int] = defaultdict(int)
+    for places in holding.values():
+        if 1 < len(places) <= _RARE:
+            for i, a in enumerate(places):
+                for b in places[i + 1 :]:
+                    if _comparable(told[a], told[b]):
+                        shared[a, b] += 1
+    found = []
+    for (a, b), n in sorted(shared.items()):
+        if n >= 2:
+            found += _compare(told[a], told[b], weights)
+    return found
+
+
+def _day(record: Record) -> date | None:
+    try:
+        return date.fromisoformat((record.article.published or "")[:10])
+    except ValueError:
+        return None
+
+
+def _tell(record: Record) -> Iterator[_Told]:
+    day = _day(record)
+    for start, end in sentences_of(record):
+        words = stems(record.article.text[start:end])
+        if day is not None and len(words) >= 4:
+            yield _Told(record, record.article.span(start, end), words, day)
+
+
+def _comparable(one: _Told, other: _Told) -> bool:
+    a, b = one.record.article, other.record.article
+    return a.publisher != b.publisher and abs((one.day - other.day).days) <= DAYS
+
+
+def _compare(one: _Told, other: _Told, weights: Mapping[str, float]) -> Iterator[Contradiction]:
+    def weight(words: frozenset[str]) -> float:
+        return sum(weights[w] for w in words)
+
+    alike = weight(one.stems & other.stems) / min(weight(one.stems), weight(other.stems))
+    if alike < _LIKE or one.span.text == other.span.text:
+        return
+    differing: list[tuple[How, tuple[str, str]]] = []
+    numbers = _numbers(one.span.text), _numbers(other.span.text)
+    for unit in sorted(set(numbers[0]) & set(numbers[1])):
+        a, b = numbers[0][unit], numbers[1][unit]
+        if len(a) == len(b) == 1 and a != b:
+            differing.append((How.NUMBER, (f"{min(a):g} {unit}", f"{min(b):g} {unit}")))
+    if alike >= _SAME_DAY_LIKE:
+        days = _days(one), _days(other)
+        if len(days[0]) == len(days[1]) == 1 and days[0] != days[1]:
+            differing.append((How.DAY, (min(days[0]), min(days[1]))))
+        statuses = _status(one), _status(other)
+        if set(statuses) == {"done", "denied"}:
+            differing.append((How.STATUS, statuses))
+    for how, detail in differing:
+        yield Contradiction(
+            how=how, detail=detail, one=_fact(one), other=_fact(other), confidence=round(0.9 * alike, 2),
+            outlets=(one.record.article.publisher or "", other.record.article.publisher or ""),
+        )  # fmt: skip
+
+
+def _fact(told: _Told) -> Fact:
+    return Fact(article=told.record.article.id, date=told.day.isoformat(), span=told.span)
+
+
+def _numbers(text: str) -> dict[str, set[float]]:
+    """Values by the word that they count: "ten sailors" → {"sailors": {10}}. Dates and years count nothing."""
+    words = _TOKEN.findall(text)
+    found: dict[str, set[float]] = defaultdict(set)
+    for n, word in enumerate(words[:-1]):
+        low = word.lower()
+        value = _NUMBER_WORDS.get(low)
+        if value is None and word[0].isdigit():
+            value = float(word.replace(",", ""))
+        before = words[n - 1].lower() if n else ""
+        if value is None or before in _MONTHS or words[n + 1].lower() in _MONTHS:
+            continue
+        unit = next((w.lower() for w in words[n + 1 : n + 3] if len(w) > 3 and w.isalpha()), None)
+        year = word.isdigit() and len(word) == 4 and before in ("in", "of", "since", "until", "by", "before", "after")
+        if unit is not None and not year:
+            found[unit].add(value)
+    return found
+
+
+def _days(told: _Told) -> set[str]:
+    times = [t for t in told.record.times if told.span.covers(t.span)]
+    return {t.value for t in times if re.fullmatch(r"\d{4}-\d\d-\d\d", t.value)}
+
+
+def _status(told: _Told) -> str:
+    """``done`` where an event of the sentence took place and nothing is denied; ``denied`` where all its events are."""
+    events = [e for e in told.record.events if told.span.covers(e.trigger) and not e.candidate]
+    statuses = {e.status.value for e in events}
+    words = {w.lower() for w in _TOKEN.findall(told.span.text)}
+    if statuses and statuses <= {"happened", "ongoing"} and not words & _NEVER:
+        return "done"
+    return "denied" if statuses == {"denied"} else "unclear"
