@@ -21,7 +21,7 @@ def event(day, *, quad=1, score=2.5, article="a", fact="e1", distinct=None, name
 
 
 def table(rows):
-    return pl.DataFrame(rows, infer_schema_length=None)
+    return pl.DataFrame(rows, infer_schema_length=None, schema_overrides={"day": pl.Date})
 
 
 def test_distinct_events_are_counted_once_and_reports_as_often_as_reported():

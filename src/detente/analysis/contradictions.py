@@ -7,6 +7,7 @@ sentences, for an analyst to confirm; who is right is not judged. What actors di
 
 from __future__ import annotations
 
+import calendar
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -26,22 +27,7 @@ _UNITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight"
 _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 _NUMBER_WORDS = {w: float(n) for n, w in enumerate(_UNITS)} | {w: 10.0 * n for n, w in enumerate(_TENS, start=2)}
 _TOKEN = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?|[^\W\d_]+")
-_MONTHS = frozenset(
-    [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ]
-)
+_MONTHS = frozenset(calendar.month_name[n].lower() for n in range(1, 13))
 _NEVER = frozenset({"not", "never", "denied", "denies", "no", "neither"})
 
 
@@ -99,7 +85,7 @@ def find_contradictions(records: Iterable[Record]) -> list[Contradiction]:
                 for b in places[i + 1 :]:
                     if _comparable(told[a], told[b]):
                         shared[a, b] += 1
-    found = []
+    found: list[Contradiction] = []
     for (a, b), n in sorted(shared.items()):
         if n >= 2:
             found += _compare(told[a], told[b], weights)

@@ -130,8 +130,8 @@ def _between(
     from detente.analysis.naming import find_actor
 
     names = tuple(find_actor(connection, n) for n in (one, other) if n is not None)
-    pair = {"one": names[0], "other": names[1] if len(names) > 1 else None}
-    return load_events(connection, **pair, since=since, until=until), names
+    whom = names[1] if len(names) > 1 else None
+    return load_events(connection, one=names[0], other=whom, since=since, until=until), names
 
 
 def _narrow(series: pl.DataFrame) -> list[dict[str, Any]]:

@@ -48,8 +48,8 @@ def put_rows(rows: Iterable[Mapping[str, Any]], *, as_csv: bool, as_json: bool) 
     elif listed:
         cells = [list(listed[0]), *([_cell(v) for v in row.values()] for row in listed)]
         widths = [max(len(row[n]) for row in cells) for n in range(len(cells[0]))]
-        for row in cells:
-            put("  ".join(c.ljust(w) for c, w in zip(row, widths, strict=True)).rstrip())
+        for line in cells:
+            put("  ".join(c.ljust(w) for c, w in zip(line, widths, strict=True)).rstrip())
 
 
 def save(chart: Any, path: Path) -> None:

@@ -105,7 +105,8 @@ def _levels(known: pl.DataFrame, ruptures: Sequence[Rupture]) -> list[Chart]:
 
     if not ruptures or not known.height:
         return []
-    start, levels = known["period"].min(), []
+    start: date = known["period"].sort()[0]
+    levels = []
     for n, r in enumerate(ruptures):
         levels.append({"from": start.isoformat(), "to": r.on.isoformat(), "level": r.before})
         start = r.on
@@ -133,7 +134,8 @@ def _time_scale(series: pl.DataFrame) -> Any:
     if not series.height:
         return alt.Undefined
     step = _step(series)
-    first, last = series["period"].min(), series["period"].max()
+    days: list[date] = series["period"].sort().to_list()
+    first, last = days[0], days[-1]
     return alt.Scale(domain=[(first - step / 2).isoformat(), (last + step).isoformat()])
 
 
