@@ -23,7 +23,7 @@ def demo(
     port: Annotated[int, typer.Option(min=1, max=65535)] = 8420,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")] = False,
 ) -> None:
-    """Serve a record of 120 dispatches on the Iran nuclear talks.
+    """Serve a record of 120 dispatches on talks with Iran.
 
     The dispatches come with detente: nothing is fetched. What was read before is not read again.
     """

@@ -13,7 +13,7 @@ from detente.cli.output import put, put_json, safe, talk
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    group = typer.Typer(no_args_is_help=True, help="Check the tables of states, people and bodies; add to them.")
+    group = typer.Typer(no_args_is_help=True, help="Check the tables of states, people and bodies, or add.")
     group.command("check")(check)
     group.command("import")(import_)
     app.add_typer(group, name="knowledge")

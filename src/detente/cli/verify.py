@@ -15,7 +15,7 @@ def register(app: typer.Typer) -> None:
 
 
 def verify(store: Annotated[str, typer.Argument(help="The store: a file or a URL.")]) -> None:
-    """Re-check a store; exit status 1 where anything does not fit."""
+    """Re-check a store; exit status 1 if anything is amiss."""
     from detente.store import Store
 
     faults = 0
