@@ -43,7 +43,7 @@ def reports(draw):
     ids = distinct_events(rows)
     for row, known in zip(rows, ids, strict=True):
         row["distinct"] = known
-    return table(rows)
+    return table(rows).with_columns(pl.col("day").cast(pl.Date))
 
 
 @settings(max_examples=40, deadline=None)
