@@ -680,14 +680,16 @@ def _toward(
         return others[0] if len(others) == 1 else None
     behind = article.holders.behind(reported_by) if reported_by else None
     sources = [s.source for s in around if s.source is not None]
-    skipped = frozenset(
-        m.span.start + offset
-        for m in article.reading.mentions
-        for offset in range(m.span.end - m.span.start)
-        if any(c.start <= m.span.start < c.end for c in conditions)
-        or article.names_issue(m.span.start)
-        or any(s.start <= m.span.start < s.end for s in sources)
-    )
+
+    def skipped(offset: int) -> bool:
+        return any(
+            any(c.start <= m.span.start < c.end for c in conditions)
+            or article.names_issue(m.span.start)
+            or any(s.start <= m.span.start < s.end for s in sources)
+            for m in article.reading.mentions
+            if m.span.start <= offset < m.span.end
+        )
+
     found = find_toward(stand, article.holders, holder.id, skipped)
     if found is not None:
         return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from detente.read.positions.holders import Holders
@@ -20,19 +20,18 @@ MOVING = word_list("moving")
 _CLAUSAL = frozenset(("ccomp", "xcomp", "acl"))
 
 
-def find_toward(stand: Stand, holders: Holders, holder: str, skipped: Iterator[int] | frozenset[int]) -> str | None:
+def find_toward(stand: Stand, holders: Holders, holder: str, skipped: Callable[[int], bool]) -> str | None:
     """The first actor other than the holder with a part in what is said; None where none has one.
 
     Args:
-        skipped: character offsets of mentions that name what it is about, stand in a condition, or are the source.
+        skipped: whether the mention at an offset names what it is about, stands in a condition, or is the source.
     """
-    skip = frozenset(skipped)
     home = holders.country(holder)
     own = {t.i for t in stand.subjects}
     for token in _parties(stand):
         if _is_place(token) or token.i in own:
             continue
-        if token.idx in skip or any(t.idx in skip for t in token.children if t.dep_ == "compound"):
+        if skipped(token.idx) or any(skipped(t.idx) for t in token.children if t.dep_ == "compound"):
             continue
         for found in holders.of_token(token):
             if found.id == home and not _asked(token, stand):
