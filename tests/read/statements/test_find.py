@@ -77,3 +77,25 @@ def test_two_reads_are_one(nlp) -> None:
 def test_odd_text_is_read_to_its_end(nlp, text: str) -> None:
     for content, *_ in read(nlp, text):
         assert all(content)
+
+
+ODD_MARKS = {
+    "single marks against apostrophes": ("‘It’s our ministers’ plan,’ the envoy said.", "‘It’s our ministers’ plan,’"),
+    "one inside another": ("“He said ‘never’ to us,” the envoy said.", "“He said ‘never’ to us,”"),
+    "closed with the opening glyph": ("“We will not sign,“ the envoy said.", "“We will not sign,“"),
+    "paragraphs that open anew": (
+        "“We waited all day.\n\n“Then we left,” the envoy said.",
+        "Then we left",
+    ),
+    "never closed": (
+        "“We will not sign,” the envoy said. “We never will.\n\nThe talks ended on Friday.",
+        "“We never will.",
+    ),
+    "German": ("„Wir warten“, the envoy said in Vienna.", "„Wir warten“"),
+}
+
+
+@pytest.mark.parametrize("name", ODD_MARKS)
+def test_odd_marks_are_read_with_their_speaker(nlp, name: str) -> None:
+    text, words = ODD_MARKS[name]
+    assert any(words in " ".join(content) and source == "the envoy" for content, source, *_ in read(nlp, text))

@@ -8,7 +8,7 @@ from detente.config import Settings
 from detente.parse import parse
 from detente.read.statements import StatementsStep
 from detente.reading import Mention, Reading
-from detente.records import Article, Timex
+from detente.records import Article, Place, Timex
 
 TEXT = (
     "The foreign minister told the ambassador at a news conference on Friday that the border would stay closed.\n\n"
@@ -68,3 +68,15 @@ def test_an_article_without_body_has_no_statements(reading: Reading) -> None:
 
     empty = replace(reading, article=Article(id="b", text=""))
     assert StatementsStep(Settings())(empty)["statements"] == ()
+
+
+def test_where_it_was_said(nlp) -> None:
+    text = "The envoy told reporters in Port Esme that the border would stay closed."
+    bare = Article(id="c", text=text)
+    start = text.index("Port Esme")
+    place = Place(start=start, end=start + 9, text="Port Esme", name="Port Esme", kind="city")
+    reading = Reading(
+        article=Article(id="c", text=text, body=bare.span(0, len(text))), doc=parse(text, nlp), places=(place,)
+    )
+    (statement,) = StatementsStep(Settings())(reading)["statements"]
+    assert statement.place == "Port Esme"
