@@ -249,9 +249,28 @@ def fit(args) -> None:
         OUT.write_text(json.dumps({"version": "1", "first": {"weights": first}, "final": {"weights": final}}, indent=1))
 
 
+# Invented states are no known actors; to count recorded events, real names stand in for them.
+STAND_INS = {
+    "Kestria": "Kenya",
+    "Velmora": "Uganda",
+    "Drevnia": "Serbia",
+    "Ostalia": "Australia",
+    "Tolvania": "Austria",
+    "Norrland": "Norway",
+    "Marzan": "Jordan",
+}
+
+
+def real(text: str) -> str:
+    for name, state in STAND_INS.items():
+        text = text.replace(name, state)
+    return text
+
+
 def status(args) -> None:
     settings = Settings()
     times, rules, triggers = TimesStep(settings), load_status_rules(), load_triggers()
+    actors, events = ActorsStep(settings), EventsStep(settings)
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for row in table(HERE / "status.tsv"):
         if row["split"] not in args.splits:
@@ -279,13 +298,29 @@ def status(args) -> None:
                 "|",
                 row["sentence"],
             )
-        if row["status"] in ("denied", "threatened", "hypothetical"):
+        undone = row["status"] in ("denied", "threatened", "hypothetical")
+        if not undone and row["status"] != "happened":
+            continue
+        known = real(row["sentence"])
+        start = len(real(row["sentence"][:start]))
+        whole = reading_of(known, settings, (times, actors, events), published="2019-05-15")
+        told = any(
+            not e.candidate and e.status.value in ("happened", "ongoing") and e.trigger.start <= start < e.trigger.end
+            for e in whole.events
+        )
+        if undone:
             count["undone"] += 1
             count["leaked"] += dated.status.value in ("happened", "ongoing")
+            count["told"] += told
+        else:
+            count["done"] += 1
+            count["told done"] += told
     for split, count in counts.items():
         print(
             f"{split}: {count['right']} of {count['all']} right ({count['right'] / count['all']:.3f}); "
-            f"{count['leaked']} of {count['undone']} denied, threatened or hypothetical read as done"
+            f"{count['leaked']} of {count['undone']} denied, threatened or hypothetical read as done, "
+            f"{count['told']} recorded as done events "
+            f"(of {count['done']} that happened, {count['told done']})"
         )
 
 

@@ -58,6 +58,8 @@ def parties(text: str, nlp, trigger: str) -> tuple[tuple[str, ...], tuple[str, .
         ("Kestria attacked and occupied Velmora.", "occupied", "KES", "VEL"),
         ("Velmora faces criticism from Kestria over the dam.", "criticism", "KES", "VEL"),
         ("Kestrian jets bombed Velmora overnight.", "bombed", "KES", "VEL"),
+        ("The ministers of Kestria and Velmora met on Friday.", "met", "KES", "VEL"),
+        ("The Kestrian leader spoke by telephone with his Velmoran counterpart.", "spoke", "KES", "VEL"),
     ],
 )
 def test_parties_by_syntax(nlp, text, trigger, actor, recipient) -> None:
@@ -80,6 +82,18 @@ def test_parties_by_syntax(nlp, text, trigger, actor, recipient) -> None:
         ("Kestria will not withdraw its troops.", "withdraw", Status.DENIED),
         ("The mission condemned the attack.", "attack", Status.HAPPENED),
         ("The attack was called off.", "attack", Status.DENIED),
+        ("The chancellor ruled out sending tanks.", "sending", Status.DENIED),
+        ("The council stopped short of expelling the envoy.", "expelling", Status.DENIED),
+        ("The parliament has yet to ratify the accord.", "ratify", Status.DENIED),
+        ("False reports of an invasion emptied the shops.", "invasion", Status.DENIED),
+        ("Kestria withdrew its offer to mediate.", "mediate", Status.DENIED),
+        ("Rather than condemn the coup, the bloc sent congratulations.", "condemn", Status.DENIED),
+        ("Lawmakers introduced a bill sanctioning the shipping line.", "sanctioning", Status.HYPOTHETICAL),
+        ("The assembly passed a law banning foreign ships.", "banning", Status.HAPPENED),
+        ("The general is thought to have ordered the raid.", "ordered", Status.HYPOTHETICAL),
+        ("Kestria was the first state to recognize the province.", "recognize", Status.HAPPENED),
+        ("The minister told parliament that Kestria had closed the pipeline.", "closed", Status.HAPPENED),
+        ("The ministry did not say why it had closed the port, which it regretted.", "closed", Status.HAPPENED),
     ],
 )
 def test_status_by_what_governs_the_word(nlp, text, word, status) -> None:
@@ -135,6 +149,28 @@ def test_the_step_keeps_threats_and_deeds_apart_and_says_why(nlp) -> None:
     assert not [e for e in found if e.event == "ASSAULT" and e.status in (Status.HAPPENED, Status.ONGOING)]
     assert all(e.why is not None and e.why.words for e in found)
     assert [e.id for e in found] == [f"e{n}" for n in range(1, len(found) + 1)]
+
+
+def test_what_answers_is_toward_those_who_were_told_of_before(nlp) -> None:
+    text = "Kestria imposed sanctions on Drevnia on Monday.\n\nVelmora condemned the step."
+    found = EventsStep(Settings())(reading_of(text, nlp))["events"]
+    answers = [e for e in found if e.actor == ("VEL",)]
+    assert [(e.event, e.recipient) for e in answers] == [("ACCUSE", ("KES",))]
+    assert answers[0].recipient_text[0].text == "Kestria"
+
+
+def test_the_two_are_the_last_two(nlp) -> None:
+    text = "Kestria and Velmora met on Monday.\n\nThe two agreed to exchange prisoners."
+    found = EventsStep(Settings())(reading_of(text, nlp))["events"]
+    agreed = [e for e in found if e.event == "AGREE"]
+    assert agreed and {*agreed[0].actor, *agreed[0].recipient} == {"KES", "VEL"}
+
+
+def test_events_of_two_articles_need_near_dates() -> None:
+    one, other = event("met", 0, day="2019-05-14"), event("meeting", 50, day="2019-05-14")
+    assert same_event(one, other, across=True)
+    assert not same_event(one, event("met", 50, day="2018-05-14"), across=True)
+    assert not same_event(one, event("met", 50), across=True)
 
 
 def test_sport_is_not_war(nlp) -> None:

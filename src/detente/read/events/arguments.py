@@ -144,6 +144,7 @@ class Arguments:
     def __init__(self, reading: Reading, triggers: Triggers) -> None:
         self.reading = reading
         self.doc = reading.doc
+        self.text = reading.doc.text  # spaCy joins its tokens at every call
         self.triggers = triggers
         # The two parties of the last event that had both, for "the two" and "they".
         self.pair: tuple[str, ...] = ()
@@ -209,7 +210,7 @@ class Arguments:
         mention = self.by_token.get(token.i)
         if depth == 0 and self.pair and (mention is None or not mention.actors):
             start, end = self._chars(base_phrase(token))
-            if _BOTH.match(self.doc.text[start:end]) and (token.pos_ == "PRON" or token.tag_ in ("NNS", "CD", "DT")):
+            if _BOTH.match(self.text[start:end]) and (token.pos_ == "PRON" or token.tag_ in ("NNS", "CD", "DT")):
                 return Argument(head=token.i, start=start, end=end, actors=self.pair, strength=STATE, via="inside")
         if depth == 0 and token.lower_ in _OBJECTIVE and (mention is None or not mention.actors):
             met = self._object_before(token)
@@ -258,7 +259,7 @@ class Arguments:
             # "a Russian court": its own words, its country's id.
             actors = inner_mention[0].actors if inner_mention and inner_mention[1] != "far" else ()
             if not actors:
-                actors = (f"text:{' '.join(self.doc.text[start:end].lower().split())}",)
+                actors = (f"text:{' '.join(self.text[start:end].lower().split())}",)
             elif inner_mention and strength == NAMED and self.strength_of(inner_mention[0]) == STATE:
                 strength = AGENT
             return Argument(head=token.i, start=start, end=end, actors=actors, strength=strength)
@@ -277,7 +278,7 @@ class Arguments:
         agent = self._agent_inside(token)
         if agent is not None:
             start, end = self._chars(base_phrase(agent))
-            words = " ".join(self.doc.text[start:end].lower().split())
+            words = " ".join(self.text[start:end].lower().split())
             return Argument(
                 head=agent.i,
                 start=start,

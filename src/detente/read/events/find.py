@@ -165,7 +165,8 @@ class Finder:
 
     def _unlisted(self, sent: Span) -> list[Candidate]:
         """Verbs that are in no line, between two political actors: only the model can tell what they are."""
-        if sum(1 for t in sent if t.i in self.arguments.by_token) < 2:
+        index = self.arguments.by_token
+        if len({index[t.i].span for t in sent if t.i in index}) < 2:
             return []
         found = []
         for token in sent:
@@ -210,7 +211,7 @@ class Finder:
         symmetric = False
         # "Signed 14 agreements between the two countries" names nobody new.
         weak = slot in ("near", "place", "thing", "comp") or (
-            bool(recipients) and _BOTH.match(verb.doc.text[recipients[0].start : recipients[0].end]) is not None
+            bool(recipients) and _BOTH.match(self.arguments.text[recipients[0].start : recipients[0].end]) is not None
         )
         if "recip" in flags and (not recipients or weak) and len(actors) > 1:
             actors, recipients, slot, symmetric = actors[:1], actors[1:], "joint", True
@@ -304,7 +305,7 @@ class Finder:
         if len(argument.actors) < 2 or own.isdisjoint(argument.actors):
             return argument
         pair = self.arguments.pair
-        if pair and own.isdisjoint(pair) and _BOTH.match(self.arguments.doc.text[argument.start : argument.end]):
+        if pair and own.isdisjoint(pair) and _BOTH.match(self.arguments.text[argument.start : argument.end]):
             return replace(argument, actors=pair)
         return replace(argument, actors=tuple(a for a in argument.actors if a not in own))
 

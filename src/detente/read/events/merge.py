@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from detente.read.events.dating import close_dates, compatible_dates
 from detente.records import Event, Status
@@ -67,6 +68,7 @@ _SAME_TRIGGER_CLASSES = (
 )
 
 
+@lru_cache(maxsize=4096)
 def _stem(words: str) -> str:
     word = words.lower().split()[-1] if words.split() else ""
     for ending in ("ings", "ing", "ies", "es", "ed", "s"):
@@ -79,11 +81,12 @@ def compatible_words(a: str, b: str) -> bool:
     """Whether two triggers may name one event: the same stem, or words of one kind."""
     if _stem(a) == _stem(b):
         return True
-    for words in _SAME_TRIGGER_CLASSES:
-        stems = {_stem(w) for w in words}
-        if _stem(a) in stems and _stem(b) in stems:
-            return True
-    return False
+    return any(_stem(a) in stems and _stem(b) in stems for stems in _kinds())
+
+
+@lru_cache(maxsize=1)
+def _kinds() -> tuple[frozenset[str], ...]:
+    return tuple(frozenset(_stem(w) for w in words) for words in _SAME_TRIGGER_CLASSES)
 
 
 def _parties(event: Event) -> tuple[frozenset[str], frozenset[str]]:

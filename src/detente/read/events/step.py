@@ -60,7 +60,7 @@ class EventsStep:
 
     settings: Settings
     name: str = field(default="events", init=False)
-    version: str = field(default="1", init=False)
+    version: str = field(default="2", init=False)
     requires: tuple[str, ...] = field(default=("doc", "mentions", "actors", "statements"), init=False)
     assigns: tuple[str, ...] = field(default=("events", "diagnostics"), init=False)
 
@@ -111,7 +111,9 @@ class EventsStep:
 
     def _events(self, reading: Reading) -> list[Event]:
         found = self.candidates(reading)
-        codings = self.ask([f[0] for f in found if f[2] >= ASK_MODEL_ABOVE])
+        # Nor where it could not make a fact of it, nor see whom it is about.
+        asked = [c for c, _, p in found if p >= ASK_MODEL_ABOVE and c.noise < NOISY_FROM]
+        codings = self.ask([c for c in asked if c.recipient_how != "discourse"])
         events = (
             self._event(reading, c, s, codings.get(c.trigger)) for c, s, _ in found if c.matches or c.trigger in codings
         )
