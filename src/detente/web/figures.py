@@ -39,6 +39,7 @@ def spec(connection: Connection, kind: str, *values: Any) -> str:
     """The same as Vega-Lite in JSON, as wide as the page gives it."""
     found = CHARTS[kind](connection, *values).to_dict()
     found["width"] = "container"
+    found["padding"] = 8
     found["autosize"] = {"type": "fit-x", "contains": "padding"}
     return json.dumps(found, separators=(",", ":"))
 

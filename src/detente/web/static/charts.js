@@ -9,6 +9,15 @@ const options = {
   tooltip: { disableDefaultStyle: true },
 };
 
+// On a small screen: legends in two columns, a map no higher than it is wide.
+function fitted(spec, width) {
+  if (width < 560) {
+    spec.config = { ...spec.config, legend: { ...spec.config?.legend, columns: 2 } };
+    if (spec.projection || spec.layer?.some((l) => l.projection)) spec.height = Math.round(width * 0.55);
+  }
+  return spec;
+}
+
 for (const figure of document.querySelectorAll("figure[data-chart]")) {
   const still = figure.querySelector("img");
   const place = document.createElement("div");
@@ -18,9 +27,13 @@ for (const figure of document.querySelectorAll("figure[data-chart]")) {
   still.before(place);
   fetch(figure.dataset.chart)
     .then((answer) => (answer.ok ? answer.json() : Promise.reject(answer.status)))
-    .then((spec) => vegaEmbed(place, spec, options))
+    .then((spec) => vegaEmbed(place, fitted(spec, place.clientWidth), options))
     .then(() => {
       still.hidden = true;
+      // The place itself is the image and says what it shows; its parts are no elements of their own.
+      place.querySelectorAll("[role], [aria-label], [aria-roledescription], [aria-hidden]").forEach((part) => {
+        for (const name of ["role", "aria-label", "aria-roledescription", "aria-hidden"]) part.removeAttribute(name);
+      });
       figure.classList.add("drawn");
     })
     .catch((problem) => {
