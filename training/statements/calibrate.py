@@ -49,7 +49,7 @@ def main() -> None:
     ap.add_argument("tables", type=Path)
     ap.add_argument("candidates", type=Path)
     ap.add_argument("--chooser", type=Path, required=True)
-    ap.add_argument("--threshold", type=float, default=1.0)
+    ap.add_argument("--threshold", type=float, default=1.15)
     ap.add_argument("--least", type=float, nargs="*", default=[0.0, 0.2, 0.25, 0.3, 0.35])
     ap.add_argument("--out", type=Path, required=True)
     ap.add_argument("--plot", type=Path)
