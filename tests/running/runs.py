@@ -6,6 +6,7 @@ import os
 import random
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 from evaluation.reprints.reprint_set import invent_text
@@ -38,7 +39,8 @@ def environment(root: Path) -> dict[str, str]:
 
 
 def tell(progress: Progress) -> None:
-    """A line for whoever waits to kill the run."""
+    """A line for whoever waits to kill the run, and time to do it in."""
+    time.sleep(0.005)
     sys.stdout.write(f"{progress.read + progress.skipped}\n")
     sys.stdout.flush()
 

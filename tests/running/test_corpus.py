@@ -107,7 +107,7 @@ if __name__ == "__main__":
 @pytest.mark.parametrize("workers", [1, 2])
 def test_killed_and_resumed_it_ends_with_what_an_undisturbed_run_ends_with(tmp_path, workers, root):
     script = tmp_path / "run.py"
-    script.write_text(SCRIPT.replace('"SLOW" if n > 40 else ', '"SLOW" if 60 < n < 63 else '))
+    script.write_text(SCRIPT.replace('"SLOW" if n > 40 else ', '"SLOW" if 110 < n < 115 else '))
     env = environment(root)
 
     def start(store):
