@@ -137,9 +137,7 @@ def bench_store(reader: Reader, folder: Path) -> None:
             write_rows(store.engine, rows[at : at + 100])
         seconds = time.perf_counter() - start
     facts, characters = sum(len(f) for f in rows[0].facts.values()), len(record.article.text)
-    say(
-        f"{len(rows) / seconds:.0f} records/s into SQLite, each of {facts} rows and {characters} characters"
-    )
+    say(f"{len(rows) / seconds:.0f} records/s into SQLite, each of {facts} rows and {characters} characters")
 
 
 BENCHES = {
