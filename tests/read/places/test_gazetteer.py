@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from detente.read.places.candidates import NAME, PARTIAL, candidates, load_words
@@ -108,10 +108,12 @@ def test_fold_gives_plain_keys(name: str) -> None:
 
 
 @given(st.integers(min_value=0, max_value=270_000))
+@example(30)  # a comma within the name: "Bonaire, Saint Eustatius and Saba"
 def test_every_place_is_found_by_its_name(number: int) -> None:
     g = load_gazetteer()
-    found = g.lookup(g.name(number).split(",")[0])
-    assert number in found or len(found) >= MOST or len(fold(g.name(number))) < 2
+    name = g.name(number)
+    looked_up = [g.lookup(n) for n in (name, name.split(",")[0])]
+    assert any(number in found or len(found) >= MOST for found in looked_up) or len(fold(name)) < 2
 
 
 def test_several_processes_may_unpack_at_once(tmp_path, monkeypatch: pytest.MonkeyPatch) -> None:
