@@ -1,6 +1,6 @@
 """Score events of short passages and of the demonstration corpus: type, both countries, whether it took place.
 
-    python evaluation/events/passages.py dev frozen demo merging [--errors]
+    python -m evaluation.events.passages dev frozen demo merging [--errors]
 
 A gold event is found where a record's event has its type, its countries (null fits any), and took place or did not as
 gold has it; what is done together fits in either direction. Precision counts every event above the threshold: right
@@ -17,7 +17,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
-from typing import Any
 
 from detente.config import Settings
 from detente.demo import dispatches_path, load_gold
@@ -25,43 +24,9 @@ from detente.ingest import read_sources
 from detente.pipeline import DEFAULT_STEPS, Reader, load_steps
 from detente.read.events import same_event
 from detente.records import Article, Event
+from evaluation.events.matching import Json, fits
 
 HERE = Path(__file__).parent
-MUTUAL = frozenset({"CONSULT", "AGREE", "COOPERATE", "SUPPORT"})
-DONE = frozenset({"happened", "ongoing"})
-Json = dict[str, Any]
-
-
-def is_of(country: str | None, ids: list[str], record: Json) -> bool:
-    """Whether one of the actors is of the country, or is the body; the European Union's speakers are it."""
-    if country is None:
-        return True
-    actors = {a["id"]: a for a in record["actors"]}
-    for id in ids:
-        actor = actors.get(id, {})
-        office = actor.get("office") or ""
-        if country == "EU":
-            if id.startswith("IGO.EU") or "European" in office:
-                return True
-        elif country.startswith("IGO."):
-            if id.startswith(country) or (country == "IGO.IAEA" and "Atomic Energy Agency" in office):
-                return True
-        elif country in (id, actor.get("country")) or id.startswith(f"{country}."):
-            return True
-    return False
-
-
-def fits(wanted: Json, event: Json, record: Json, *, open_fits: bool = False) -> bool:
-    """Whether the record's event is the gold one; ``open_fits``: where it names no party, any will do."""
-    if wanted["event"] != event["event"] or (wanted["status"] in DONE) is not (event["status"] in DONE):
-        return False
-    sides = (event["actor"], event["recipient"])
-    orders = (sides, sides[::-1]) if wanted["event"] in MUTUAL else (sides,)
-    return any(
-        (is_of(wanted["actor_country"], a, record) or (open_fits and not a))
-        and (is_of(wanted["recipient_country"], r, record) or (open_fits and not r))
-        for a, r in orders
-    )
 
 
 def passages(reader: Reader, split: str) -> Iterator[tuple[Json, Json]]:
