@@ -50,6 +50,11 @@ def _paired(fact: Mapping[str, Any]) -> dict[str, Any]:
     return row
 
 
+def plain_row(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row of a table with its dates as ISO text, as JSON wants it."""
+    return {k: v.isoformat() if hasattr(v, "isoformat") else v for k, v in row.items()}
+
+
 # What makes a spreadsheet take a cell for a formula (OWASP, CSV injection).
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 

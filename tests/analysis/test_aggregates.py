@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from detente.analysis.contradictions import How, find_contradictions
 from detente.analysis.dyads import EVERY, dyad_series
 from detente.analysis.events import distinct_events, load_events, merge_reports
-from detente.analysis.naming import find_actor, find_records
+from detente.analysis.naming import find_actor, find_records, names_of
 from detente.analysis.networks import RELATIONS, make_network, write_network
 from detente.analysis.places import event_places
 from detente.analysis.shares import issue_shares
 from detente.errors import NotFound
-from detente.records import Article, Record, Run, Span, Timex
+from detente.records import Actor, Article, Record, Run, Span, Timex
 from detente.store import Store
 from tests.analysis.test_dyads import event, table
 
@@ -149,3 +149,20 @@ def test_the_demonstration_gives_its_contacts(demo):
     by = issue_shares(demo, by="outlet")
     assert by.group_by("by").agg(pl.col("share").sum())["share"].to_list() == pytest.approx([1.0] * by.n_unique("by"))
     assert {r.article.id for r in find_records(demo, actors=("USA", "IRN"), until="2013-12-31")} == {"demo-008"}
+
+
+def test_a_state_that_no_article_names_itself_has_its_name(tmp_path):
+    """Only its ministers were named: the state is found by its code, and called by its name."""
+    from typer.testing import CliRunner
+
+    from detente.cli import app
+
+    body = Span(start=0, end=2, text="Ho")
+    actors = (Actor(id="person:a", name="A", country="PER"), Actor(id="person:b", name="B", country="CHL"))
+    path = tmp_path / "r.db"
+    with Store(path) as store:
+        store.add([Record(article=Article(id="a", text="Ho", body=body), actors=actors, run=Run(version="0"))])
+    with Store(path, read_only=True) as store, store.connect() as connection:
+        assert names_of(connection, ["PER", "person:b", "text:x"]) == {"PER": "Peru", "person:b": "B", "text:x": "x"}
+    shown = CliRunner().invoke(app, ["dyad", "PER", "CHL", "--store", str(path)])
+    assert "Peru and Chile: 0 events" in shown.stdout, shown.exception

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, text
@@ -39,6 +41,25 @@ def find_actor(connection: Connection, named: str) -> str:
         return str(loose)
     alike = [a["name"] for a in browse.find_actors(connection, named, limit=5)]
     raise NotFound(f"the store holds no actor {named!r}" + (f"; near it: {', '.join(alike)}" if alike else ""))
+
+
+def names_of(connection: Connection, ids: Iterable[str]) -> dict[str, str]:
+    """A name for each id: the last recorded one, else that of the state, else the id itself."""
+    wanted = set(ids)
+    found = browse.actor_names(connection, wanted)
+    for actor_id in wanted - found.keys():
+        is_code = len(actor_id) == 3 and actor_id.isupper()
+        found[actor_id] = (_state_name(actor_id) if is_code else None) or actor_id.removeprefix("text:")
+    return found
+
+
+@lru_cache(maxsize=512)
+def _state_name(code: str) -> str | None:
+    """The name of a state that no article names itself, from the tables."""
+    from detente.knowledge import load_knowledge
+
+    found = load_knowledge().entity(code)
+    return found.name if found is not None and found.kind == "country" else None
 
 
 def find_records(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -9,6 +10,7 @@ import typer
 from detente.cli.options import DEFAULT_STORE, Csv, Json, Store
 from detente.cli.output import put, put_json, safe, talk
 from detente.cli.shown import Chart, Since, Until, put_rows, reading, save
+from detente.tables import plain_row
 
 if TYPE_CHECKING:
     import polars as pl
@@ -44,7 +46,7 @@ def dyad(
     then each thaw and freeze with its dates and the events that drove it.
     """
     from detente.analysis.dyads import EVERY, article_volume, dyad_series, find_ruptures
-    from detente.store import browse
+    from detente.analysis.naming import names_of
 
     if by not in EVERY:
         raise typer.BadParameter(", ".join(EVERY), param_hint="--by")
@@ -53,7 +55,7 @@ def dyad(
         series = dyad_series(events, every=by, reports=reports, volume=article_volume(connection))
         ruptures = find_ruptures(series, events, every=by)
         words = {r: _drivers(events, r) for r in ruptures}
-        called = browse.actor_names(connection, names)
+        called = names_of(connection, names)
     title = f"{called[names[0]]} and {called[names[1]]}"
     if chart is not None:
         from detente.figures import dyad_chart
@@ -62,8 +64,8 @@ def dyad(
     shown = series.filter(series["reports"] > 0) if not (as_csv or as_json) else series
     if as_json:
         put_json({"one": names[0], "other": names[1], "by": by, "reports": reports,
-                  "series": [_plain(r) for r in series.iter_rows(named=True)],
-                  "ruptures": [{**_plain(_fields(r)), "drivers": words[r]} for r in ruptures]})  # fmt: skip
+                  "series": [plain_row(r) for r in series.iter_rows(named=True)],
+                  "ruptures": [{**plain_row(asdict(r)), "drivers": words[r]} for r in ruptures]})  # fmt: skip
     elif as_csv:
         put_rows(shown.iter_rows(named=True), as_csv=True, as_json=False)
     else:
@@ -94,14 +96,14 @@ def timeline(
     import polars as pl
 
     from detente.analysis.events import merge_reports
-    from detente.store import browse
+    from detente.analysis.naming import names_of
 
     with reading(store) as connection:
         events, names = _between(connection, one, other, since, until)
         kept = events if every_kind else events.filter(pl.col("event") == "CONSULT")
         merged = merge_reports(kept)
         ids = {i for column in ("actor", "recipient") for i in merged[column].drop_nulls()}
-        called = browse.actor_names(connection, ids | set(names))
+        called = names_of(connection, ids | set(names))
     if chart is not None:
         from detente.figures import timeline_chart
 
@@ -157,7 +159,7 @@ def _drivers(events: pl.DataFrame, rupture: Rupture) -> list[dict[str, Any]]:
     rows = []
     for article, _, fact in (d.rpartition("#") for d in rupture.drivers):
         found = events.filter((pl.col("article") == article) & (pl.col("fact") == fact)).select(columns)
-        rows.append(_plain(found.row(0, named=True)))
+        rows.append(plain_row(found.row(0, named=True)))
     return rows
 
 
@@ -169,13 +171,3 @@ def _print_rupture(r: Rupture, drivers: list[dict[str, Any]]) -> None:
     )
     for d in drivers:
         put(safe(f"  {d['day']}  {d['event']} {d['score']:+.1f}  “{d['trigger']}”  {d['article']}#{d['fact']}"))
-
-
-def _fields(rupture: Rupture) -> dict[str, Any]:
-    from dataclasses import asdict
-
-    return asdict(rupture)
-
-
-def _plain(row: dict[str, Any]) -> dict[str, Any]:
-    return {k: v.isoformat() if hasattr(v, "isoformat") else v for k, v in row.items()}

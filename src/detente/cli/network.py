@@ -37,8 +37,8 @@ def network(
     Prints the pairs, most events first; without --csv or --json also how central each is.
     """
     from detente.analysis.events import load_events
+    from detente.analysis.naming import names_of
     from detente.analysis.networks import RELATIONS, edge_rows, make_network, node_rows, write_network
-    from detente.store import browse
 
     if who is not None and who not in RELATIONS:
         raise typer.BadParameter(", ".join(RELATIONS), param_hint="WHO")
@@ -46,7 +46,7 @@ def network(
         kinds = RELATIONS[who][0] if who else ()
         events = load_events(connection, kinds=kinds, since=since, until=until, newest=newest or None)
         graph = make_network(events, relation=who, countries=not people, least=least)
-        for node, name in browse.actor_names(connection, graph).items():
+        for node, name in names_of(connection, graph).items():
             graph.nodes[node]["label"] = name
     warn_if_cut(events.height, newest)
     if to is not None:
@@ -113,9 +113,8 @@ def shares(
     """What actors speak of and outlets write of, by issue."""
     import polars as pl
 
-    from detente.analysis.naming import find_actor
+    from detente.analysis.naming import find_actor, names_of
     from detente.analysis.shares import BY, issue_shares
-    from detente.store import browse
 
     if by not in BY:
         raise typer.BadParameter(", ".join(BY), param_hint="--by")
@@ -124,7 +123,7 @@ def shares(
         if of is not None:
             table = table.filter(pl.col("by") == (of if by == "outlet" else find_actor(connection, of)))
         if by == "actor":
-            named = browse.actor_names(connection, table["by"].unique())
+            named = names_of(connection, table["by"].unique())
             table = table.with_columns(pl.col("by").alias("id"), pl.col("by").replace(named))
     if chart is not None:
         from detente.figures import share_chart

@@ -20,6 +20,7 @@ from typing import Any
 import polars as pl
 from sqlalchemy import Connection
 
+from detente.analysis.naming import names_of
 from detente.store import browse
 from detente.web import tables
 
@@ -75,7 +76,7 @@ def network(connection: Connection, since: str, until: str, event: str) -> Any:
 
     graph, _ = tables.network_graph(connection, since, until, event)
     order = sorted(graph, key=lambda n: (-graph.nodes[n].get("pagerank", 0.0), n))[:40]
-    names = tables.names(connection, order)
+    names = names_of(connection, order)
     for node in order:
         graph.nodes[node]["label"] = names[node]
     return network_chart(graph.subgraph(order))
@@ -113,7 +114,7 @@ def _map_table(found: list[dict[str, Any]]) -> pl.DataFrame:
 def _named(connection: Connection, events: pl.DataFrame, *columns: str) -> pl.DataFrame:
     """The table with names instead of ids."""
     ids = {i for column in columns for i in events[column].drop_nulls().unique()}
-    names = tables.names(connection, ids)
+    names = names_of(connection, ids)
     return events.with_columns(pl.col(k).replace(names) for k in columns)
 
 

@@ -11,6 +11,7 @@ from typing import Annotated, Any
 from fastapi import Query
 from sqlalchemy import Connection
 
+from detente.analysis.naming import names_of
 from detente.errors import NotFound
 from detente.knowledge.fold import fold
 from detente.ontology.plover import load_plover
@@ -132,7 +133,7 @@ class Workbench:
                     raise NotFound(f"the store holds no actor {id!r}")
                 found = {
                     "id": id,
-                    "name": tables.names(connection, [id])[id],
+                    "name": names_of(connection, [id])[id],
                     "country": id,
                     "sector": None,
                     "qid": None,
@@ -290,7 +291,7 @@ def _names(
         for column in _IDS:
             value = row.get(column)
             wanted.update(value if isinstance(value, list) else [value] if value else ())
-    return tables.names(connection, wanted)
+    return names_of(connection, wanted)
 
 
 def article_page(record: Record) -> c.ArticlePage:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import asdict
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection
 
 from detente.knowledge.fold import fold
 from detente.store import browse, query, search
+from detente.tables import plain_row
 from detente.views.brief import one_line
 from detente.web.contexts import Rows
 
@@ -29,25 +28,6 @@ SHOWN = 100
 def actors(connection: Connection) -> Rows:
     """The actors that most articles name, with their names folded for looking up."""
     return [{**a, "folded": fold(a["name"])} for a in browse.actor_counts(connection)]
-
-
-@lru_cache(maxsize=512)
-def state_name(code: str) -> str | None:
-    """The name of a state that no article names itself, from the tables."""
-    from detente.knowledge import load_knowledge
-
-    found = load_knowledge().entity(code)
-    return found.name if found is not None and found.kind == "country" else None
-
-
-def names(connection: Connection, ids: Iterable[str]) -> dict[str, str]:
-    """A name for each id: the last recorded one, else that of the state, else the id itself."""
-    wanted = set(ids)
-    found = browse.actor_names(connection, wanted)
-    for actor_id in wanted - found.keys():
-        is_code = len(actor_id) == 3 and actor_id.isupper()
-        found[actor_id] = (state_name(actor_id) if is_code else None) or actor_id.removeprefix("text:")
-    return found
 
 
 # A page and its figure are made of the same events: the last few are not loaded twice.
@@ -80,7 +60,12 @@ def dyad(connection: Connection, one: str, other: str, every: str, reports: bool
         ruptures.append({**asdict(r), "on": r.on.isoformat(), "drivers": search.events_by_ids(connection, ids)})
     dated = events.filter(pl.col("day").is_not_null()).unique("distinct", maintain_order=True)
     newest = dated.sort("day", "article", "fact", descending=[True, False, False]).head(SHOWN)
-    return _plain(series), ruptures, _events(connection, newest), events.height >= MOST
+    return (
+        [plain_row(r) for r in series.iter_rows(named=True)],
+        ruptures,
+        _events(connection, newest),
+        events.height >= MOST,
+    )
 
 
 def timeline(connection: Connection, one: str, other: str) -> Any:
@@ -104,12 +89,10 @@ def network_graph(connection: Connection, since: str, until: str, event: str) ->
 
 def network(connection: Connection, since: str, until: str, event: str) -> Any:
     """(edges, nodes, whether the store holds more)."""
+    from detente.analysis.networks import edge_rows, node_rows
+
     graph, capped = network_graph(connection, since, until, event)
-    edges = [{"from": a, "to": b, **d} for a, b, d in graph.edges(data=True)]
-    nodes = [{"id": n, **d} for n, d in graph.nodes(data=True)]
-    edges.sort(key=lambda e: (-e["events"], e["from"], e["to"]))
-    nodes.sort(key=lambda n: (-n.get("pagerank", 0), n["id"]))
-    return edges, nodes, capped
+    return edge_rows(graph), node_rows(graph), capped
 
 
 def positions(connection: Connection, holder: str, issue: str) -> Any:
@@ -163,10 +146,3 @@ def _events(connection: Connection, table: pl.DataFrame) -> list[Any]:
     found = search.events_by_ids(connection, table.select("article", "fact").iter_rows())
     day = {(a, f): d.isoformat() for a, f, d in table.select("article", "fact", "day").iter_rows()}
     return [{**e, "day": day[e["article_id"], e["id"]]} for e in found]
-
-
-def _plain(table: pl.DataFrame) -> Rows:
-    """Rows of plain values: dates as ISO text."""
-    return [
-        {k: v.isoformat() if hasattr(v, "isoformat") else v for k, v in r.items()} for r in table.iter_rows(named=True)
-    ]
