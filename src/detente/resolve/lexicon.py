@@ -48,6 +48,7 @@ class Words:
     anonymous: dict[str, str]
     org_nouns: dict[str, frozenset[str]]
     not_orgs: dict[str, frozenset[str]]
+    headline_verbs: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -69,6 +70,7 @@ def load_words() -> Words:
         not_orgs={
             w: frozenset(r["word"] for r in _table("notorgs.tsv") if r["where"] == w) for w in ("all", "last", "first")
         },
+        headline_verbs=frozenset(r["word"] for r in _table("headlines.tsv")),
         anonymous={n: r["gender"] for r in _table("anonymous.tsv") for n in r["nouns"].split()},
         first_names={key(n): r["gender"] for r in _table("first_names.tsv") for n in r["names"].split()},
     )

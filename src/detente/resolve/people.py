@@ -49,91 +49,6 @@ VAGUE = frozenset(
     ]
 )
 _CUTS = frozenset(("(", ")", ",", ";", ":", "/", "—", "–", "|", "»", "“", "”", '"', "[", "]"))
-# What headlines say after a surname.
-_REPORTS = frozenset(
-    [
-        "accused",
-        "accuses",
-        "adds",
-        "admits",
-        "asks",
-        "attacks",
-        "attends",
-        "backs",
-        "begins",
-        "blames",
-        "blasts",
-        "breaks",
-        "calls",
-        "claims",
-        "cuts",
-        "defends",
-        "demands",
-        "denies",
-        "doubles",
-        "drops",
-        "endorses",
-        "explains",
-        "faces",
-        "fires",
-        "gains",
-        "gets",
-        "gives",
-        "goes",
-        "heads",
-        "heard",
-        "hits",
-        "holds",
-        "just",
-        "keeps",
-        "launches",
-        "leads",
-        "leaves",
-        "loses",
-        "makes",
-        "meets",
-        "names",
-        "offers",
-        "picks",
-        "plans",
-        "pledges",
-        "praises",
-        "promises",
-        "pushes",
-        "puts",
-        "raises",
-        "refuses",
-        "rejects",
-        "releases",
-        "responds",
-        "rips",
-        "ropes",
-        "said",
-        "says",
-        "seeks",
-        "sees",
-        "sends",
-        "sets",
-        "shows",
-        "signs",
-        "slams",
-        "speaks",
-        "suggests",
-        "takes",
-        "talks",
-        "tells",
-        "tries",
-        "turns",
-        "unveils",
-        "urges",
-        "visits",
-        "vows",
-        "wants",
-        "warns",
-        "wins",
-        "won",
-    ]
-)
 # Words of organisations that are surnames as well.
 _SURNAMES_TOO = frozenset(
     ["church", "post", "front", "bank", "service", "college", "trust", "fund", "school", "sheriff"]
@@ -409,7 +324,7 @@ class People:
         """Where a name ends in a line of capitals: before a word that the article uses as one ("Trump Heard")."""
         p = self.parsed
         for i in range(start + 1, end):
-            if p.lower[i] in p.common or p.lower[i] in _REPORTS:
+            if p.lower[i] in p.common or p.lower[i] in self.words.headline_verbs:
                 return i
         return end
 

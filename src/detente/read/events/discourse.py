@@ -6,7 +6,7 @@ same is done for threats and complaints without an addressee.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -22,55 +22,10 @@ if TYPE_CHECKING:
 # Sentences back; further away, "the charges" are somebody else's.
 _REACH = 2
 _ANSWERS = frozenset({"ACCUSE", "REJECT", "SUPPORT", "THREATEN"})
-# "Demanded an explanation": of whom it was told before, whatever the object.
-_DEMANDS = frozenset({"demand", "request", "seek"})
 # The slots of visits and journeys in events.tsv.
 _VISIT = ("obj", "to", "in", "at")
 _DEFINITE = frozenset({"the", "this", "these", "that", "those", "such", "its", "his", "her", "their"})
-_APPROVES = frozenset(
-    {
-        "applaud",
-        "approve",
-        "back",
-        "commend",
-        "congratulate",
-        "defend",
-        "endorse",
-        "hail",
-        "praise",
-        "support",
-        "thank",
-        "welcome",
-    }
-)
 _WORDS = frozenset({"ACCUSE", "REJECT", "SUPPORT", "THREATEN", "REQUEST"})
-_SPOKEN = frozenset(
-    {
-        "accusation",
-        "allegation",
-        "call",
-        "charge",
-        "claim",
-        "comment",
-        "criticism",
-        "demand",
-        "letter",
-        "offer",
-        "proposal",
-        "remark",
-        "request",
-        "speech",
-        "statement",
-        "suggestion",
-        "threat",
-        "warning",
-        "word",
-        "him",
-        "her",
-    }
-)
-# "Denied any part in it."
-_SHARES = frozenset({"part", "role", "involvement", "responsibility", "wrongdoing", "guilt", "blame"})
 _PRONOUNS = frozenset({"it", "this", "that", "them", "these", "those", "which"})
 
 
@@ -92,14 +47,20 @@ class Discourse:
     places: Sequence[Place] = ()
     told: list[_Told] = field(default_factory=list)
 
+    @property
+    def _words(self) -> Mapping[str, frozenset[str]]:
+        return self.arguments.triggers.groups
+
     def complete(self, candidate: Candidate, sentence: int) -> Candidate:
         """The candidate with a recipient from before, where its own words have none and answer something."""
         if not candidate.actors or candidate.actors[0].strength < AGENT or candidate.nominal:
             return candidate
         token = candidate.sent.doc[candidate.trigger]
-        asks = token.lemma_.lower() in _DEMANDS and any(m.trigger.event == "REQUEST" for m in candidate.matches)
+        asks = token.lemma_.lower() in self._words["answers.demanding"] and any(
+            m.trigger.event == "REQUEST" for m in candidate.matches
+        )
         answers = {m.trigger.event for m in candidate.matches} & _ANSWERS
-        if answers == {"SUPPORT"} and token.lemma_.lower() not in _APPROVES:
+        if answers == {"SUPPORT"} and token.lemma_.lower() not in self._words["answers.approving"]:
             return candidate
         if not asks and not answers:
             return candidate
@@ -111,7 +72,7 @@ class Discourse:
         stems = {_stem(t.lemma_) for t in later}
         # "Welcomed the step": those who did it, not those who spoke of it. "Rejected the remarks": those who spoke.
         judges = any(m.trigger.event in ("ACCUSE", "SUPPORT") for m in candidate.matches)
-        spoken = not judges or any(t.lemma_.lower() in _SPOKEN for t in logical_objects(token))
+        spoken = not judges or any(t.lemma_.lower() in self._words["answers.spoken"] for t in logical_objects(token))
         # "Warned that the deliveries ...": those who deliver, before anybody else.
         nouns = [t.lemma_.lower() for t in later if t.pos_ == "NOUN"]
         near.sort(key=lambda t: (not _same_deed(t, stems, nouns), t.words and not spoken))
@@ -160,7 +121,7 @@ class Discourse:
             return not any(c.dep_ in ("ccomp", "xcomp", "advcl") for c in token.children) or any(
                 m.trigger.event == "THREATEN" for m in candidate.matches
             )
-        return _known(objects[0]) or objects[0].lemma_.lower() in _SHARES
+        return _known(objects[0]) or objects[0].lemma_.lower() in self._words["answers.shares"]
 
 
 def _same_deed(told: _Told, stems: set[str], nouns: list[str]) -> bool:

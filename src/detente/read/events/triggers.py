@@ -258,7 +258,9 @@ def load_triggers(overlay: str = "") -> Triggers:
     tables: dict[str, Any] = load_toml("events_sets.toml", overlay=overlay)
     sets = {name: frozenset(words) for name, words in tables["sets"].items()}
     groups = {
-        f"{table}.{name}": frozenset(words) for table in ("verbs", "noise") for name, words in tables[table].items()
+        f"{table}.{name}": frozenset(words)
+        for table in ("verbs", "answers", "noise")
+        for name, words in tables[table].items()
     }
     sectors = {word: sector for sector, words in reversed(tables["nouns"].items()) for word in words}
     by_pos: dict[str, dict[str, list[Trigger]]] = {"v": {}, "n": {}}
