@@ -99,6 +99,7 @@ def test_places_lie_in_the_body_only(nlp) -> None:
         ("In Geneva, the ministers signed an agreement on Cyprus.", "signed", "Geneva"),
         ("Moscow condemned the strike in Aleppo.", "condemned", "Aleppo"),
         ("Moscow condemned the strike.", "condemned", None),
+        ("In a White House statement, the president condemned the strike.", "condemned", None),
         ("The envoy from Ankara rejected the plan.", "rejected", None),
         ("The Syrian minister accused Israel of lying.", "accused", None),
         ("Protesters clashed with police outside the embassy in Nairobi, Kenya.", "clashed", "Nairobi"),

@@ -80,3 +80,15 @@ def test_where_it_was_said(nlp) -> None:
     )
     (statement,) = StatementsStep(Settings())(reading)["statements"]
     assert statement.place == "Port Esme"
+
+
+def test_a_month_is_no_march(nlp) -> None:
+    text = "In March, the envoy warned that the border would stay closed."
+    time = Timex(start=3, end=8, text="March", type="DATE", value="2019-03", anchored="published")
+    bare = Article(id="d", text=text)
+    article = Article(id="d", text=text, body=bare.span(0, len(text)))
+    (statement,) = StatementsStep(Settings())(Reading(article=article, doc=parse(text, nlp), times=(time,)))[
+        "statements"
+    ]
+    assert statement.venue is None
+    assert statement.date is not None and statement.date.value == "2019-03"

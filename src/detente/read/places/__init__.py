@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from detente.read.places.gazetteer import Gazetteer, load_gazetteer
 from detente.read.places.lookup import Found, render_where, where
-from detente.read.places.placing import place_for
+from detente.read.places.placing import LIKELY, place_for
 from detente.read.places.recognition import Toponym, find_toponyms
 from detente.read.places.resolution import Resolution, resolve_toponyms
 from detente.read.places.step import PlacesStep, is_adjective
 
 __all__ = [
+    "LIKELY",
     "Found",
     "Gazetteer",
     "PlacesStep",

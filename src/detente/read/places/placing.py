@@ -62,6 +62,10 @@ def _clause(token: Token) -> Token:
     return token
 
 
+# A place that is more likely another, or none ("in a White House statement"), tells nobody where something happened.
+LIKELY = 0.5
+
+
 def place_for(reading: Reading, span: Span, *, overlay: str = "") -> Place | None:
     """The place of an event or statement.
 
@@ -78,7 +82,11 @@ def place_for(reading: Reading, span: Span, *, overlay: str = "") -> Place | Non
         return None
     root = words.root
     sentence = root.sent
-    here = [p for p in reading.places if sentence.start_char <= p.start and p.end <= sentence.end_char]
+    here = [
+        p
+        for p in reading.places
+        if p.confidence >= LIKELY and sentence.start_char <= p.start and p.end <= sentence.end_char
+    ]
     subtree = {t.i for t in root.subtree}
     clause = _clause(root)
     best: tuple[int, int, int, Place] | None = None

@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from detente.lexicons import load_toml
+from detente.read.places import LIKELY
 from detente.read.statements.cue_book import FRAMES
 from detente.read.times import date_value
 from detente.reading import Reading
@@ -85,7 +86,7 @@ def find_circumstances(
     zone = [(b, e) for b, e in parts if b <= cue[0].idx < e]
     return Circumstances(
         addressee=_addressee(reading, cue, content, source, frames),
-        venue=_venue(reading.article.text, zone, source, frames),
+        venue=_venue(reading, zone, source, frames),
         date=_date(reading.times, zone, cue[0].idx),
         place=_place(reading, zone, source),
     )
@@ -139,10 +140,13 @@ def _actor_of(reading: Reading, head: Token, content: Sequence[Span], source: Sp
     return None
 
 
-def _venue(text: str, zone: Sequence[tuple[int, int]], source: Span | None, frames: Frames) -> str | None:
+def _venue(reading: Reading, zone: Sequence[tuple[int, int]], source: Span | None, frames: Frames) -> str | None:
+    text = reading.article.text
+    # "In March" is a month, and no march.
+    taken = [t.span for t in reading.times] + ([source] if source is not None else [])
     for begin, end in zone:
         for m in frames.venue_pattern.finditer(text, begin, end):
-            if source is not None and source.start < m.end() and m.start() < source.end:
+            if any(t.start < m.end() and m.start() < t.end for t in taken):
                 continue
             before = text[max(begin, m.start() - 60) : m.start()]
             if _LEADS_TO_VENUE.search(before):
@@ -161,7 +165,8 @@ def _place(reading: Reading, zone: Sequence[tuple[int, int]], source: Span | Non
     """The first place that a preposition of place leads to."""
     for place in reading.places:
         named = source is not None and source.overlaps(place.span)
-        if _inside(zone, place.start, place.end) and not named and _is_where(reading, place):
+        likely = place.confidence >= LIKELY and not named
+        if likely and _inside(zone, place.start, place.end) and _is_where(reading, place):
             return place.name
     return None
 
