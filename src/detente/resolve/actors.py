@@ -19,7 +19,8 @@ from detente.resolve.lexicon import load_words
 from detente.resolve.names import find_names
 from detente.resolve.offices import Offices
 from detente.resolve.organisations import Organisations
-from detente.resolve.people import Context, People, PersonSpan
+from detente.resolve.people import Context, People
+from detente.resolve.person_spans import PersonFinder, PersonSpan
 from detente.resolve.scene import Scene
 from detente.resolve.states import LABELS, States
 from detente.resolve.titles import TitleReader
@@ -73,6 +74,7 @@ class Resolver:
         names = find_names(parsed, knowledge)
         titles = TitleReader(parsed, names, knowledge, words)
         states = States(parsed, names, knowledge, words, on, reading.places)
+        finder = PersonFinder(parsed, names, knowledge, words, titles, reading.places)
         self.scene = Scene(
             reading=reading,
             knowledge=knowledge,
@@ -80,8 +82,9 @@ class Resolver:
             parsed=parsed,
             titles=titles,
             states=states,
-            people=People(parsed, names, knowledge, words, titles, reading.places),
+            people=People(parsed, knowledge, words, titles, finder.find()),
             context=Context(on=on, states=states.counts),
+            named_people=frozenset(finder.taken),
         )
         self.organisations = Organisations(self.scene)
         self.offices = Offices(self.scene)
@@ -91,7 +94,6 @@ class Resolver:
     def run(self) -> Mapping[str, tuple[Any, ...]]:
         """Mentions, actors and diagnostics."""
         scene = self.scene
-        scene.people.find()
         spans = scene.people.resolve(scene.context)
         if scene.context.on is None:
             spans = self._with_years(spans)

@@ -7,7 +7,7 @@ import re
 from detente.knowledge.roles import compatible
 from detente.records import Decision
 from detente.resolve.found import Found
-from detente.resolve.people import PersonSpan
+from detente.resolve.person_spans import PersonSpan
 from detente.resolve.scene import Scene
 from detente.resolve.titles import Title
 

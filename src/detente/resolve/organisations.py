@@ -6,7 +6,7 @@ from collections import Counter
 
 from detente.records import Decision
 from detente.resolve.found import ActorNotes, Found
-from detente.resolve.people import PersonSpan
+from detente.resolve.person_spans import PersonSpan
 from detente.resolve.scene import Scene
 
 _SUBJECTS = frozenset(("nsubj", "nsubjpass", "agent"))
@@ -164,7 +164,7 @@ class Organisations:
         return (
             end - start > 1
             and last in self.scene.words.org_sectors
-            and not any(i in self.scene.people.taken for i in range(start, end))
+            and not self.scene.named_people & set(range(start, end))
         )
 
     def _acts(self, start: int, end: int) -> bool:

@@ -10,7 +10,8 @@ from detente.knowledge import Knowledge
 from detente.reading import Reading
 from detente.resolve.found import ActorNotes, Found
 from detente.resolve.lexicon import Words
-from detente.resolve.people import Context, People, PersonSpan
+from detente.resolve.people import Context, People
+from detente.resolve.person_spans import PersonSpan
 from detente.resolve.states import States
 from detente.resolve.titles import TitleReader
 from detente.resolve.words import Parsed
@@ -21,6 +22,7 @@ class Scene:
     """One article with its names, titles, people and states.
 
     Attributes:
+        named_people: tokens inside people's names.
         home: the state that the article is most about; what it calls "the president" is its president.
         notes: what is to be recorded of each actor, by id.
     """
@@ -33,6 +35,7 @@ class Scene:
     states: States
     people: People
     context: Context
+    named_people: frozenset[int] = frozenset()
     home: str | None = None
     notes: dict[str, ActorNotes] = field(default_factory=dict)
 

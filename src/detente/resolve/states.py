@@ -9,6 +9,7 @@ from datetime import date
 from detente.knowledge import Entity, Knowledge, NameHit
 from detente.knowledge.fold import key
 from detente.records import Decision, Place
+from detente.resolve.capitals import Capitals
 from detente.resolve.found import Found
 from detente.resolve.lexicon import Collective, Words
 from detente.resolve.names import Name
@@ -87,6 +88,7 @@ class States:
         self.last_words = frozenset(w.split()[-1] for w in alone) | frozenset(
             w.split()[0] for w in alone if " of " in w
         )
+        self.capitals = Capitals(parsed, words)
         self.regions = self._count_regions()
         self.counts: Counter[str] = self._count_states()
 
@@ -248,7 +250,7 @@ class States:
             return self._found(
                 name.start, name.end, head, "metonym", "state", entity.id, entity, 0.93, "seat of government", runners
             )
-        reason = self._acts(name, head, entity)
+        reason = self.capitals.reason(name, head, entity, self.counts.get(entity.id, 0))
         if reason is None:
             return None
         sure = 0.6 if reason.startswith("in the capital") else 0.85
@@ -472,64 +474,3 @@ class States:
                 continue
             out.append((min(edge, start), i, entry))
         return out
-
-    # -- capitals -----------------------------------------------------------------------------------------------------
-
-    def _acts(self, name: Name, head: int, entity: Entity) -> str | None:
-        """Why a capital stands here for its state; None where it is a town."""
-        p = self.parsed
-        dep = p.dep[head]
-        verb = p.head[head]
-        if (
-            name.end < p.n
-            and p.text[name.end] == ","
-            and name.end + 1 < p.n
-            and (p.text[name.end + 1] in self.words.region_abbreviations)
-        ):
-            return None
-        if self.words.regions.get(p.keys[name.start]) and entity.id != "USA":
-            return None
-        if dep in ("nsubj", "nsubjpass") and p.pos[verb] in ("VERB", "AUX"):
-            if p.pos[verb] == "AUX" and not any(p.dep[c] in ("acomp", "attr", "xcomp") for c in p.children[verb]):
-                return None
-            return f"subject of {p.text[verb]!r}"
-        if dep == "agent" or (dep == "pobj" and p.lower[verb] == "by"):
-            return "agent of a passive"
-        words = self.words.metonyms
-        often = self.counts.get(entity.id, 0)
-        if dep == "poss":
-            owned = p.lower[verb]
-            return f"owner of {owned!r}" if often >= 2 and owned not in words["not owner of"] else None
-        if dep == "conj":
-            return "beside another that acts" if self._acts_beside(head) else None
-        if dep != "pobj":
-            return None
-        preposition, above = p.lower[verb], p.head[verb]
-        noun = p.lower[above]
-        if preposition in ("between", "among"):
-            return "one of the sides"
-        if preposition == "in":
-            return self._situation(above)
-        if preposition in words["any noun"] and often >= 2:
-            return f"{noun} {preposition} the capital"
-        if noun in words.get(preposition, ()) and (preposition == "from" or often >= 2):
-            return f"{noun} {preposition} the capital"
-        return None
-
-    def _situation(self, above: int) -> str | None:
-        """Whether a word of politics holds the phrase, or its verb: "conditions emerge in Washington"."""
-        p = self.parsed
-        holders = [above]
-        if p.pos[above] in ("VERB", "AUX"):
-            holders = [c for c in p.children[above] if p.dep[c] in ("nsubj", "nsubjpass")]
-        for h in holders:
-            if p.lower[h] in self.words.metonyms["in"]:
-                return f"in the capital, but of {p.lower[h]!r}: the government there"
-        return None
-
-    def _acts_beside(self, head: int) -> bool:
-        p = self.parsed
-        other = p.head[head]
-        return p.dep[other] in ("nsubj", "nsubjpass") or (
-            p.dep[other] == "pobj" and p.lower[p.head[other]] in ("between", "among", "with")
-        )

@@ -9,7 +9,7 @@ from datetime import date
 from detente.knowledge import Knowledge
 from detente.knowledge.roles import compatible
 from detente.knowledge.tables import FOREVER, sole_roles
-from detente.resolve.people import PersonSpan
+from detente.resolve.person_spans import PersonSpan
 
 # A year of which the common time takes in less than this many days is left out, unless there is no other: of two
 # and a half years
