@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
 import time
@@ -9,7 +10,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from typing import Any
 
 from sqlalchemy import Connection
@@ -22,6 +23,7 @@ PATIENCE_S = 0.08
 # that is reading articles.
 RENEW = 30
 Compute = Callable[..., Any]
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,11 @@ class Kept:
     def _keep(self, key: Hashable, version: int, future: Future[tuple[float, Any]]) -> None:
         with self._lock:
             self._under_way.pop(key, None)
-            if future.cancelled() or future.exception() is not None:
+            if future.cancelled():
+                return
+            if (error := future.exception()) is not None:
+                # Whoever still waits for the answer is given the error; a page that went out without it is not.
+                _log.error("no answer for %s: %s", key, error, exc_info=error)
                 return
             took_s, value = future.result()
             self._found[key] = _Answer(version, value, took_s, time.monotonic())
@@ -126,7 +132,16 @@ def _settle(where: str) -> None:
     global _store
     if hasattr(os, "nice"):
         os.nice(10)
+    # A server that was killed, or that uvicorn ends by its signal, takes leave of no worker.
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     _store = Store(where, read_only=True)
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(0)
 
 
 def _computed(compute: Compute, values: tuple[Any, ...]) -> tuple[float, Any]:
