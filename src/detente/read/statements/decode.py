@@ -168,12 +168,16 @@ def content_scores(
     vectors: Floats, pairs: Floats, fragments: Sequence[Range], cues: Sequence[Range], w: LinkWeights
 ) -> Floats:
     """Scores of each content fragment with each cue, last column "no cue", shape (fragments, cues + 1)."""
-    f, c = np.asarray(fragments), np.asarray(cues)
+    f = np.asarray(fragments)
     parts = vectors.reshape(len(vectors), len(LINK_PARTS), LINK_SIZE)
     key = parts[f[:, 0], 1] + parts[f[:, 1] - 1, 2]
+    none: Floats = (key @ w.no_cue / 8)[:, None]
+    if not cues:
+        return none
+    c = np.asarray(cues)
     query = parts[c[:, 0], 0]
     place = np.maximum(pairs @ w.content_hidden + w.content_bias, 0) @ w.content_out
-    return np.concatenate([key @ query.T / 8 + place, (key @ w.no_cue / 8)[:, None]], axis=1)
+    return np.concatenate([key @ query.T / 8 + place, none], axis=1)
 
 
 def source_scores(
