@@ -34,6 +34,7 @@ def test_order_is_that_of_the_sources_whatever_the_number_of_workers(workers):
         "a", "b", "x.html", "c", "d",
     ]  # fmt: skip
     assert isinstance(found[3], SetAside) and found[3].code == "DT703" and "ZeroDivisionError" in found[3].message
+    assert "(detente.pipeline, line " in found[3].message
 
 
 def test_a_worker_that_dies_or_hangs_costs_one_article(tmp_path):

@@ -6,6 +6,7 @@ import multiprocessing
 import os
 import pickle
 import signal
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
@@ -81,7 +82,16 @@ def reason_of(error: Exception) -> tuple[str, str]:
         return error.code, error.message
     if isinstance(error, MemoryError):
         return NO_MEMORY, "more memory was needed than there is"
-    return RAISED, f"{type(error).__name__}: {error}"
+    return RAISED, f"{type(error).__name__}: {error}{_where(error)}"
+
+
+def _where(error: Exception) -> str:
+    """The last place in detente that the error passed, so that a report of it can be acted upon."""
+    for frame, line in reversed(list(traceback.walk_tb(error.__traceback__))):
+        module = frame.f_globals.get("__name__", "")
+        if module.startswith("detente.") and module != __name__:
+            return f" ({module}, line {line})"
+    return ""
 
 
 def _serve(connection: Connection, make_reader: MakeReader, settings: Settings, ready_rows: bool) -> None:
