@@ -37,3 +37,18 @@ def reader():
     from detente.pipeline import Reader
 
     return Reader()
+
+
+@pytest.fixture(scope="session")
+def demo_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store of the demonstration corpus, reprints told; read once for all tests that ask it something."""
+    from detente.config import load_settings
+    from detente.demo import dispatches_path
+    from detente.ingest import read_sources
+    from detente.running import read_into
+    from detente.store import Store
+
+    where = tmp_path_factory.mktemp("demo") / "record.db"
+    with dispatches_path() as path, Store(where) as store:
+        read_into(store, read_sources([str(path)]), load_settings(None))
+    return where

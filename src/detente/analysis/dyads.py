@@ -115,6 +115,26 @@ def dyad_series(
     return table
 
 
+def in_all(merged: pl.DataFrame) -> dict[str, Any]:
+    """The numbers of :func:`dyad_series` over the whole time, undated events included.
+
+    Args:
+        merged: a row an event, of :func:`detente.analysis.events.merge_reports`.
+
+    Returns:
+        ``events``, ``quad1`` .. ``quad4``, ``low`` and ``high`` of the count; ``mean``, ``mean_low`` and ``mean_high``
+        of the score, None where there is no event.
+    """
+    rows = merged.sort("distinct")
+    found: dict[str, Any] = {"events": rows.height} | {f"quad{q}": int((rows["quad"] == q).sum()) for q in _QUADS}
+    names = ("low", "high", "_", "_", "mean_low", "mean_high")
+    if not rows.height:
+        return found | dict.fromkeys(("low", "high"), 0.0) | dict.fromkeys(("mean", "mean_low", "mean_high"))
+    bounds = _intervals(rows["confidence"].to_list(), rows["score"].fill_null(0.0).to_list(), seed=0)
+    found |= {name: value for name, value in zip(names, bounds, strict=True) if name != "_"}
+    return found | {"mean": rows["score"].mean()}
+
+
 def _once(events: pl.DataFrame) -> pl.DataFrame:
     """The most confident dated report of each event stands for it."""
     best = events.sort(["confidence", "article", "fact"], descending=[True, False, False])

@@ -34,6 +34,10 @@ _FROM_ARTICLES = """FROM articles a
 {cross} JOIN readings r ON r.article = a.key
 {cross} JOIN events e ON e.reading = r.key
 {cross} JOIN dyads d ON d.reading = e.reading AND d.event_n = e.n"""
+_FROM_READINGS = """FROM readings r
+{cross} JOIN articles a ON a.key = r.article
+{cross} JOIN events e ON e.reading = r.key
+{cross} JOIN dyads d ON d.reading = e.reading AND d.event_n = e.n"""
 # Read as they stand in the store; trigger and dated are taken out of their JSON afterwards.
 _READ = {
     "article": "String", "published": "String", "publisher": "String", "reprint_of": "String", "fact": "String",
@@ -56,6 +60,8 @@ def load_events(
     since: str | None = None,
     until: str | None = None,
     newest: int | None = None,
+    articles: Collection[str] | None = None,
+    tell_apart: bool = True,
 ) -> pl.DataFrame:
     """Reports of events, a row for each pair of actor and recipient.
 
@@ -67,6 +73,8 @@ def load_events(
         candidates: whether events below the threshold count.
         since, until: ISO dates of the articles, both included.
         newest: at most so many rows, those of the newest articles; None for all.
+        articles: only events of these; None for all.
+        tell_apart: fill ``distinct``, for which all rows are compared; else it is null.
 
     Returns:
         Columns of :data:`SCHEMA` (``dated``: whether words of the text say when), ``day`` and ``distinct``: equal for
@@ -80,11 +88,17 @@ def load_events(
     conditions, values = _conditions(tuple(statuses), candidates, tuple(sorted(kinds)), plus="+" if sqlite else "")
     pairs, sides = _pairs(one, other)
     values |= sides
-    joined = (_FROM_PAIRS if pairs else _FROM_ARTICLES).format(pairs=pairs, cross="CROSS" if sqlite else "")
+    start = _FROM_PAIRS if pairs else _FROM_ARTICLES if articles is None else _FROM_READINGS
+    joined = start.format(pairs=pairs, cross="CROSS" if sqlite else "")
     if since is not None:
         conditions, values = f"{conditions} AND a.published >= :since", {**values, "since": since}
     if until is not None:
         conditions, values = f"{conditions} AND a.published < :until", {**values, "until": f"{until}~"}
+    if articles is not None:
+        # One parameter, whatever their number.
+        listed = "json_each(:articles)" if sqlite else "json_array_elements_text(CAST(:articles AS json)) AS k(value)"
+        conditions += f" AND {'' if not pairs else '+' if sqlite else ''}r.article_id IN (SELECT value FROM {listed})"
+        values = {**values, "articles": json.dumps(sorted(articles))}
     order = "" if newest is None else "ORDER BY a.published DESC, r.key, e.n, d.n LIMIT :newest"
     values = values if newest is None else {**values, "newest": newest}
     kinds_of = {name: getattr(pl, kind) for name, kind in _READ.items()}
@@ -111,6 +125,8 @@ def load_events(
         .otherwise(published)
     )
     table = table.with_columns(day.alias("day"))
+    if not tell_apart:
+        return table.with_columns(pl.lit(None, pl.String).alias("distinct"))
     return table.with_columns(pl.Series("distinct", distinct_events(table.iter_rows(named=True)), dtype=pl.String))
 
 

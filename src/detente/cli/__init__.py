@@ -22,7 +22,7 @@ from detente.errors import DetenteError
 SECTIONS = {
     "Read": ("read", "update", "batch", "merge", "quotes", "relations", "demo"),
     "Look": ("show", "why", "search", "positions", "conditions", "claims", "serve"),
-    "Weigh": ("dyad", "timeline", "contradictions", "network", "map", "shares"),
+    "Weigh": ("dyad", "timeline", "contradictions", "network", "map", "shares", "brief"),
     "Keep": ("correct", "history", "verify", "runs", "export", "migrate"),
     "Know": ("who", "where", "knowledge", "ontology", "evaluate", "settings"),
 }

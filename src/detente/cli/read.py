@@ -153,7 +153,7 @@ class Report:
         if self.jsonl:
             put_json(record.to_dict())
         else:
-            from detente.cli.brief import print_brief
+            from detente.cli.article_brief import print_brief
             from detente.views.brief import make_brief
 
             print_brief(make_brief(record))

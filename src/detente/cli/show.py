@@ -23,7 +23,7 @@ def show(
     as_json: Json = False,
 ) -> None:
     """Show an article with the words that its facts came from."""
-    from detente.cli.brief import print_brief
+    from detente.cli.article_brief import print_brief
     from detente.store import Store as Opened
     from detente.views.brief import make_brief
     from detente.views.highlight import find_segments

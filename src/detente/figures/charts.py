@@ -6,7 +6,7 @@ that figures hold in black and white.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from importlib import resources
 from pathlib import Path
@@ -208,17 +208,24 @@ def timeline_chart(events: pl.DataFrame, *, title: str = "") -> Chart:
     return _finish(alt.layer(points), title, height=max(120, 26 * dated.n_unique("event") if dated.height else 120))
 
 
-def position_chart(lines: Sequence[PositionLine], *, title: str = "") -> Chart:
+def position_chart(lines: Sequence[PositionLine], *, title: str = "", names: Mapping[str, str] | None = None) -> Chart:
     """How far holders go towards what is asked, over time: a panel a line, its changes named.
 
     Args:
         lines: of :func:`detente.analysis.positions.position_lines`; positions without a date are left out.
+        names: what to call actors, by id.
     """
     import altair as alt
 
+    def called(actor: str) -> str:
+        return (names or {}).get(actor, actor)
+
+    def title_of(line: PositionLine) -> str:
+        return f"{called(line.holder)}: {line.issue}" + (f" → {called(line.toward)}" if line.toward else "")
+
     points = [
         {
-            "day": p.fact.date, "line": f"{line.holder}: {line.issue}" + (f" → {line.toward}" if line.toward else ""),
+            "day": p.fact.date, "line": title_of(line),
             "value": p.accommodation, "stance": p.position.stance.value, "change": p.change.value,
             "by": "as others report it" if p.reported else "as stated",
         }
@@ -241,7 +248,9 @@ def position_chart(lines: Sequence[PositionLine], *, title: str = "") -> Chart:
     )
     names = turns.mark_text(dy=-10, fontSize=10, color="#222").encode(x="day:T", y="value:Q", text="change:N")
     layers = alt.layer(path.encode(x="day:T", y="value:Q"), marks, names).properties(width=_WIDTH, height=90)
-    head = alt.Header(labelAlign="left", labelAnchor="start", labelFontWeight="bold", title=None)
+    head = alt.Header(
+        labelAlign="left", labelAnchor="start", labelAngle=0, labelFontWeight="bold", labelOrient="top", title=None
+    )
     faceted = layers.facet(row=alt.Row("line:N", header=head, title=None))
     return _dress(faceted.properties(title=title) if title else faceted)
 

@@ -131,10 +131,11 @@ _MARK = "\U0010fffe"
 
 
 def _clean(row: Row) -> Row:
-    return {k: _escape(v) if isinstance(v, str) else v for k, v in row.items()}
+    return {k: as_stored(v) if isinstance(v, str) else v for k, v in row.items()}
 
 
-def _escape(text: str) -> str:
+def as_stored(text: str) -> str:
+    """Text of a record as the columns hold it."""
     try:
         text.encode()
         if "\x00" not in text and _MARK not in text:

@@ -21,7 +21,8 @@ from detente import __version__
 from detente.errors import DetenteError, NotFound
 from detente.store import Store
 from detente.store.connect import store_url
-from detente.web import figures, pages, urls, words
+from detente.views import words
+from detente.web import figures, pages, urls
 from detente.web.auth import SESSION_S, Auth
 from detente.web.kept import Kept
 from detente.web.pages import Day, Every, Identifier, Text, Workbench

@@ -1,4 +1,4 @@
-"""How values read on pages."""
+"""How values read in prose and on pages."""
 
 from __future__ import annotations
 
