@@ -43,6 +43,7 @@ def mended(name: str) -> str:
     >>> mended("FranÃ§ois Hollande"), mended("PeÃ±a Nieto"), mended("Zoë")
     ('François Hollande', 'Peña Nieto', 'Zoë')
     """
+    name = unicodedata.normalize("NFC", name)  # the wrong letters may themselves be taken apart
     while "Ã" in name:
         try:
             name = name.encode("cp1252").decode("utf-8")

@@ -15,6 +15,7 @@ from detente.records import Actor, Diagnostic
 from detente.resolve.bodies import Bodies
 from detente.resolve.coreference import NEUTER, PLURAL, SINGULAR, Coreference
 from detente.resolve.found import ActorNotes, Found
+from detente.resolve.groups import Groups
 from detente.resolve.lexicon import load_words
 from detente.resolve.names import find_names
 from detente.resolve.offices import Offices
@@ -29,6 +30,7 @@ from detente.resolve.years import infer_years
 
 VERSION = "2"
 _MONTH_DAY = re.compile(r"XXXX-(\d{2}-\d{2})")
+_YEAR = re.compile(r"((?:19|20)\d\d)(?:-|$)")
 _SUBJECTS = frozenset(("nsubj", "nsubjpass", "agent"))
 
 
@@ -89,6 +91,7 @@ class Resolver:
         self.organisations = Organisations(self.scene)
         self.offices = Offices(self.scene)
         self.bodies = Bodies(self.scene)
+        self.groups = Groups(self.scene)
         self.diagnostics: list[Diagnostic] = []
 
     def run(self) -> Mapping[str, tuple[Any, ...]]:
@@ -98,8 +101,9 @@ class Resolver:
         if scene.context.on is None:
             spans = self._with_years(spans)
         found = [self._person(s) for s in spans]
-        scene.home = scene.find_home(spans)
+        scene.home = scene.states.home = scene.find_home(spans)
         covered = self._covered(spans)
+        found += self.groups.regional(covered)
         found += scene.states.find(covered)
         found += self.organisations.owned(spans, found)
         found.sort(key=lambda f: (f.start, -f.end))
@@ -111,8 +115,9 @@ class Resolver:
     def _with_years(self, spans: list[PersonSpan]) -> list[PersonSpan]:
         days = tuple(m[1] for t in self.scene.reading.times if (m := _MONTH_DAY.match(t.value)))
         inferred = infer_years(spans, self.scene.knowledge, days)
-        if inferred is None:
-            return spans
+        told = [int(m[1]) for t in self.scene.reading.times if (m := _YEAR.match(t.value))]
+        if inferred is None or sum(year > inferred.years[-1] for year in told) > 1:
+            return spans  # an article that tells of later years is of later years
         self.scene.context.on = inferred.middle
         self.scene.states.on = inferred.middle
         first, last = inferred.stretches[0][0], inferred.stretches[-1][1]
@@ -185,9 +190,10 @@ class Resolver:
         titled = {t.head for s in spans for t in s.titles()}
         apposed = {s.apposition.head: (s.apposition, s) for s in spans if s.apposition is not None}
         bodies = {head: (start, entry) for start, head, entry in self.scene.states.bodies(taken)}
-        coreference = Coreference(p)
+        countries = {f.actor: f.country for f in found if f.actor and f.country}
+        coreference = Coreference(p, countries)
         history: list[Found] = []
-        queue = list(found)
+        queue = sorted([*found, *self.groups.lists(found)], key=lambda f: (f.start, -f.end, f.kind == "list"))
         at = 0
         for i in range(p.n):
             while at < len(queue) and queue[at].end <= i + 1 and queue[at].start <= i:
@@ -204,9 +210,22 @@ class Resolver:
                 continue
             elif i in bodies:
                 new = self.bodies.body(*bodies[i], i, history)
+            elif word == "both" and p.dep[i] in (*_SUBJECTS, "dobj", "pobj"):
+                new = coreference.both(i, history)
+            elif (
+                p.tag[i] in ("NNS", "NNPS")
+                and (word in words.groups or word in words.collectives or word.removesuffix("s") in words.titles)
+                and p.dep[i] != "compound"
+                and (several := self.groups.of_states(i)) is not None
+            ):
+                new = several
             elif word in words.groups and p.tag[i] in ("NNS", "NNPS"):
                 new = self.bodies.group(i, history, coreference)
-            elif word in words.org_nouns and p.tag[i] == "NN" and p.lower[p.left_edge(i)] in ("the", "this", "that"):
+            elif (
+                (word in words.org_nouns or word in words.org_sectors)
+                and p.tag[i] in ("NN", "NNP")
+                and p.lower[p.left_edge(i)] in ("the", "this", "that")
+            ):
                 new = self.organisations.again(i, history)
             elif (
                 word in words.anonymous
@@ -234,7 +253,9 @@ class Resolver:
                 history.append(new)
         for f in queue[at:]:
             history.append(f)
-        return sorted((f for f in history if f.kind != "anonymous"), key=lambda f: (f.start, -f.end, f.head))
+        return sorted(
+            (f for f in history if f.kind not in ("anonymous", "list")), key=lambda f: (f.start, -f.end, f.head)
+        )
 
     def _assembled(self, found: list[Found]) -> Mapping[str, tuple[Any, ...]]:
         p, reading = self.scene.parsed, self.scene.reading

@@ -8,7 +8,7 @@ English keeps: the subject and the object of one verb are two people, and who is
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from detente.records import Decision
@@ -86,8 +86,9 @@ class Choice:
 class Coreference:
     """Chooses antecedents among the mentions so far, which stand in order of text."""
 
-    def __init__(self, parsed: Parsed) -> None:
+    def __init__(self, parsed: Parsed, country_of: Mapping[str, str]) -> None:
         self.parsed = parsed
+        self.country_of = country_of  # of each actor that has one
 
     def pronoun(self, i: int, history: list[Found], ahead: list[Found] | None = None) -> Found | None:
         """The mention for the pronoun at token ``i``, without an actor where nobody fits; None for nobody."""
@@ -101,7 +102,15 @@ class Coreference:
                 (not ranked or p.sent[ranked[0].found.head] < p.sent[i] - 1) and p.dep[i] in ("poss", "nsubj")
             ):
                 # "In his speech, the senator said": the subject that is still to come.
-                coming = [f for f in ahead or () if f.subject and p.sent[f.head] == p.sent[i] and fits(f) is not None]
+                coming = [
+                    f
+                    for f in ahead or ()
+                    # "His adviser, Jo Orr, said": the adviser is not he.
+                    if f.subject
+                    and p.sent[f.head] == p.sent[i]
+                    and fits(f) is not None
+                    and p.head[i] not in (f.head, p.head[f.head] if p.dep[f.head] == "appos" else -1)
+                ]
                 ranked = [Choice(coming[0], 1.0, ("subject ahead in the sentence",))] if coming else ranked
             found = Found(start=i, end=i + 1, head=i, kind="pronoun", what="person", gender=SINGULAR[word])
         elif word in PLURAL:
@@ -158,7 +167,7 @@ class Coreference:
     def _fits_plural(f: Found) -> float | None:
         if f.kind == "pronoun" and not f.plural:
             return None
-        if f.kind == "group":
+        if f.kind in ("group", "list"):
             return 0.5
         if f.plural and f.what in ("people", "org", "title", "state"):
             return 0.5 if f.what != "org" else -0.3
@@ -166,7 +175,7 @@ class Coreference:
 
     @staticmethod
     def _fits_neuter(f: Found) -> float | None:
-        if f.kind in ("group", "pronoun") and f.what not in ("org", "state"):
+        if f.kind == "list" or (f.kind in ("group", "pronoun") and f.what not in ("org", "state")):
             return None
         if f.kind == "demonym" and f.what == "state":
             return None  # of "the North Korean problem", "it" is the problem
@@ -211,8 +220,10 @@ class Coreference:
                 reasons.append(f"{distance} sentence{'s' if distance > 1 else ''} back")
             if p.quoted[f.head] and not p.quoted[i]:
                 score -= 0.8
-            if says and distance == 1 and not p.quoted[f.head] and self._says(f.head):
-                score += 0.8
+            if says and distance and not p.quoted[f.head] and self._says(f.head):
+                # Who spoke last goes on speaking, also past a sentence about others.
+                last = f.head == self._last_speaker(history, i)
+                score += 0.8 if distance == 1 else (0.5 * distance if last else 0.0)
                 reasons.append("spoke before")
             if p.quoted[i] and (f.head in speakers or f.actor in speaking):
                 score -= 2.0
@@ -277,6 +288,18 @@ class Coreference:
         p = self.parsed
         return p.dep[i] in _SUBJECTS and not p.quoted[p.head[i]] and p.doc[p.head[i]].lemma_.lower() in _SAYING
 
+    def _last_speaker(self, history: list[Found], i: int) -> int:
+        """Head of the last mention before token ``i`` that is the subject of a verb of saying; -1 for none."""
+        p = self.parsed
+        return next(
+            (
+                f.head
+                for f in reversed(history)
+                if f.head < i and f.what in ("person", "title") and not p.quoted[f.head] and self._says(f.head)
+            ),
+            -1,
+        )
+
     def _expletive(self, i: int) -> bool:
         """Whether "it" stands for nothing: it is clear that; it seems; it rained."""
         p = self.parsed
@@ -311,12 +334,20 @@ class Coreference:
             found.confidence = 0.5
             return found
         wanted = 3 if "three" in words else 2
+        named = self._list_before(start, head, of, wanted, history)
+        if named:
+            found.members = named
+            found.confidence = 0.8
+            found.decision = Decision(
+                chosen=None, candidates=tuple((m, 0.8) for m in named), reason="named together before"
+            )
+            return found
         members: list[str] = []
-        before = [f for f in history if f.start < start and f.kind != "group"]
+        before = [f for f in history if f.start < start and f.kind not in ("group", "list")]
         for f in reversed(before):
             if p.sent[head] - p.sent[f.head] > 5:
                 break
-            if of == "people" and p.dep[head] not in _SUBJECTS and self._clause_mates(head, f.head):
+            if p.dep[head] not in _SUBJECTS and self._clause_mates(head, f.head):
                 continue  # "X called both candidates": X is none of them
             if p.lower[head] in ("candidates", "nominees") and f.sector and "PTY" not in f.sector:
                 continue
@@ -339,3 +370,46 @@ class Coreference:
             found.confidence = 0.4
             found.decision = Decision(chosen=None, reason="fewer than two were named shortly before")
         return found
+
+    def both(self, i: int, history: list[Found]) -> Found | None:
+        """ "Both said so": the two named together here or up to two sentences before; None for none."""
+        p = self.parsed
+        members = self._list_before(i, i, "any", 2, history, reach=2)
+        if not members:
+            return None
+        return Found(
+            start=i,
+            end=i + 1,
+            head=i,
+            kind="group",
+            what="people",
+            members=members,
+            plural=True,
+            subject=p.dep[i] in _SUBJECTS,
+            confidence=0.75,
+            decision=Decision(
+                chosen=None, candidates=tuple((m, 0.75) for m in members), reason="named together before"
+            ),
+        )
+
+    def _list_before(
+        self, start: int, head: int, of: str, wanted: int, history: list[Found], reach: int = 3
+    ) -> tuple[str, ...]:
+        """The members of the last group named member by member that fits in number and kind; none where none does."""
+        p = self.parsed
+        for f in reversed(history):
+            if f.start >= start or not f.members or f.kind not in ("group", "list"):
+                continue
+            if p.sent[head] - p.sent[f.head] > reach:
+                break
+            members = f.members
+            if of == "states":
+                states = {self.country_of.get(m, m.split(".")[0]) for m in members}
+                members = tuple(dict.fromkeys(self.country_of.get(m, m.split(".")[0]) for m in members))
+                if any(not s or ":" in s or len(s) != 3 for s in states):
+                    continue
+            elif of == "people" and f.what != "people":
+                continue
+            if len(members) == wanted:
+                return members
+        return ()

@@ -34,6 +34,15 @@ class TitleWord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Region:
+    """States named together, and the years in which they were these."""
+
+    members: tuple[str, ...]
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
     """All lists."""
 
@@ -49,6 +58,25 @@ class Words:
     org_nouns: dict[str, frozenset[str]]
     not_orgs: dict[str, frozenset[str]]
     headline_verbs: frozenset[str]
+    regional: dict[str, tuple[Region, ...]]
+
+
+# Nouns by which every group of states may be named.
+_STATES = ("states", "countries", "nations", "republics", "neighbors", "neighbours", "members", "governments")
+
+
+def _regional() -> dict[str, tuple[Region, ...]]:
+    """Groups of states by their keys, in the order of the table."""
+    out: dict[str, tuple[Region, ...]] = {}
+    for row in _table("regional_groups.tsv"):
+        region = Region(members=tuple(row["members"].split()), first=int(row["from"] or 0), last=int(row["to"] or 9999))
+        nouns = (*_STATES, *(n for n in row["nouns"].split("|") if n))
+        for name in (
+            *(f"{b} {n}" for b in row["before"].split("|") if b for n in nouns),
+            *(a for a in row["alone"].split("|") if a),
+        ):
+            out[key(name)] = (*out.get(key(name), ()), region)
+    return out
 
 
 @lru_cache(maxsize=1)
@@ -72,5 +100,6 @@ def load_words() -> Words:
         },
         headline_verbs=frozenset(r["word"] for r in _table("headlines.tsv")),
         anonymous={n: r["gender"] for r in _table("anonymous.tsv") for n in r["nouns"].split()},
+        regional=_regional(),
         first_names={key(n): r["gender"] for r in _table("first_names.tsv") for n in r["names"].split()},
     )

@@ -39,6 +39,8 @@ INSIDE = frozenset(
         "a",
     ]
 )
+# Names of bodies that are ends of others' names.
+_HALVES = frozenset(["house", "senate", "congress", "treasury", "assembly", "parliament"])
 _JOINTS = frozenset(("-", "–", "&", "/", "'", "’", "."))
 
 
@@ -61,12 +63,29 @@ def find_names(parsed: Parsed, knowledge: Knowledge) -> list[Name]:
     i = 0
     while i < parsed.n:
         name = _longest(parsed, knowledge, i) if _may_open(parsed, i) else None
+        if name is not None and _is_half(parsed, name, found[-1].end if found else 0):
+            name = None
         if name is not None:
             found.append(name)
             i = name.end
         else:
             i += 1
     return found
+
+
+def _is_half(parsed: Parsed, name: Name, last_end: int) -> bool:
+    """Whether "Senate" or "House" is the end of a longer name that is in no table: "Texas Senate", "Opera House"."""
+    i = name.start
+    if name.end - i > 1 or parsed.keys[i] not in _HALVES:
+        return False
+    before = i > 0 and parsed.sent[i - 1] == parsed.sent[i]
+    if before and parsed.cap[i - 1] and parsed.pos[i - 1] == "PROPN" and last_end != i:
+        return True
+    if parsed.keys[i] != "house":
+        return False
+    # A house is one of parliament after "the", or before what is of it ("House Republicans").
+    the = before and parsed.lower[i - 1] == "the" and not (i + 1 < parsed.n and parsed.lower[i + 1] == "of")
+    return not the and not (parsed.dep[i] == "compound" and parsed.head[i] > i)
 
 
 def _may_open(parsed: Parsed, i: int) -> bool:

@@ -126,7 +126,9 @@ class Offices:
         on = self.scene.context.on
         country = title.country
         if country is None and role in ("head_of_state", "head_of_government", "vice_president") and not title.body:
-            country = self.scene.nearest_country(i, history)[0] if role != "vice_president" else self.scene.home
+            country = (
+                self.scene.nearest_country(i, history, office=True)[0] if role != "vice_president" else self.scene.home
+            )
         if on is None or role is None or country is None or title.former or occupation:
             return
         if title.body and self.scene.knowledge.entity(title.body) and title.body.split(".")[0] in ("IGO", "NGO"):
@@ -187,6 +189,11 @@ class Offices:
         person = next((q for q in self.scene.people.persons if q.id == actor), None)
         if role is None:
             return 0.0
+        here = self._regions(title.start, title.end)
+        if here and person is not None:
+            theirs = {r for given in person.given for r in self._regions(given.start, given.end)}
+            if theirs and not here & theirs:
+                return 0.0  # "the Texas senator" is not the one from Vermont
         if title.body and ".PTY." in title.body:
             parties = {t.body for t in self.scene.knowledge.tenures(actor) if t.body and ".PTY." in t.body}
             if parties and title.body not in parties:
@@ -209,6 +216,8 @@ class Offices:
         on = self.scene.context.on
         tenures = self.scene.knowledge.tenures(actor)
         held = [t for t in tenures if compatible(role, t.role) and (on is None or t.holds(on) != "no")]
+        if title.former and on is not None and not held:
+            held = [t for t in tenures if t.role == role and t.since < on.toordinal()]
         if title.body and ".PTY." in title.body:
             held = [t for t in held if t.body in (title.body, None)]
         elif title.body:
@@ -252,6 +261,18 @@ class Offices:
             and (country is None or t.country in (country, None))
             for t in self.scene.knowledge.tenures(actor)
         )
+
+    def _regions(self, start: int, end: int) -> set[str]:
+        """Parts of states that stand in a title."""
+        p, regions = self.scene.parsed, self.scene.words.regions
+        out = set()
+        for i in range(start, end):
+            for j in (i + 2, i + 1):
+                name = " ".join(k for k in p.keys[i : min(j, end)] if k)
+                if p.cap[i] and name in regions:
+                    out.add(name)
+                    break
+        return out
 
     def _one_body(self, title: Title, other: str) -> bool:
         """Whether two titles may be of one body: they share a word of it, or one of them names none."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
+from detente.knowledge.fold import key
 from detente.records import Decision
 from detente.resolve.found import ActorNotes, Found
 from detente.resolve.person_spans import PersonSpan
@@ -93,15 +95,19 @@ class Organisations:
             surface = p.surface(start, end) if end > start else ""
             if not surface or "\n" in surface or not p.cap[start] or len(surface) < 2:
                 continue
+            letters_only = end - start == 1 and surface.isupper() and surface.isalpha() and len(surface) > 2
             if end - start <= 2 and (
-                (p.idx[start], p.end(end - 1)) in toponyms or labels[ent.text.lower()].most_common(1)[0][0] != "ORG"
+                (p.idx[start], p.end(end - 1)) in toponyms
+                or (labels[ent.text.lower()].most_common(1)[0][0] != "ORG" and not letters_only)
             ):
                 continue  # a town that the recogniser took for an organisation here, and not elsewhere
-            if p.headline(start):
+            if p.headline(start) or p.heading(start):
                 continue  # every word has a capital, and the recogniser sees names everywhere
             k = " ".join(x for x in p.keys[start:end] if x)
             if k in self.scene.words.regions:
                 continue
+            if k in self.scene.words.org_sectors and any(f.what == "org" and k in self._words_of(f) for f in found):
+                continue  # "the Post": an organisation named in full
             first, last = k.split()[0], k.split()[-1]
             none = self.scene.words.not_orgs
             if k in none["all"] or last in none["last"] or first in none["first"]:
@@ -133,6 +139,8 @@ class Organisations:
             sector = next((s for w in reversed(k.split()) if (s := self.scene.words.org_sectors.get(w))), None)
             if not (sector or labels[ent.text.lower()]["ORG"] > 1 or self._acts(start, end)):
                 continue
+            if sector is None and end - start > 1 and all(w in p.common for w in p.lower[start:end]):
+                continue  # "Limited Tools": words that the article writes small elsewhere
             letters = "".join(w[0] for w in k.split() if w not in ("of", "the", "and", "for", "on", "in"))
             actor = acronyms.get(k) or f"text:{k}"
             if len(letters) > 2:
@@ -156,7 +164,32 @@ class Organisations:
                     decision=decision,
                 )
             )
-        return out
+        return out + self._again_by_name(out, taken)
+
+    def _again_by_name(self, out: list[Found], taken: set[int]) -> list[Found]:
+        """The same names where the recogniser missed them: once an organisation, always one in an article."""
+        p = self.scene.parsed
+        known: dict[str, list[tuple[tuple[str, ...], Found]]] = {}
+        for f in out:
+            words = tuple(p.text[f.start : f.end])
+            words = words[1:] if words[0].lower() == "the" else words
+            if f.what == "org" and words and (len(words) > 1 or (words[0].isupper() and len(words[0]) > 2)):
+                known.setdefault(words[0], []).append((words, f))
+        covered = {i for f in out for i in range(f.start, f.end)} | taken
+        more: list[Found] = []
+        for i in range(p.n) if known else ():
+            for words, f in known.get(p.text[i], ()):
+                end = i + len(words)
+                if tuple(p.text[i:end]) != words or not covered.isdisjoint(range(i, end)) or p.headline(i):
+                    continue
+                if self.scene.named_people & set(range(i, end)):
+                    continue
+                head = p.root(i, end)
+                the = i > 0 and p.lower[i - 1] == "the"
+                more.append(replace(f, start=i - the, end=end, head=head, subject=p.dep[head] in _SUBJECTS))
+                covered.update(range(i, end))
+                break
+        return more
 
     def _named_as_body(self, start: int, end: int) -> bool:
         """Whether a name that the recogniser takes for a person or place ends as one of a body ("X Foundation")."""
@@ -190,7 +223,10 @@ class Organisations:
     def again(self, i: int, history: list[Found]) -> Found | None:
         """ "The company", "the group": the organisation named last whose sector fits."""
         p = self.scene.parsed
-        sectors = self.scene.words.org_nouns[p.lower[i]]
+        word = p.lower[i]
+        sectors = self.scene.words.org_nouns.get(word)
+        if sectors is not None and p.cap[i] and p.pos[i] == "PROPN" and word not in self.scene.words.org_sectors:
+            return None
         start = p.left_edge(i)
         if i - start > 1 or p.dep[i] == "compound":
             return None
@@ -198,17 +234,23 @@ class Organisations:
         best: tuple[float, int, Found] | None = None
         for f in reversed(history):
             distance = p.sent[i] - p.sent[f.head]
-            if distance > 4:
-                break
+            bears = distance <= 25 and f.what == "org" and word in self._words_of(f)
+            if distance > 4 and not bears:
+                if distance > 25:
+                    break
+                continue
             if f.what != "org" or f.kind not in ("name", "title") or f.actor is None or f.start >= start:
                 continue
-            known = set((f.sector or "").split(";")) - {""}
-            if sectors and known and not sectors & known:
-                continue
-            if sectors and not known and p.lower[i] in ("party", "union", "bloc", "alliance"):
-                continue
+            if not bears:
+                if sectors is None or p.cap[i]:
+                    continue  # "the Post", "the commission": the one whose name has this word
+                known = set((f.sector or "").split(";")) - {""}
+                if sectors and known and not sectors & known:
+                    continue
+                if sectors and not known and word in ("party", "union", "bloc", "alliance"):
+                    continue
             # The one spoken of, not the one by which somebody is introduced ("founder of X").
-            score = 0.2 * min(named[f.actor], 5) - 0.5 * distance + 0.5 * f.subject
+            score = 0.2 * min(named[f.actor], 5) - (0.05 if bears else 0.5) * distance + 0.5 * f.subject + 2.0 * bears
             if best is None or score > best[0]:
                 best = (score, distance, f)
         if best is None:
@@ -233,3 +275,10 @@ class Organisations:
             confidence=0.65,
             decision=decision,
         )
+
+    def _words_of(self, found: Found) -> list[str]:
+        """Words of the name of an organisation mentioned, after the first; none of a generic body."""
+        notes = self.scene.notes.get(found.actor or "")
+        entity = self.scene.knowledge.entity(found.actor or "") if notes is None else None
+        name = notes.name if notes is not None else entity.name if entity is not None else ""
+        return key(name).split()[1:]

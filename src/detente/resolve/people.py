@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from detente.knowledge import Knowledge, NameHit, Tenure
-from detente.knowledge.build import surnames
+from detente.knowledge.build import PARTICLES, surnames
 from detente.knowledge.fold import key
 from detente.knowledge.roles import compatible
 from detente.records import Decision
@@ -47,6 +47,11 @@ VAGUE = frozenset(
     ]
 )
 
+# What is of a town, and not of a person.
+_IN_TOWNS = frozenset(
+    ["city", "town", "village", "port", "residents", "people", "outskirts", "suburb", "north", "south", "east", "west"]
+)
+
 
 @dataclass(slots=True, eq=False)
 class Person:
@@ -65,6 +70,7 @@ class Person:
     short: set[str] = field(default_factory=set)
     first: str = ""
     roles: dict[str, Title] = field(default_factory=dict)
+    given: list[Title] = field(default_factory=list)
     seen: list[int] = field(default_factory=list)
     tenure: Tenure | None = None
 
@@ -94,9 +100,11 @@ class People:
     def resolve(self, context: Context) -> list[PersonSpan]:
         """Who each span is: full names first, then the short ones by who was named before them."""
         self.persons = []
+        # "Bin Laden", "Van Rompuy": more words than one, but a surname all the same.
+        surnames_here = {s for span in self.spans for s in surnames(span.key, "") if " " in s and s != span.key}
         for span in self.spans:
             span.person = None
-            if " " in span.key:
+            if " " in span.key and not (span.key in surnames_here or span.key.split()[0] in PARTICLES):
                 span.person = self._named_before(span) or self._new(span, context)
                 self._note(span)
         for span in self.spans:
@@ -106,7 +114,31 @@ class People:
                     self._note(span)
         for person in self.persons:
             person.seen.sort()
+        towns = self._towns()
+        self.persons = [q for q in self.persons if q not in towns]
+        for span in self.spans:
+            if span.person in towns:
+                span.person = None
         return [s for s in self.spans if s.person is not None]
+
+    def _towns(self) -> list[Person]:
+        """Single names that are in no table, have no title, and that something is said to be in: towns and regions."""
+        p = self.parsed
+        out = []
+        for person in self.persons:
+            spans = [s for s in self.spans if s.person is person]
+            if person.known or any(s.end - s.start > 1 or any(True for _ in s.titles()) for s in spans):
+                continue
+            for s in spans:
+                root = s.end - 1
+                above = p.head[root]
+                if p.dep[root] == "pobj" and (
+                    p.lower[above] in ("in", "near", "outside", "inside", "around")
+                    or (p.lower[above] == "of" and p.lower[p.head[above]] in _IN_TOWNS)
+                ):
+                    out.append(person)
+                    break
+        return out
 
     def _note(self, span: PersonSpan) -> None:
         person = span.person
@@ -114,6 +146,7 @@ class People:
         person.seen.append(span.start)
         person.full.add(span.key)
         for title in span.titles():
+            person.given.append(title)
             if title.role:
                 person.roles.setdefault(title.role, title)
             if person.known and person.tenure is None and title.role and not title.former and person.office is None:
@@ -347,7 +380,7 @@ class People:
             )
             return best[1]
         ident, decision = self._choose(span, context)
-        if ident is None and not span.sure:
+        if ident is None and (not span.sure or (span.town and not any(True for _ in span.titles()))):
             return None
         if (
             ident is None

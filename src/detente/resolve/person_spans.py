@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from detente.knowledge import Knowledge, NameHit
-from detente.knowledge.build import surnames
+from detente.knowledge.build import PARTICLES, surnames
 from detente.knowledge.fold import fold, key, mended
 from detente.records import Decision, Place
 from detente.resolve.lexicon import Words
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from detente.resolve.people import Person
 
 _CUTS = frozenset(("(", ")", ",", ";", ":", "/", "—", "–", "|", "»", "“", "”", '"', "[", "]"))
+# Particles of names, as they are written small; none of them is an English word.
+_SMALL_PARTICLES = frozenset(["de", "van", "von", "bin", "ibn", "del", "della", "di", "da", "dos", "du", "der", "ter"])
 # Words of organisations that are surnames as well.
 _SURNAMES_TOO = frozenset(
     ["church", "post", "front", "bank", "service", "college", "trust", "fund", "school", "sheriff"]
@@ -65,13 +67,19 @@ _WORDS = frozenset(
 
 @dataclass(slots=True)
 class PersonSpan:
-    """A person's name in the text: tokens ``start`` to before ``end``, titles beside it, and what the tables offer."""
+    """A person's name in the text: tokens ``start`` to before ``end``, titles beside it, and what the tables offer.
+
+    Attributes:
+        sure: whether the recogniser, the tables or a title say that it is a name of a person.
+        town: whether the step that finds places takes the same words for one.
+    """
 
     start: int
     end: int
     key: str
     hits: tuple[NameHit, ...]
     sure: bool
+    town: bool = False
     title: Title | None = None
     apposition: Title | None = None
     person: Person | None = None
@@ -112,13 +120,15 @@ class PersonFinder:
             start, end = self._trimmed(start, end)
             if end <= start or any(i in taken for i in range(start, end)):
                 return
-            k = " ".join(x for x in p.keys[start:end] if x)
+            surface = p.surface(start, end)
+            k = " ".join(x for x in p.keys[start:end] if x) if surface.isascii() else key(mended(surface))
             if not k or len(k) < 2 or (not hits and self._no_person(start, end)):
                 return
             entry = self.words.titles.get(p.lower[start])
             if end - start == 1 and entry is not None and entry.kind == "office" and not self._titled(start):
                 return  # "the Pope": a title, whose holder is found with the other titles
-            span = PersonSpan(start=start, end=end, key=k, hits=hits, sure=sure)
+            town = (p.idx[start], p.end(end - 1)) in self.places
+            span = PersonSpan(start=start, end=end, key=k, hits=hits, sure=sure, town=town)
             spans.append(span)
             for i in range(start, end):
                 taken[i] = span
@@ -182,8 +192,8 @@ class PersonFinder:
             elif (
                 p.pos[i] == "PROPN"
                 and i not in self.titles.name_at
-                and p.ent[i] not in ("GPE", "LOC", "DATE", "FAC")
-                and (p.dep[i] in ("nsubj", "poss", "pobj", "dobj", "nsubjpass", "conj", "ROOT", "compound"))
+                and p.ent[i] not in ("LOC", "DATE", "FAC")
+                and not (p.ent[i] == "GPE" and (p.idx[i], p.end(i)) in self.places)
             ):
                 # A name alone, of somebody high in office: "Putin said".
                 high = any(
@@ -199,6 +209,12 @@ class PersonFinder:
         p = self.parsed
         for i in range(start, end):
             if "\n" in p.text[i] or p.text[i] in _CUTS or p.tag[i] == "POS":
+                end = i
+                break
+        for i in range(start + 1, end):
+            # "Obama White House": the recogniser takes the body for the end of the name.
+            name = self.titles.name_at.get(i)
+            if name is not None and name.start == i and name.end - i > 1 and not name.of_kind("full"):
                 end = i
                 break
         if end - start > 1 and p.headline(start):
@@ -220,6 +236,11 @@ class PersonFinder:
             if not (title or small or not p.keys[start] or t in ("the", "former", "ex")):
                 break
             start += 1
+        # "For de Gaulle": the particle is small and belongs to the name.
+        while start < end and start and p.lower[start - 1] in _SMALL_PARTICLES and p.sent[start - 1] == p.sent[start]:
+            start -= 1
+        while start < end < p.n and p.cap[end] and p.lower[end - 1] in PARTICLES and p.sent[end] == p.sent[start]:
+            end += 1  # "Von der", says the recogniser, and leaves the rest
         return start, end
 
     def _no_person(self, start: int, end: int) -> bool:
@@ -314,16 +335,21 @@ class PersonFinder:
         return p.cap[i - 1] or entry.kind == "honorific" or entry.kind == "office"
 
     def _apposed_to(self, span: PersonSpan) -> Title | None:
-        """The title that the name explains: "the Russian president, Vladimir Putin"."""
+        """The title that the name explains: "the Russian president, Vladimir Putin", "the head of the party, X"."""
         p = self.parsed
         root = p.root(span.start, span.end)
         head = p.head[root]
-        if (
-            p.dep[root] == "appos"
-            and head < span.start
-            and p.lower[head] in self.words.titles
-            and span.start - head <= 3
-        ):
+        if p.dep[root] != "appos" or head >= span.start or p.sent[head] != p.sent[root]:
+            return None
+        between = range(head + 1, span.start)
+        # Only what belongs to the title may stand between: "of the party", and the comma.
+        near = len(between) <= 2 or (
+            len(between) <= 9
+            and p.text[span.start - 1] == ","
+            and p.lower[head + 1] in ("of", "for", "at")
+            and not any(p.text[i] in (",", ";", ":") for i in between[:-1])
+        )
+        if near and p.lower[head] in self.words.titles:
             return self.titles.wide(p.left_edge(head), head)
         return None
 
@@ -333,7 +359,7 @@ class PersonFinder:
         knowledge = self.knowledge
         if len(words) > 1:
             plain = [w for w in words if len(w) > 1 and w not in ("jr", "sr")]
-            for form in (span.key, " ".join(plain), *self._mended(span)):
+            for form in (span.key, " ".join(plain)):
                 hits = tuple(h for h in knowledge.named(form) if h.kind == "full")
                 if hits:
                     return hits
@@ -346,8 +372,3 @@ class PersonFinder:
             return hits
         folded = fold(span.key)
         return tuple(h for h in knowledge.folded(folded) if h.kind in ("surname", "full")) if len(folded) >= 4 else ()
-
-    def _mended(self, span: PersonSpan) -> tuple[str, ...]:
-        """Its key without the marks of a wrong encoding, where it bears them."""
-        surface = self.parsed.surface(span.start, span.end)
-        return (key(mended(surface)),) if "Ã" in surface else ()

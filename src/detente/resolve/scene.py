@@ -39,13 +39,19 @@ class Scene:
     home: str | None = None
     notes: dict[str, ActorNotes] = field(default_factory=dict)
 
-    def nearest_country(self, i: int, history: list[Found]) -> tuple[str | None, str]:
-        """The state that a body without a country belongs to: named last shortly before, else the article's."""
+    def nearest_country(self, i: int, history: list[Found], *, office: bool = False) -> tuple[str | None, str]:
+        """The state that a body without a country belongs to: named last shortly before, else the article's.
+
+        With ``office`` for whoever leads a state: a state named in passing does not count beside the article's own.
+        """
         p = self.parsed
+        counts = self.states.counts
         for f in reversed(history):
             distance = p.sent[i] - p.sent[f.head]
             if distance > 2:
                 break
+            if office and f.what == "state" and not f.subject and 4 * counts[f.country or ""] < counts[self.home or ""]:
+                continue  # "the Iraq war" does not make the president that of Iraq
             if (
                 f.country
                 and f.what in ("state", "people", "person", "title", "org")

@@ -89,6 +89,8 @@ class States:
             w.split()[0] for w in alone if " of " in w
         )
         self.capitals = Capitals(parsed, words)
+        self.home: str | None = None  # the state that the article is most about, once it is known
+        self.joined: set[tuple[int, str]] = set()
         self.regions = self._count_regions()
         self.counts: Counter[str] = self._count_states()
 
@@ -123,7 +125,16 @@ class States:
                 counts[country] += 1
         for country, n in self.regions.items():
             counts[country] += n
+        if counts.get("GEO") and self._american_georgia(counts):
+            counts["USA"] += counts.pop("GEO", 0)
         return counts
+
+    def _american_georgia(self, counts: Counter[str]) -> bool:
+        """Whether "Georgia" is the part of the United States: nothing Georgian or near it is named."""
+        named = 2 * sum(1 for n in self.names if key(self.parsed.surface(n.start, n.end)) == "georgia")
+        near = sum(counts.get(c, 0) for c in ("RUS", "ARM", "XAB", "XSO"))
+        foreign = any(n for c, n in counts.items() if c not in ("USA", "GEO"))
+        return counts.get("GEO", 0) <= named and near == 0 and (not foreign or counts.get("USA", 0) > 0)
 
     # -- names --------------------------------------------------------------------------------------------------------
 
@@ -150,6 +161,8 @@ class States:
                 continue
             score = min(self.counts.get(entity.country or "", 0), 8) * 0.5
             score += 1.5 if entity.existed(self.on) else -1.5
+            # Without a date, the state that there is today: Prague is that of the Czech Republic.
+            score -= 0.6 if self.on is None and entity.stop else 0.0
             score += {"name": 1.0, "seat": 0.8, "adjective": 0.9, "people": 0.8}.get(hit.kind, 0.5)
             score += 0.5 if hit.caps else 0.0
             ranked.append((score, hit, entity))
@@ -183,6 +196,8 @@ class States:
             found = self._collective(name, modified, entity)
             if found is not None:
                 return found
+            if (modified, entity.id) in self.joined:
+                return None  # a member of the group before the same noun
         if "adjective" in kinds and "name" not in kinds and modified is not None:
             # "Russian titanium": who it belongs to, not somebody who acts.
             return self._found(
@@ -203,7 +218,7 @@ class States:
                 or p.lower[head].endswith("s")
                 or p.lower[name.start - 1 : name.start] == ["the"]
             )
-            if not plural:
+            if not plural and not self._somebody(name.start, head):
                 return None
             start = (
                 name.start - 1
@@ -213,7 +228,7 @@ class States:
             found = self._found(
                 start, name.end, head, "demonym", "people", entity.id, entity, 0.85, "the people for the state", runners
             )
-            found.plural = True
+            found.plural = plural
             return found
         if "adjective" in kinds and "name" not in kinds:
             the = (
@@ -255,6 +270,16 @@ class States:
             return None
         sure = 0.6 if reason.startswith("in the capital") else 0.85
         return self._found(name.start, name.end, head, "metonym", "state", entity.id, entity, sure, reason, runners)
+
+    def _somebody(self, start: int, head: int) -> bool:
+        """Whether a nationality stands for one of the people: "a Kenyan", but not "in French"."""
+        p = self.parsed
+        edge = p.left_edge(head)
+        return (
+            edge < start
+            and p.lower[edge] in ("a", "an", "another", "one", "every", "this", "that")
+            and p.pos[head] in ("NOUN", "PROPN")
+        )
 
     def _found(
         self,
@@ -301,6 +326,8 @@ class States:
         reason = "name of the organisation"
         if entity.id in GENERIC_US:
             other = self._nationality_before(name.start)
+            if other is None and name.end - name.start == 1 and self.home not in (None, entity.country):
+                other = self.knowledge.entity(self.home or "")  # "the Treasury", in an article about Britain
             if other is not None and other.id != entity.country:
                 sector = (entity.sector or "GOV").split(";")[0]
                 actor = f"{other.id}.{sector}"
@@ -364,17 +391,7 @@ class States:
             return p.sent[name.end + 1] == p.sent[name.start]
         # A town before it: "Athens, Georgia".
         if entity.id == "GEO":
-            georgian = self.counts.get("GEO", 0) - 2 * sum(
-                1 for n in self.names if key(p.surface(n.start, n.end)) == "georgia"
-            )
-            related = (
-                self.counts.get("RUS", 0)
-                + self.counts.get("ARM", 0)
-                + self.counts.get("XAB", 0)
-                + self.counts.get("XSO", 0)
-            )
-            foreign = any(n for c, n in self.counts.items() if c not in ("USA", "GEO"))
-            return georgian <= 0 and related == 0 and (not foreign or self.counts.get("USA", 0) > 0)
+            return "GEO" not in self.counts or self._american_georgia(self.counts)
         if p.dep[name.start] == "compound" and p.ent[name.start] == "PERSON":
             return True
         return (
@@ -422,6 +439,9 @@ class States:
         _, entry = at
         sector = entry.sector or None
         actor = f"{entity.id}.{sector}" if sector else entity.id
+        others = self._joined(name, noun)
+        if others and (noun, entity.id) in self.joined:
+            return None  # the second of "American and Iranian diplomats"
         start = min(p.left_edge(noun), name.start)
         if p.tag[p.head[name.start]] == "POS" or any(p.tag[i] == "POS" for i in range(name.end, noun)):
             start = name.start
@@ -438,6 +458,13 @@ class States:
             f"nationality and noun: {words}",
         )
         found.sector = sector
+        if others and p.tag[noun] in ("NNS", "NNPS"):
+            found.kind, found.what, found.actor = "group", "people", None
+            found.members = tuple(f"{s}.{sector}" if sector else s for s in (entity.id, *others))
+            found.decision = Decision(
+                chosen=None, candidates=tuple((m, 0.85) for m in found.members), reason="of each of the states named"
+            )
+            self.joined.update((noun, s) for s in others)
         found.plural = p.tag[noun] in ("NNS", "NNPS") or p.lower[noun] in (
             "police",
             "military",
@@ -446,6 +473,25 @@ class States:
             "side",
         )
         return found
+
+    def _joined(self, name: Name, noun: int) -> list[str]:
+        """The states whose names stand beside this one before the noun, joined by "and": American and Iranian."""
+        p = self.parsed
+        out: list[str] = []
+        for start in range(name.start - 4, noun):
+            other = self.by_start.get(start)
+            if other is None or other is name or other.end > noun:
+                continue
+            first, last = sorted((name, other), key=lambda n: n.start)
+            between = p.lower[first.end : last.start]
+            if not between or not set(between) <= {"and", ",", "or"} or len(between) > 2:
+                continue
+            for hit in other.hits:
+                entity = self.knowledge.entity(hit.entity)
+                if entity is not None and entity.kind == "country" and hit.kind in ("adjective", "name"):
+                    out.append(self.current(entity).id)
+                    break
+        return out
 
     def bodies(self, covered: set[int]) -> list[tuple[int, int, Collective]]:
         """Bodies without a nationality beside them: (start, head, entry); their country comes from the context."""

@@ -146,7 +146,7 @@ class TitleReader:
             bare = shorter
         if country is None and bare in ("pope", "pontiff"):
             country = "VAT"
-        role = self._role(bare, country)
+        role = self.role(bare, country)
         gender = next((g for i in range(end - 1, start - 1, -1) if (g := gender_of(p.lower[i], self.words))), "")
         definite = (
             p.lower[start] in DEFINITE or any(p.tag[i] == "POS" for i in range(start, head)) or bool(country or body)
@@ -187,7 +187,8 @@ class TitleReader:
             and not any(w.split()[0] == p.lower[i] for w in self.words.collectives)
         )
 
-    def _role(self, text: str, country: str | None) -> Role | None:
+    def role(self, text: str, country: str | None) -> Role | None:
+        """The role that an office's words name."""
         role = role_of(text, country)
         if role is None and text.replace("-", " ") != text:
             role = role_of(text.replace("-", " "), country)

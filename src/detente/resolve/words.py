@@ -81,8 +81,20 @@ class Parsed:
         number = self.sent[i]
         if number not in self._headlines:
             words = [j for j in self.sentence(i) if self.keys[j]]
-            self._headlines[number] = 3 < len(words) < 25 and sum(self.cap[j] for j in words) > 0.6 * len(words)
+            # A verb without a capital is one of a sentence in which there are many names.
+            self._headlines[number] = (
+                3 < len(words) < 25
+                and sum(self.cap[j] for j in words) > 0.6 * len(words)
+                and not any(self.pos[j] == "VERB" and not self.cap[j] for j in words)
+            )
         return self._headlines[number]
+
+    def heading(self, i: int) -> bool:
+        """Whether token ``i`` stands in a line of at most three capitalised words and no full stop."""
+        sentence = self.sentence(i)
+        words = [j for j in sentence if self.keys[j]]
+        closed = any(self.text[j] in (".", "!", "?", "”", '"') for j in sentence)
+        return len(words) <= 3 and not closed and all(self.cap[j] for j in words)
 
     @cached_property
     def common(self) -> frozenset[str]:
