@@ -25,9 +25,9 @@ DEMO = {
     "article": "id=demo-054", "why": "article=demo-054&fact=s1", "search": "q=sanctions", "actor": "id=IRN",
     "dyad": "one=Iran&other=United+States", "issue": "name=sanctions", "place": "name=Vienna",
     "positions": "holder=Iran", "timeline": "one=Iran&other=United+States", "events": "actor=Iran",
-    "sql": "sql=SELECT+*+FROM+current_events+LIMIT+3",
+    "brief": "about=dyad&one=Iran&other=United+States", "sql": "sql=SELECT+*+FROM+current_events+LIMIT+3",
 }  # fmt: skip
-DRAWN = ("dyad", "map", "network", "timeline")
+DRAWN = ("brief", "dyad", "positions", "map", "network", "timeline")
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 

@@ -19,7 +19,7 @@ def _queries(text: str) -> dict[str, dict[str, str]]:
         "article": {"id": article}, "why": {"article": article, "fact": "e1"}, "actor": {"id": who},
         "dyad": {"one": who, "other": "USA"}, "place": {"name": text}, "search": {"q": text, "speaker": who},
         "actors": {"q": text}, "events": {"actor": who, "place": text}, "positions": {"holder": who, "issue": text},
-        "issue": {"name": text},
+        "issue": {"name": text}, "brief": {"about": "actor", "one": who},
         "timeline": {"one": who}, "sql": {"sql": text}, "network": {"event": text},
     }  # fmt: skip
 
@@ -88,7 +88,14 @@ def test_openapi_describes_every_page(client: Any) -> None:
 
 def test_figures_and_csv(client: Any) -> None:
     pair = {"one": "RUS", "other": "USA"}
-    for path in ("/figures/dyad.svg", "/figures/timeline.svg", "/figures/network.svg", "/figures/map.svg"):
+    for path in (
+        "/figures/dyad.svg",
+        "/figures/timeline.svg",
+        "/figures/network.svg",
+        "/figures/map.svg",
+        "/figures/brief.svg",
+        "/figures/positions.svg",
+    ):
         drawn = client.get(path, params=pair)
         assert drawn.status_code == 200 and drawn.text.startswith("<svg") and "<script" not in drawn.text
     assert client.get("/csv/dyad.csv", params=pair).text.startswith("period,")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection
 
@@ -14,7 +14,11 @@ from detente.briefs.model import Ask, Brief, Figure, Section, clean, link
 from detente.briefs.pen import Pen
 from detente.briefs.phrases import capital, count, span_of_days
 from detente.errors import NotFound
+from detente.tables import plain_row
 from detente.views.words import day
+
+if TYPE_CHECKING:
+    from detente.analysis.positions import PositionLine
 
 
 def make_brief(connection: Connection, ask: Ask, *, figure: bool = True) -> Brief:
@@ -28,7 +32,7 @@ def make_brief(connection: Connection, ask: Ask, *, figure: bool = True) -> Brie
     """
     from dataclasses import replace
 
-    brief, chart = page_and_chart(connection, ask)
+    brief, chart, _ = page_and_chart(connection, ask)
     if not figure or brief.figure is None:
         return brief
     from detente.figures import render_svg
@@ -36,8 +40,8 @@ def make_brief(connection: Connection, ask: Ask, *, figure: bool = True) -> Brie
     return replace(brief, figure=replace(brief.figure, svg=render_svg(chart)))
 
 
-def page_and_chart(connection: Connection, ask: Ask) -> tuple[Brief, Any]:
-    """The brief without its chart drawn, and the chart; None where there is nothing to draw.
+def page_and_chart(connection: Connection, ask: Ask) -> tuple[Brief, Any, list[dict[str, Any]]]:
+    """The brief without its chart drawn; the chart, None where there is nothing to draw; and the rows behind it.
 
     Raises:
         NotFound: where the store has nothing on it.
@@ -63,13 +67,13 @@ def page_and_chart(connection: Connection, ask: Ask) -> tuple[Brief, Any]:
         telling.conditions(pen, g), telling.statements(pen, g), telling.differences(pen, g), telling.undone(pen, g),
         counts.where(pen, g), counts.left_out(pen, g), counts.how_to_read(pen),
     ]  # fmt: skip
-    chart, caption = _chart(pen, g, series, ruptures, lines)
+    chart, caption, rows = _chart(pen, g, series, ruptures, lines)
     brief = Brief(
         about=ask.about, title=_title(pen, ask), subtitle=_subtitle(g), links=_links(pen, ask),
         sections=tuple(s for s in sections if s.lines), notes=(), version=__version__,
         figure=Figure(caption=caption) if chart is not None else None,
     )  # fmt: skip
-    return _in_reading_order(brief, pen), chart
+    return _in_reading_order(brief, pen), chart, rows
 
 
 def _in_reading_order(brief: Brief, pen: Pen) -> Brief:
@@ -129,8 +133,10 @@ def _links(pen: Pen, ask: Ask) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _chart(pen: Pen, g: Gathered, series: Any, ruptures: Any, lines: Any) -> tuple[Any, str]:
-    """The chart, and in words what it shows."""
+def _chart(
+    pen: Pen, g: Gathered, series: Any, ruptures: Any, lines: list[PositionLine]
+) -> tuple[Any, str, list[dict[str, Any]]]:
+    """The chart, in words what it shows, and the rows behind it."""
     from detente.figures import dyad_chart, position_chart
 
     dated = [line for line in lines if sum(p.fact.date is not None for p in line.points) > 1]
@@ -138,8 +144,17 @@ def _chart(pen: Pen, g: Gathered, series: Any, ruptures: Any, lines: Any) -> tup
         pen.learn(i for line in dated for i in (line.holder, line.toward))
         names = {i: pen.plain_name(i) for line in dated for i in (line.holder, line.toward) if i}
         caption = "How far each holder goes toward what is asked, by article: up is more accommodating"
-        return position_chart(dated[:6], names=names), caption
+        points = [
+            {
+                "holder": line.holder, "issue": line.issue, "toward": line.toward, "date": p.fact.date,
+                "accommodation": p.accommodation, "stance": p.position.stance.value, "change": p.change.value,
+                "reported": p.reported, "article": p.fact.article, "fact": p.fact.id,
+            }
+            for line in dated[:6] for p in line.points
+        ]  # fmt: skip
+        return position_chart(dated[:6], names=names), caption, points
     if not series.height:
-        return None, ""
+        return None, "", []
     every = counts.period_of(g.merged)
-    return dyad_chart(series, ruptures=ruptures), f"Events by {every}: cooperation above the line, conflict below"
+    caption = f"Events by {every}: cooperation above the line, conflict below"
+    return dyad_chart(series, ruptures=ruptures), caption, [plain_row(r) for r in series.iter_rows(named=True)]

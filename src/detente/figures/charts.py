@@ -180,7 +180,7 @@ def _legend() -> Any:
     import altair as alt
 
     # Room for a whole name: the columns are otherwise as wide as the first letters.
-    return alt.Legend(orient="bottom", columns=4, labelLimit=170, columnPadding=18, symbolStrokeWidth=0.6)
+    return alt.Legend(orient="bottom", labelLimit=170, columnPadding=18, symbolStrokeWidth=0.6)
 
 
 def timeline_chart(events: pl.DataFrame, *, title: str = "") -> Chart:
@@ -235,7 +235,7 @@ def position_chart(lines: Sequence[PositionLine], *, title: str = "", names: Map
     y = alt.Y("value:Q", title=None, scale=alt.Scale(domain=[-3, 3]), axis=alt.Axis(values=[-2, 0, 2]))
     path = base.transform_filter("datum.by == 'as stated'").mark_line(color="#555", interpolate="step-after")
     marks = base.mark_point(size=70, strokeWidth=1.4, color="#0072B2").encode(
-        x=alt.X("day:T", title=None),
+        x=alt.X("day:T", title=None, scale=alt.Scale(padding=24)),
         y=y,
         fill=alt.Fill(
             "by:N", scale=alt.Scale(domain=["as stated", "as others report it"], range=["#0072B2", "#FFFFFF"]),
@@ -416,4 +416,6 @@ def _finish(chart: Chart, title: str, height: int = 260) -> Chart:
 
 def _dress(chart: Chart) -> Chart:
     plain = chart.configure_view(stroke=None).configure_title(anchor="start", fontSize=14)
+    # Here, not in each legend, so that a page can have fewer.
+    plain = plain.configure_legend(columns=4)
     return plain.configure_axis(grid=False, labelColor="#333", titleColor="#333")

@@ -22,10 +22,10 @@ from detente.errors import DetenteError, NotFound
 from detente.store import Store
 from detente.store.connect import store_url
 from detente.views import words
-from detente.web import figures, pages, urls
+from detente.web import figures, pages, tables, urls
 from detente.web.auth import SESSION_S, Auth
 from detente.web.kept import Kept
-from detente.web.pages import Day, Every, Identifier, Text, Workbench
+from detente.web.pages import About, Day, Every, Identifier, Text, Workbench
 
 CSP = (
     "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; form-action 'self'; "
@@ -44,7 +44,7 @@ LOCAL = frozenset({"127.0.0.1", "localhost", "[::1]"})
 PAGES = (
     ("/", "overview"), ("/article", "article"), ("/why", "why"), ("/search", "search"), ("/actors", "actors"),
     ("/actor", "actor"), ("/dyads", "dyads"), ("/dyad", "dyad"), ("/issues", "issues"), ("/issue", "issue"),
-    ("/place", "place"), ("/events", "events"), ("/positions", "positions"), ("/map", "map"),
+    ("/place", "place"), ("/brief", "brief"), ("/events", "events"), ("/positions", "positions"), ("/map", "map"),
     ("/network", "network"), ("/timeline", "timeline"), ("/quality", "quality"), ("/guide", "guide"), ("/sql", "sql"),
 )  # fmt: skip
 Ending = Literal["svg", "json"]
@@ -111,7 +111,8 @@ Render = Callable[..., HTMLResponse]
 
 def _renderer(auth: Auth | None, bench: Workbench) -> Render:
     environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("detente.web"),
+        # Briefs look the same here and in a file of their own.
+        loader=jinja2.ChoiceLoader([jinja2.PackageLoader("detente.web"), jinja2.PackageLoader("detente.briefs")]),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
@@ -237,6 +238,13 @@ def _errors(app: FastAPI, render: Render) -> None:
         return answer(request, 422, "bad_request", told)
 
 
+def _asked(
+    about: About = "period", one: Text = "", other: Text = "", issue: Text = "", since: Day = "", until: Day = ""
+) -> tuple[str, ...]:
+    """What a brief is asked to be about, as its page asks."""
+    return about, one.strip(), other.strip(), issue.strip(), since, until
+
+
 def _drawings(app: FastAPI, bench: Workbench) -> None:
     async def drawn(ending: str, kind: str, *values: Any) -> Response:
         # Unlike a page, a figure may be waited for; not by a thread that pages are made in, though.
@@ -273,6 +281,40 @@ def _drawings(app: FastAPI, bench: Workbench) -> None:
     @app.get("/figures/map.{ending}", include_in_schema=False)
     async def places(ending: Ending) -> Response:
         return await drawn(ending, "map")
+
+    @app.get("/figures/positions.{ending}", include_in_schema=False)
+    async def positions(ending: Ending, holder: Text = "", issue: Text = "") -> Response:
+        return await drawn(ending, "positions", bench.who(holder), issue.strip())
+
+    @app.get("/figures/brief.{ending}", include_in_schema=False)
+    async def brief(ending: Ending, asked: Annotated[tuple[str, ...], Depends(_asked)]) -> Response:
+        return await drawn(ending, "brief", *asked)
+
+    @app.get("/files/brief.{form}", include_in_schema=False)
+    async def brief_file(
+        request: Request, form: Literal["md", "html", "pdf"], asked: Annotated[tuple[str, ...], Depends(_asked)]
+    ) -> Response:
+        here = str(request.base_url)
+        written = await asyncio.to_thread(bench.later, tables.brief_file, form, here, *asked, patience_s=60)
+        if written is None:
+            raise HTTPException(404, "the store holds nothing for this brief, or writing it takes too long")
+        media_type = {"md": "text/markdown; charset=utf-8", "html": "text/html; charset=utf-8"}.get(form)
+        headers = {"Content-Disposition": f'attachment; filename="brief.{form}"'}
+        return Response(written, media_type=media_type or "application/pdf", headers=headers)
+
+    @app.get("/csv/brief.csv", include_in_schema=False)
+    def brief_csv(asked: Annotated[tuple[str, ...], Depends(_asked)]) -> Response:
+        return table(bench.later(tables.brief_rows, *asked, patience_s=10), "brief")
+
+    @app.get("/csv/positions.csv", include_in_schema=False)
+    def positions_csv(holder: Text = "", issue: Text = "") -> Response:
+        lines = bench.positions(holder, issue).lines
+        rows = [
+            {"holder": x["holder"], "issue": x["issue"], "toward": x["toward"], **p}
+            for x in lines or ()
+            for p in x["points"]
+        ]
+        return table(None if lines is None else rows, "positions")
 
     @app.get("/csv/dyad.csv", include_in_schema=False)
     def dyad_csv(one: Identifier, other: Identifier, every: Every = "month", reports: bool = False) -> Response:

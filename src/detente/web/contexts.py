@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from detente.views.brief import Brief
+from detente.briefs import Brief
+from detente.views.brief import Brief as ArticleBrief
 from detente.views.highlight import Segment
 from detente.views.why import Explanation
 
@@ -44,7 +45,7 @@ class Overview(Page):
 class ArticlePage(Page):
     """An article: its text in segments, and all that was read from it. ``notes``: by fact, what is said on hover."""
 
-    brief: Brief
+    brief: ArticleBrief
     url: str | None
     segments: list[Segment]
     notes: dict[str, str]
@@ -122,6 +123,20 @@ class DyadsPage(Page):
 
 
 @dataclass(frozen=True, kw_only=True)
+class BriefPage(Page):
+    """A brief; None while it is being written, or where ``missing`` says what must be asked for first."""
+
+    about: str
+    one: str
+    other: str
+    issue: str
+    since: str
+    until: str
+    missing: str
+    brief: Brief | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class IssuesPage(Page):
     """All issues."""
 
@@ -156,6 +171,7 @@ class PositionsPage(Page):
     conditions: Rows
     latest: Rows
     capped: bool
+    drawn: bool
 
 
 @dataclass(frozen=True, kw_only=True)

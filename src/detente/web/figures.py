@@ -39,9 +39,10 @@ def svg(connection: Connection, kind: str, *values: Any) -> str:
 def spec(connection: Connection, kind: str, *values: Any) -> str:
     """The same as Vega-Lite in JSON, as wide as the page gives it."""
     found = CHARTS[kind](connection, *values).to_dict()
-    found["width"] = "container"
     found["padding"] = 8
-    found["autosize"] = {"type": "fit-x", "contains": "padding"}
+    if "spec" not in found:  # panels are fitted by charts.js
+        found["width"] = "container"
+        found["autosize"] = {"type": "fit-x", "contains": "padding"}
     return json.dumps(found, separators=(",", ":"))
 
 
@@ -97,11 +98,28 @@ def nothing(_: Connection) -> Any:
     return map_chart(_map_table([]))
 
 
+def brief(connection: Connection, *asked: str) -> Any:
+    """The chart of a brief; an empty one where it has none."""
+    chart = tables.write_brief(connection, *asked)[1]
+    return chart if chart is not None else nothing(connection)
+
+
+def positions(connection: Connection, holder: str, issue: str) -> Any:
+    """How far holders go toward what is asked, over time."""
+    from detente.figures import position_chart
+
+    lines = tables.dated_lines(tables.lines_of(connection, holder, issue))
+    ids = {i for line in lines for i in (line.holder, line.toward) if i}
+    return position_chart(lines, names=names_of(connection, ids))
+
+
 CHARTS: dict[str, Callable[..., Any]] = {
     "dyad": dyad,
     "timeline": timeline,
     "network": network,
     "map": places,
+    "brief": brief,
+    "positions": positions,
     "nothing": nothing,
 }
 

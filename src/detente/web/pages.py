@@ -29,6 +29,7 @@ Text = Annotated[str, Query(max_length=300)]
 Day = Annotated[str, Query(max_length=10, pattern=r"^(\d{4}(-\d\d(-\d\d)?)?)?$")]
 Page = Annotated[int, Query(ge=1, le=200)]
 Every = Annotated[str, Query(pattern="^(day|week|month|year)$")]
+About = Annotated[str, Query(pattern="^(dyad|actor|issue|period)$")]
 Identifier = Annotated[str, Query(min_length=1, max_length=1000)]
 
 STANCES = [s.value for s in Stance]
@@ -168,6 +169,28 @@ class Workbench:
                 capped=capped, names=_names(connection, events, *(r["drivers"] for r in ruptures), ids={one, other}),
             )  # fmt: skip
 
+    def brief(
+        self,
+        about: About = "period",
+        one: Text = "",
+        other: Text = "",
+        issue: Text = "",
+        since: Day = "",
+        until: Day = "",
+    ) -> c.BriefPage:
+        """A brief on a dyad, an actor, an issue or a period: every sentence with what it rests on."""
+        one, other, issue = self.who(one), self.who(other), issue.strip()
+        wanted = {"dyad": (one, other), "actor": (one,), "issue": (issue,)}.get(about, ())
+        missing = "" if all(wanted) else f"Name the {'two actors' if about == 'dyad' else about} first."
+        found = None if missing else self.later(tables.brief, about, one, other, issue, since, until)
+        if found is not None and found[0] is None:
+            raise NotFound(f"the store holds nothing for a brief on this {about} in this time")
+        with self.store.connect() as connection:
+            return c.BriefPage(
+                about=about, one=one, other=other, issue=issue, since=since, until=until, missing=missing,
+                brief=found[0] if found else None, names=_names(connection, ids={one, other}),
+            )  # fmt: skip
+
     def issues(self) -> c.IssuesPage:
         """All issues, with in how many articles they stand."""
         return c.IssuesPage(issues=self.later(browse.issue_counts))
@@ -224,6 +247,7 @@ class Workbench:
             points = [p for line in lines or () for p in line["points"]]
             return c.PositionsPage(
                 holder=holder, issue=issue, lines=lines, conditions=conditions, latest=latest, capped=capped,
+                drawn=any(sum(p["date"] is not None for p in line["points"]) > 1 for line in lines or ()),
                 names=_names(connection, latest, lines or (), points, conditions, ids={holder}),
             )  # fmt: skip
 

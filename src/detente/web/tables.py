@@ -16,13 +16,16 @@ from detente.web.contexts import Rows
 if TYPE_CHECKING:
     import polars as pl
 
-    from detente.records import Position
+    from detente.analysis.positions import PositionLine
+    from detente.records import Position, Record
 
 # Tables of a dyad, a network or a timeline are made of the newest so many rows; the page says where that cuts.
 MOST = 20_000
 # Lines of positions are made of the newest so many readings.
 READINGS = 400
 SHOWN = 100
+# A chart of positions shows the longest so many lines.
+DRAWN = 8
 
 
 def actors(connection: Connection) -> Rows:
@@ -44,6 +47,57 @@ def load_pair(connection: Connection, one: str, other: str) -> pl.DataFrame:
             del _pairs[next(iter(_pairs))]
         _pairs[key] = load_events(connection, one=one, other=other or None, newest=MOST)
     return _pairs[key]
+
+
+_briefs: dict[tuple[object, ...], tuple[Any, Any, Rows]] = {}
+
+
+def write_brief(
+    connection: Connection, about: str, one: str, other: str, issue: str, since: str, until: str
+) -> tuple[Any, Any, Rows]:
+    """(brief, its chart, the rows behind it), the last few kept; (None, None, []) where the store has nothing on it."""
+    from detente.briefs import Ask, page_and_chart
+    from detente.errors import NotFound
+
+    asked = {"one": one, "other": other, "issue": issue, "since": since, "until": until}
+    of_kind = {"dyad": ("one", "other"), "actor": ("one",), "issue": ("issue",)}.get(about, ())
+    given = {k: v or None for k, v in asked.items() if k in (*of_kind, "since", "until")}
+    key = (str(connection.engine.url), browse.version_of_data(connection), about, *asked.values())
+    if key not in _briefs:
+        while len(_briefs) >= 4:
+            del _briefs[next(iter(_briefs))]
+        try:
+            _briefs[key] = page_and_chart(connection, Ask(about=about, **given))
+        except NotFound:
+            _briefs[key] = (None, None, [])
+    return _briefs[key]
+
+
+def brief(connection: Connection, *asked: str) -> Any:
+    """(brief,), its figure to be fetched; (None,) where the store has nothing on it."""
+    return (write_brief(connection, *asked)[0],)
+
+
+def brief_rows(connection: Connection, *asked: str) -> Rows:
+    """What the figure of a brief is drawn from."""
+    return write_brief(connection, *asked)[2]
+
+
+def brief_file(connection: Connection, form: str, workbench: str, *asked: str) -> bytes | None:
+    """A brief as a file: md, html or pdf; None where the store has nothing on it."""
+    from dataclasses import replace
+
+    from detente.briefs import to_html, to_markdown, to_pdf
+    from detente.figures import render_svg
+
+    found, chart, _ = write_brief(connection, *asked)
+    if found is None:
+        return None
+    if form == "md":
+        return to_markdown(found).encode()
+    if chart is not None:
+        found = replace(found, figure=replace(found.figure, svg=render_svg(chart)))
+    return to_pdf(found) if form == "pdf" else to_html(found, workbench=workbench).encode()
 
 
 def dyad(connection: Connection, one: str, other: str, every: str, reports: bool) -> Any:
@@ -98,13 +152,8 @@ def network(connection: Connection, since: str, until: str, event: str) -> Any:
 def positions(connection: Connection, holder: str, issue: str) -> Any:
     """(lines, conditions, whether the store holds more)."""
     from detente.analysis.positions import position_lines, track_conditions
-    from detente.store import schema
 
-    keys = browse.records_holding(connection, holder or None, issue or None, limit=READINGS)
-    records = []
-    for key in keys:
-        row = connection.execute(schema.readings.select().where(schema.readings.c.key == key)).mappings().one()
-        records.append(query.record_of(connection, row))
+    records = _holding(connection, holder, issue)
     lines = [
         {
             "holder": line.holder,
@@ -129,7 +178,30 @@ def positions(connection: Connection, holder: str, issue: str) -> Any:
         }
         for t in track_conditions(records, holder or None, issue or None)
     ]  # fmt: skip
-    return lines, conditions, len(keys) >= READINGS
+    return lines, conditions, len(records) >= READINGS
+
+
+def _holding(connection: Connection, holder: str, issue: str) -> list[Record]:
+    from detente.store import schema
+
+    records = []
+    for key in browse.records_holding(connection, holder or None, issue or None, limit=READINGS):
+        row = connection.execute(schema.readings.select().where(schema.readings.c.key == key)).mappings().one()
+        records.append(query.record_of(connection, row))
+    return records
+
+
+def lines_of(connection: Connection, holder: str, issue: str) -> list[PositionLine]:
+    """Lines of positions, those of :func:`positions`."""
+    from detente.analysis.positions import position_lines
+
+    return position_lines(_holding(connection, holder, issue), holder or None, issue or None)
+
+
+def dated_lines(lines: list[PositionLine]) -> list[PositionLine]:
+    """The lines that a chart can show: with two dated points or more, the longest :data:`DRAWN`."""
+    moved = [line for line in lines if sum(p.fact.date is not None for p in line.points) > 1]
+    return sorted(moved, key=lambda line: (-len(line.points), line.holder, line.issue, line.toward or ""))[:DRAWN]
 
 
 def _fact(fact: Any) -> dict[str, Any]:

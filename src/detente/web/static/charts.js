@@ -9,8 +9,10 @@ const options = {
   tooltip: { disableDefaultStyle: true },
 };
 
-// On a small screen: legends in two columns, a map no higher than it is wide.
+// As wide as there is room; on a small screen legends in two columns, a map no higher than it is wide.
 function fitted(spec, width) {
+  // Panels take no width from what holds them; beside them stand the numbers of their axes.
+  if (spec.spec) spec.spec.width = Math.max(160, width - 60);
   if (width < 560) {
     spec.config = { ...spec.config, legend: { ...spec.config?.legend, columns: 2 } };
     if (spec.projection || spec.layer?.some((l) => l.projection)) spec.height = Math.round(width * 0.55);
