@@ -40,6 +40,7 @@ _OPENS_CONDITION = re.compile(
 )
 _IN_CASE = re.compile(r"\bin (?:case|the event)\b(?! of)")
 # Before these the event was still to come; after the others it had been.
+_TO = frozenset({"to", "comp"})
 _COMING = frozenset({"before", "ahead", "until", "till", "pending"})
 _PAST = frozenset({"after", "following", "since", "during", "amid", "despite", "over", "because", "throughout"})
 _FACTIVE_WH = frozenset({"why", "when", "where", "how"})
@@ -57,7 +58,7 @@ def read_status(token: Token, rules: StatusRules, *, hostile: bool = False) -> S
     """
     state = State()
     node = token
-    if is_verb(token):
+    if is_verb(token) or token.tag_ == "VB":
         local_verb(node, rules, state)
     else:
         local_noun(node, rules, state)
@@ -66,19 +67,41 @@ def read_status(token: Token, rules: StatusRules, *, hostile: bool = False) -> S
         if above is None or above == node:
             break
         node = above
-    if state.status is None:
+    if state.status in (None, "planned"):
         _surface(token, rules, state)
     status = state.status or "happened"
+    if status in ("planned", "promised", "hypothetical") and rules.find("harm", token.lemma_.lower(), frozenset()):
+        hostile = True
+        state.conditional = state.conditional or (status == "planned" and _willed_by_speaker(token))
     if hostile and (status == "promised" or (status in ("planned", "hypothetical") and state.conditional)):
         status = "threatened"
     return StatusReading(Status(status), tuple(state.lines or ()), tuple(state.words or ()), state.conditional)
+
+
+def _willed_by_speaker(verb: Token) -> bool:
+    """ "We will crush them"; "they said they would kill the hostages"."""
+    if not any(c.dep_ == "aux" and c.lower_ in WEAK_MODALS for c in verb.children):
+        return False
+    subject = next((c for c in verb.children if c.dep_ == "nsubj"), None)
+    if subject is None:
+        return any(c.dep_ == "nsubjpass" and c.lower_ == "you" for c in verb.children)  # "you will be punished"
+    if subject.lower_ in ("i", "we"):
+        return True
+    told = verb.head
+    speaker = next((c for c in told.children if c.dep_ == "nsubj"), None)
+    return (
+        verb.dep_ == "ccomp"
+        and subject.pos_ == "PRON"
+        and speaker is not None
+        and (speaker.tag_ in ("NNS", "NNPS")) == (subject.lower_ == "they")
+    )
 
 
 def _surface(token: Token, rules: StatusRules, state: State) -> None:
     """What the words just before say where the parse says nothing: small parsers take "disarm" for a noun."""
     start = token.sent.start
     before = token.nbor(-1) if token.i > start else None
-    if before is not None and not is_verb(token):
+    if before is not None and state.status is None and not is_verb(token):
         rule = rules.find("aux", before.lower_, frozenset())
         if rule is not None and before.pos_ == "AUX":
             state.apply(rule.status, rule.line, before.text)
@@ -92,8 +115,30 @@ def _surface(token: Token, rules: StatusRules, state: State) -> None:
     words = token.doc[start : token.i].text.lower().rsplit(",", 1)[-1]
     if state.status in (None, "planned") and _IN_CASE.search(words):
         state.apply("hypothetical", "rule:in case", "in case")
-    if state.status is None and token.sent.text.rstrip().endswith("?"):
-        state.apply("hypothetical", "rule:question", "?")
+    if token.sent.text.rstrip().endswith("?"):
+        auxiliary = next((c for c in token.children if c.dep_ == "aux"), None)
+        asked = auxiliary is not None and auxiliary.i == token.left_edge.i
+        if state.status is None or (state.status == "planned" and asked):
+            state.status = None
+            state.apply("hypothetical", "rule:question", "?")
+    if state.status is None and (prep := _by_hearsay(token)) is not None:
+        state.apply("hypothetical", "rule:hearsay", prep.text)
+    if state.status is None and token.tag_ not in ("VBD", "VBN", "VBZ") and before is not None:
+        ahead = [t.lower_ for t in token.doc[start : token.i]]
+        if ahead[-1:] == ["to"] and not is_verb(token) and token.text.istitle():
+            state.apply("planned", "rule:headline to", before.text)  # "Kestria to Lift Ban"
+        elif "rather" in ahead[-2:-1] and ahead[-1:] == ["than"]:
+            state.apply("denied", "rule:without", "rather than")
+
+
+def _by_hearsay(token: Token) -> Token | None:
+    """ "According to rumours", "by some accounts" before the clause."""
+    for prep in token.children:
+        if prep.lower_ == "according" and prep.dep_ == "prep":
+            for word in prep.subtree:
+                if word.lower_ in ("rumour", "rumours", "rumor", "rumors", "gossip", "unconfirmed", "speculation"):
+                    return word
+    return None
 
 
 def _step(node: Token, rules: StatusRules, state: State) -> Token | None:
@@ -254,7 +299,7 @@ def _step_noun(node: Token, head: Token, dep: str, rules: StatusRules, state: St
     if dep == "nsubjpass":
         return _govern(head, frozenset({"obj", "subj_pass", named}), rules, state, implicative=False)
     if dep in ("nsubj", "csubj"):
-        return _govern(head, frozenset({"subj"}), rules, state, implicative=False)
+        return _govern(head, frozenset({"subj", f"subj={node.lemma_.lower()}"}), rules, state, implicative=False)
     if dep in ("attr", "acomp"):
         return _govern(head, frozenset({"attr"}), rules, state, implicative=False)
     if dep == "pobj":
@@ -279,11 +324,17 @@ def _preposition(prep: Token, rules: StatusRules, state: State) -> Token | None:
     ):
         state.apply("denied", "rule:short of", f"{prep.nbor(-1).text} {prep.text}")
         return None
+    if above.lower_ == "close" and above.dep_ == "advmod" and word == "to":
+        state.apply("hypothetical", "rule:close to", "close to")  # "came close to declaring war"
+        return None
+    if above.lower_ == "better" and above.head.lemma_ == "think" and word == "of":
+        state.apply("denied", "rule:think better of", "better of")
+        return None
     if prep.i > 0 and prep.nbor(-1).lower_ in ("instead", "rather"):
         word = "instead"
     if above.dep_ in ("prep", "advmod") and above.lower_ in ("ahead", "instead", "because", "due"):
         word, above = above.lower_, above.head
-    if above.dep_ in ("advmod", "prt") and above.lower_ in PARTICLES and is_verb(above.head):
+    if above.dep_ in ("advmod", "prt", "prep") and above.lower_ in PARTICLES and is_verb(above.head):
         above = above.head
     if word in ("without", "instead"):
         state.apply("denied", "rule:without", prep.text)
@@ -340,9 +391,17 @@ def _govern(
         if rule is not None and rule.status not in PASSING:
             state.apply(_turned(rule.status, negated(governor.head)), rule.line, governor.text)
         return governor if rule is not None else None
-    rule = rules.find("noun", governor.lemma_.lower(), scopes | ({"open"} if state.status in _OPEN else set()))
+    lemma = governor.lemma_.lower()
+    scopes = scopes | ({"open"} if state.status in _OPEN else set())
+    # "Gave his word that", "it is time to": with its verb a noun may mean something else.
+    together = f"{governor.head.lemma_.lower()}_{lemma}" if governor.dep_ in ("dobj", "attr") else ""
+    rule = rules.find("noun", together, scopes) or rules.find("noun", lemma, scopes)
     if rule is None:
         return None
+    if state.status is None and rule.status == "keep":
+        unsure = next((c for c in governor.children if c.dep_ == "amod" and _is_unsure(c, rules)), None)
+        if unsure is not None:
+            state.apply("hypothetical", rule.line, f"{unsure.text} {governor.text}")
     false = next((c for c in governor.children if c.dep_ == "amod" and is_false(c, rules)), None)
     if false is not None and rule.status in ("keep", "hypothetical"):
         state.apply("denied", rule.line, f"{false.text} {governor.text}")
@@ -360,10 +419,34 @@ def _govern(
     return governor
 
 
+def _is_unsure(word: Token, rules: StatusRules) -> bool:
+    rule = rules.find("adj", word.lower_, frozenset())
+    return rule is not None and rule.status == "hypothetical"
+
+
 def _turned(status: str, negation: Token | None) -> str:
     if negation is None:
         return status
     return "hypothetical" if status in ("denied", "keep") else "denied"
+
+
+def _new(verb: Token) -> bool:
+    """Whether the verb's subject is not known yet: "a war", not "the war"."""
+    subject = next((c for c in verb.children if c.dep_ == "nsubj"), None)
+    return subject is not None and not any(
+        c.dep_ in ("det", "poss") and c.lower_ not in ("a", "an", "any", "such", "another") for c in subject.children
+    )
+
+
+def _unsaid(verb: Token, rules: StatusRules) -> Token | None:
+    """What keeps a verb of saying from being said: "declined to confirm", "impossible to verify"."""
+    if not any(c.dep_ == "aux" and c.lower_ == "to" for c in verb.children):
+        return None
+    for word in (verb.head, *(c for c in verb.head.children if c.dep_ == "acomp")):
+        rule = rules.find("verb", lemma_of(word), _TO) or rules.find("adj", word.lower_, _TO)
+        if rule is not None and rule.status in ("denied", "failed"):
+            return word if negated(verb.head) is None else None
+    return None
 
 
 def _govern_verb(
@@ -405,7 +488,8 @@ def _govern_verb(
         state.apply(_turned("planned", negated(verb)), "rule:be to", verb.text)
         return verb
     if verb.lemma_ == "have" and infinitive:
-        state.apply(_turned("demanded", negated(verb)), "rule:have to", verb.text)
+        bound = any(c.dep_ == "aux" and c.lower_ in ("would", "'d", "’d", "might", "could") for c in verb.children)
+        state.apply(_turned("hypothetical" if bound else "demanded", negated(verb)), "rule:have to", verb.text)
         return verb
     if verb.lemma_ == "go" and infinitive and verb.tag_ == "VBG":
         state.apply(_turned("planned", negated(verb)), "rule:going to", verb.text)
@@ -413,26 +497,34 @@ def _govern_verb(
     if rule is None and nominal and (verb.lemma_.lower() in rules.light or verb.lemma_ == "be"):
         rule = Rule("carry", scopes, "events_sets.toml:light")
     if rule is None and not nominal and implicative:
-        rule = Rule("carry", scopes, "rule:infinitive")
+        # What somebody does in order to, or moves to, or fights to, has not been done yet.
+        rule = Rule("planned", scopes, "rule:infinitive")
     if rule is None and "subj" in scopes and state.status is None:
         # "A war would ruin both": one that would have to be made first.
         modal = next(
             (c for c in verb.children if c.dep_ == "aux" and c.lower_ in ("would", "could", "might", "may")),
             None,
         )
-        subject = next((c for c in verb.children if c.dep_ == "nsubj"), None)
-        if (
-            modal is not None
-            and subject is not None
-            and not any(
-                c.dep_ in ("det", "poss") and c.lower_ not in ("a", "an", "any", "such", "another")
-                for c in subject.children
-            )
-        ):
+        if modal is not None and _new(verb):
             state.apply("hypothetical", "rule:would", modal.text)
     if rule is None:
         return None
     negation = negated(verb)
+    if rule.status == "failed":
+        # "Did not hesitate to", "never fails to": it was done, or will be.
+        if negation is None:
+            rule = Rule("denied", rule.scopes, rule.line)
+        else:
+            will = next((c for c in verb.children if c.dep_ == "aux" and c.lower_ in WEAK_MODALS), None)
+            if will is not None:
+                state.apply("promised", rule.line, f"{will.text} {negation.text} {verb.text}")
+            return verb
+    if rule.status == "occurred":
+        helped = any(c.dep_ in ("aux", "auxpass") and c.lower_ not in ("have", "has", "had") for c in verb.children)
+        if negation is None and not helped and verb.tag_ in ("VBD", "VBN") and state.coming:
+            state.status, state.coming = None, False
+            return verb
+        rule = Rule("carry", rule.scopes, rule.line)
     if rule.status == "enacted":
         if not state.draft:
             rule = Rule("carry", rule.scopes, rule.line)
@@ -472,6 +564,8 @@ def _govern_verb(
     if rule.status == "carry":
         inherited = State()
         local_verb(verb, rules, inherited)
+        if inherited.status == "hypothetical" and "subj" in scopes and _new(verb):
+            inherited.weak = False  # "an invasion would be a catastrophe", whoever says so
         if inherited.status is not None:
             state.apply(
                 inherited.status,
@@ -483,7 +577,12 @@ def _govern_verb(
     if rule.status == "keep":
         if negation is not None:
             state.apply("hypothetical", rule.line, f"{negation.text} {verb.text}")
-        elif state.weak and state.status == "hypothetical":
+        elif (unsaid := _unsaid(verb, rules)) is not None:
+            # "Declined to confirm the arrest", "impossible to verify": it may have been.
+            if state.status is None:
+                state.apply("hypothetical", rule.line, f"{unsaid.text} {verb.text}")
+            return None
+        elif state.weak and state.status == "hypothetical" and verb.tag_ in ("VBD", "VBN"):
             # "said that it would": the future of the past.
             state.status = "planned"
         return verb

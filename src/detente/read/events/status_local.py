@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 _NO = frozenset({"no", "neither", "nobody", "none", "nothing", "nowhere"})
 _PRESENT_BE = frozenset({"is", "are", "'s", "’s", "am", "'re", "’re", "has", "have", "'ve", "’ve"})
+_NO_WAY = frozenset({"point", "time", "way", "circumstance", "account", "case", "mean", "means", "stage", "event"})
 PARTICLES = frozenset({"short", "away", "through", "out", "off", "up", "down", "aside", "apart", "back", "together"})
 # Only these modals are so weak that what governs the clause decides ("promised that it would ...").
 WEAK_MODALS = frozenset({"will", "would", "shall", "wo", "'ll", "’ll", "'d", "’d", "can", "going", "gonna"})
@@ -19,12 +20,17 @@ WEAK_MODALS = frozenset({"will", "would", "shall", "wo", "'ll", "’ll", "'d", "
 def negated(verb: Token) -> Token | None:
     """The word that denies a verb: "not", "never", "no" with its subject or object."""
     for child in verb.children:
+        if child.dep_ == "neg" and child.i + 1 < verb.i and child.nbor().lower_ == "until":
+            continue  # "not until the third day did they sign": they did
         if child.dep_ == "neg" or (child.dep_ == "advmod" and child.lower_ in ("never", "neither", "nor")):
             return child
+        if child.dep_ == "prep" and child.i < verb.i and (none := _in_no_way(child)) is not None:
+            return none
         if child.dep_ in ("nsubj", "nsubjpass") and (
             child.lower_ in _NO
             or any(
-                d.lower_ in ("no", "neither", "not") and d.dep_ in ("det", "neg", "preconj", "predet")
+                (d.lower_ in ("no", "neither", "not") and d.dep_ in ("det", "neg", "preconj", "predet"))
+                or d.lower_ in ("hardly", "scarcely", "barely")
                 for d in child.children
             )
         ):
@@ -36,6 +42,16 @@ def negated(verb: Token) -> Token | None:
             return child
         if child.dep_ == "preconj" and child.lower_ == "neither":
             return child
+    if verb.dep_ == "conj" and any(c.lower_ == "neither" for c in verb.head.children):
+        return next((c for c in verb.head.children if c.dep_ == "cc" and c.lower_ == "nor"), None)
+    return None
+
+
+def _in_no_way(prep: Token) -> Token | None:
+    """The "no" of "at no point", "in no way", "under no circumstances"."""
+    for noun in prep.children:
+        if noun.dep_ == "pobj" and noun.lemma_.lower() in _NO_WAY:
+            return next((d for d in noun.children if d.dep_ == "det" and d.lower_ == "no"), None)
     return None
 
 
@@ -48,9 +64,10 @@ def local_verb(verb: Token, rules: StatusRules, state: State, *, share: bool = F
         and any(m.dep_ in ("nsubj", "nsubjpass") for m in c.children)
         for c in verb.children
     ) or any(
-        o.dep_ == "dobj"
+        o.dep_ in ("dobj", "nsubj", "nsubjpass", "pobj")
         and (o.lower_ in ("anyone", "anybody", "whoever") or any(d.lower_ == "any" for d in o.children))
-        for o in verb.children
+        and o.lower_ not in ("time", "moment", "point", "case", "event", "rate")
+        for o in (*verb.children, *(n for p in verb.children if p.dep_ == "prep" for n in p.children))
     )
     for aux in auxiliaries:
         rule = rules.find("aux", aux.lower_, frozenset())
@@ -105,9 +122,17 @@ def local_verb(verb: Token, rules: StatusRules, state: State, *, share: bool = F
             if child.dep_ == "mark" and state.weak:
                 state.weak = True
             state.apply(rule.status, rule.line, child.text)
-    if verb.dep_ in ("advcl", "ccomp") and auxiliaries and auxiliaries[0].lower_ in ("had", "should", "were"):
+    if state.status is None and verb.tag_ in ("VBZ", "VBP") and any(c.lower_ == "before" for c in verb.children):
+        state.apply("planned", "rule:coming", "before")
+    if verb.dep_ in ("advcl", "ccomp", "relcl") and auxiliaries and auxiliaries[0].lower_ in ("had", "should", "were"):
         subject = next((c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass", "expl")), None)
-        if subject is not None and auxiliaries[0].i < subject.i and not any(c.dep_ == "mark" for c in verb.children):
+        asked = verb.dep_ == "relcl" and auxiliaries[0].lower_ != "should"
+        if (
+            not asked
+            and subject is not None
+            and auxiliaries[0].i < subject.i
+            and not any(c.dep_ == "mark" for c in verb.children)
+        ):
             state.apply("hypothetical", "rule:inversion", auxiliaries[0].text)
 
 
@@ -130,14 +155,15 @@ def local_noun(noun: Token, rules: StatusRules, state: State) -> None:
         elif child.dep_ == "det" and child.lower_ in ("any", "whatever"):
             state.apply("hypothetical", "rule:any", child.text)
         elif child.dep_ in ("amod", "compound", "advmod"):
-            rule = rules.find("adj", child.lower_, frozenset())
+            rule = rules.find("adj", child.lower_.rpartition("-")[2], frozenset())
             if rule is not None and rule.status not in PASSING and "any" in rule.scopes:
                 state.apply(rule.status, rule.line, child.text)
+                state.coming = rule.status in ("planned", "promised", "threatened")
             elif child.dep_ == "compound" and state.status is None:
                 continue
         elif child.dep_ == "acl" and child.tag_ == "VBN":
             rule = rules.find("verb", lemma_of(child), frozenset({"subj_pass", "obj"}))
-            if rule is not None and rule.status in ("planned", "denied", "hypothetical"):
+            if rule is not None and rule.status in ("planned", "promised", "threatened", "denied", "hypothetical"):
                 state.apply(rule.status, rule.line, child.text)
 
 
@@ -155,6 +181,7 @@ def lemma_of(verb: Token) -> str:
         None,
     )
     lemma = str(verb.lemma_).lower()
+    lemma = "hope" if lemma == "hop" and verb.lower_ != "hop" else lemma  # as lookup tables have it
     return f"{lemma}_{particle}" if particle else lemma
 
 

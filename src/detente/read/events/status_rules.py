@@ -11,8 +11,8 @@ from detente.errors import LexiconError
 from detente.lexicons import load_toml, load_tsv
 from detente.records import Status
 
-_KINDS = ("verb", "noun", "adj", "aux", "mark", "adv", "phrase")
-PASSING = ("asserted", "enacted", "keep", "carry")
+_KINDS = ("verb", "noun", "adj", "aux", "mark", "adv", "phrase", "harm")
+PASSING = ("asserted", "enacted", "occurred", "keep", "carry")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def load_status_rules(overlay: str = "") -> StatusRules:
         LexiconError: where a line has a kind or status that does not exist.
     """
     table: dict[tuple[str, str], list[Rule]] = {}
-    known = {s.value for s in Status} | set(PASSING)
+    known = {s.value for s in Status} | set(PASSING) | {"failed"}
     for row in reversed(load_tsv("status.tsv", required=("words", "kind", "status", "scope"), overlay=overlay)):
         if row["kind"] not in _KINDS or row["status"] not in known:
             raise LexiconError(f"{row['_line']}: no such kind or status: {row['kind']}, {row['status']}", code="DT305")
@@ -80,6 +80,7 @@ class State:
     weak: bool = False
     draft: bool = False  # set by a text that somebody would have to pass: "a bill imposing ..."
     conditional: bool = False
+    coming: bool = False  # called planned or promised by an adjective; that it took place may still be told
     lines: list[str] | None = None
     words: list[str] | None = None
 
