@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from detente.read.times import date_for, date_value, published_date, published_day
 from detente.read.times.values import precision_of
 from detente.reading import Reading
 from detente.records import DateValue, Span, Status
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
 
 # Older than this at publication, an event is background: the time that a weekly's look back may span.
 HISTORICAL_AFTER_DAYS = 730
@@ -19,6 +23,10 @@ _LONG_AGO = re.compile(
     r"|\b(?:last|(?:\w+th|first|second|third)) century\b|\byears? ago\b",
     re.I,
 )
+
+
+_DONE = frozenset({Status.HAPPENED, Status.ONGOING})
+_ONCE = frozenset({"once", "formerly"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +63,20 @@ def place_in_time(reading: Reading, trigger: Span, sentence: Span, status: Statu
         status: as the words around it have it.
         present: whether the verb is in the simple present ("meets Trump on Friday").
     """
-    found = _own_date(reading, trigger) or date_for(reading, trigger)
+    token = _head(reading, trigger)
+    found = _own_date(reading, trigger)
+    if found is None and not (token is not None and _is_answered(token)):
+        found = date_for(reading, trigger)
     published, _ = published_day(reading.article)
     if found is not None and published is not None:
         day = _first_day(found.value)
         if day is not None:
-            if status in (Status.HAPPENED, Status.ONGOING) and (published - day).days > HISTORICAL_AFTER_DAYS:
+            if status in _DONE and (published - day).days > HISTORICAL_AFTER_DAYS:
                 return Dated(Status.HISTORICAL, found, found.span.text if found.span else found.value)
             if status is Status.HAPPENED and present and day > published:
                 return Dated(Status.PLANNED, found, found.span.text if found.span else found.value)
+            if status in _DONE and (day - published).days > 1 and len(found.value) >= len("2019-05-03"):
+                found = None  # "criticized him before the vote on May 30": not the date of what was done
     if found is None and status is Status.HAPPENED:
         long_ago = _LONG_AGO.search(sentence.text) or _old_year(reading, sentence, published)
         if (
@@ -76,9 +89,37 @@ def place_in_time(reading: Reading, trigger: Span, sentence: Span, status: Statu
             )
         ):
             return Dated(Status.HISTORICAL, None, long_ago.group())
-    if found is None and status in (Status.HAPPENED, Status.ONGOING):
+    if found is None and status is Status.HAPPENED and token is not None:
+        once = next((c for c in token.children if c.lower_ in _ONCE and c.i < token.i and c.dep_ == "advmod"), None)
+        if once is not None and token.tag_ == "VBD":
+            return Dated(Status.HISTORICAL, None, once.text)
+        if _is_background(token):
+            return Dated(status, None, "past perfect")
+    if found is None and status in _DONE:
         found = published_date(reading)
     return Dated(status, found)
+
+
+def _head(reading: Reading, trigger: Span) -> Token | None:
+    words = reading.doc.char_span(trigger.start, trigger.end, alignment_mode="expand")
+    return words.root if words is not None and len(words) else None
+
+
+def _is_answered(noun: Token) -> bool:
+    """Whether something else answers the event ("in response to the raid, Chad said on Friday"): it was earlier."""
+    prep = noun.head
+    if noun.dep_ != "pobj" or noun.pos_ not in ("NOUN", "PROPN"):
+        return False
+    return prep.lower_ == "despite" or prep.head.lower_ in ("response", "retaliation", "reaction", "revenge", "protest")
+
+
+def _is_background(verb: Token) -> bool:
+    """ "Iran had ruled out talks": of before what is told, so not of the day of the article; "said it had" may be."""
+    if verb.tag_ != "VBN" or not any(c.dep_ == "aux" and c.lower_ in ("had", "'d", "’d") for c in verb.children):
+        return False
+    if any(c.dep_ == "advmod" and c.lower_ in ("just", "already") for c in verb.children):
+        return False
+    return verb.dep_ not in ("ccomp", "xcomp", "parataxis", "conj")
 
 
 def _own_date(reading: Reading, trigger: Span) -> DateValue | None:

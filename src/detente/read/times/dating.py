@@ -87,7 +87,7 @@ def _borders_between(event: Token, time: Token, timed: set[int]) -> int | None:
     """
     above = {event.i: 0}
     node, borders = event, 0
-    while node.head.i != node.i and node.i not in timed:
+    while node.head.i != node.i and (node.i not in timed or "of" in {c.lower_ for c in node.rights if c.i in above}):
         if node.dep_ in _OWN_TIME or node.dep_ in _ASIDE:
             break
         borders += _cost(node)
