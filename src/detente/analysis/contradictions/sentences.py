@@ -1,25 +1,19 @@
-"""Where two outlets tell the same differently: another number, another day, or done in the one and denied in the other.
-
-Two sentences are taken to tell the same where they share their rare words. What is found is a proposal with both
-sentences, for an analyst to confirm; who is right is not judged. What actors dispute of each other's claims is found by
-:mod:`detente.analysis.claims`.
-"""
+"""Sentences that share their rare words and have another number, another day, or tell as done what is denied."""
 
 from __future__ import annotations
 
 import calendar
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
-from detente.analysis.positions import Fact, in_order, sentences_of, stem_weights, stems
+from detente.analysis.contradictions.model import DAYS, Contradiction, How, day_of, likeness
+from detente.analysis.positions import Fact, sentences_of, stem_weights, stems
 from detente.records import Record, Span
 
-# Days between two articles that may tell of the same; the share of rare words that their sentences must have in common.
-DAYS = 3
+# The share of rare words that two sentences must have in common.
 _LIKE, _SAME_DAY_LIKE = 0.5, 0.65
 # Sentences are compared where they share two stems that no more than so many sentences hold.
 _RARE = 40
@@ -31,33 +25,6 @@ _MONTHS = frozenset(calendar.month_name[n].lower() for n in range(1, 13))
 _NEVER = frozenset({"not", "never", "denied", "denies", "no", "neither"})
 
 
-class How(StrEnum):
-    """In what two sentences differ."""
-
-    NUMBER = "number"
-    DAY = "day"
-    STATUS = "done or denied"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Contradiction:
-    """Two sentences of two outlets that tell the same differently.
-
-    Attributes:
-        detail: what the one and what the other has.
-        one, other: where they stand, the earlier article first.
-        outlets: of the one and the other.
-        confidence: the share of rare words that they have in common, not fitted.
-    """
-
-    how: How
-    detail: tuple[str, str]
-    one: Fact
-    other: Fact
-    outlets: tuple[str, str]
-    confidence: float
-
-
 @dataclass(frozen=True, slots=True)
 class _Told:
     record: Record
@@ -66,12 +33,12 @@ class _Told:
     day: date
 
 
-def find_contradictions(records: Iterable[Record]) -> list[Contradiction]:
-    """Every pair of sentences of different outlets, at most three days apart, that tell the same differently.
+def differing_sentences(kept: list[Record]) -> list[Contradiction]:
+    """Pairs of sentences of different outlets that share their rare words.
 
-    Reprints, articles without a date or an outlet are left out.
+    Args:
+        kept: dated records with their outlets, in order.
     """
-    kept = [r for r in in_order(records) if r.article.publisher and _day(r) is not None]
     told = [t for r in kept for t in _tell(r)]
     weights = stem_weights(t.span.text for t in told)
     holding: dict[str, list[int]] = defaultdict(list)
@@ -92,15 +59,8 @@ def find_contradictions(records: Iterable[Record]) -> list[Contradiction]:
     return found
 
 
-def _day(record: Record) -> date | None:
-    try:
-        return date.fromisoformat((record.article.published or "")[:10])
-    except ValueError:
-        return None
-
-
 def _tell(record: Record) -> Iterator[_Told]:
-    day = _day(record)
+    day = day_of(record)
     for start, end in sentences_of(record):
         words = stems(record.article.text[start:end])
         if day is not None and len(words) >= 4:
@@ -113,10 +73,7 @@ def _comparable(one: _Told, other: _Told) -> bool:
 
 
 def _compare(one: _Told, other: _Told, weights: Mapping[str, float]) -> Iterator[Contradiction]:
-    def weight(words: frozenset[str]) -> float:
-        return sum(weights[w] for w in words)
-
-    alike = weight(one.stems & other.stems) / min(weight(one.stems), weight(other.stems))
+    alike = likeness(one.stems, other.stems, weights)
     if alike < _LIKE or one.span.text == other.span.text:
         return
     differing: list[tuple[How, tuple[str, str]]] = []

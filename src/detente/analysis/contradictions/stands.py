@@ -1,0 +1,56 @@
+"""Stands of one holder on one issue that one outlet reports for it and the other against it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import combinations
+
+from detente.analysis.contradictions.model import DAYS, Contradiction, How, day_of
+from detente.analysis.positions import Fact, accommodation, stems
+from detente.records import Position, Record
+
+# How clear both stands must be, on the scale of accommodation.
+_CLEAR = 1.0
+# Words that both must share besides those of the issue: issues are wide, a stand is on something of it.
+_SHARED = 2
+
+
+def differing_stands(kept: list[Record]) -> Iterator[Contradiction]:
+    """Pairs of contrary stands, within three days, on something that both name.
+
+    Args:
+        kept: dated records with their outlets, in order.
+    """
+    lines: dict[tuple[str, str], list[tuple[Record, Position]]] = defaultdict(list)
+    for record in kept:
+        for position in record.positions:
+            if position.span is not None:
+                lines[position.holder, position.issue].append((record, position))
+    for (_, issue), entries in lines.items():
+        for (a, one), (b, other) in combinations(entries, 2):
+            days = day_of(a), day_of(b)
+            if a.article.publisher == b.article.publisher or days[0] is None or days[1] is None:
+                continue
+            if abs((days[1] - days[0]).days) > DAYS or not _contrary(one, other, issue):
+                continue
+            yield Contradiction(
+                how=How.STANCE, detail=(one.stance.value, other.stance.value), one=_fact(a, one), other=_fact(b, other),
+                outlets=(a.article.publisher or "", b.article.publisher or ""),
+                confidence=round(0.8 * min(one.confidence, other.confidence), 2),
+            )  # fmt: skip
+
+
+def _contrary(one: Position, other: Position, issue: str) -> bool:
+    a, b = accommodation(one), accommodation(other)
+    if a * b >= 0 or min(abs(a), abs(b)) < _CLEAR:
+        return False
+    if one.toward is not None and other.toward is not None and one.toward != other.toward:
+        return False
+    words = [stems(p.span.text) if p.span is not None else frozenset() for p in (one, other)]
+    return len((words[0] & words[1]) - stems(issue)) >= _SHARED
+
+
+def _fact(record: Record, position: Position) -> Fact:
+    day = day_of(record)
+    return Fact(article=record.article.id, date=day.isoformat() if day else None, span=position.span, id=position.id)
