@@ -70,3 +70,11 @@ def test_disputed_claims_show_who_disputes_them(run):
 
 def test_nothing_found_is_a_status_of_its_own(run):
     assert run("positions", "Norway") == (1, "")
+
+
+def test_positions_are_drawn_into_a_file(run, tmp_path):
+    figure = tmp_path / "kenya.svg"
+    status, out = run("positions", "KEN", "--chart", str(figure))
+    assert status == 0 and "Kenya" in out
+    assert figure.read_text("utf-8").startswith("<svg") and "Kenya" in figure.read_text("utf-8")
+    assert run("positions", "KEN", "--chart", str(tmp_path / "kenya.txt"))[0] == 2

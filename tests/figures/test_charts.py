@@ -9,7 +9,17 @@ import pytest
 
 from detente.analysis.dyads import dyad_series
 from detente.analysis.networks import make_network
-from detente.figures import dyad_chart, map_chart, network_chart, render_svg, save_chart, timeline_chart
+from detente.analysis.positions import position_lines
+from detente.figures import (
+    dyad_chart,
+    map_chart,
+    network_chart,
+    position_chart,
+    render_svg,
+    save_chart,
+    timeline_chart,
+)
+from detente.records import Article, Position, Record, Run, Span, Stance
 from tests.analysis.test_dyads import event, table
 
 
@@ -39,3 +49,27 @@ def test_charts_are_saved_by_their_ending(events, tmp_path):
         assert (tmp_path / f"c{ending}").read_bytes().lstrip().startswith(head)
     with pytest.raises(ValueError, match="name it"):
         save_chart(chart, tmp_path / "c.bmp")
+
+
+def test_positions_are_drawn_a_panel_a_line():
+    lines = position_lines(
+        _stand(n, day, stance, by)
+        for n, (day, stance, by) in enumerate(
+            [
+                ("2019-01-02", Stance.OPPOSES, None),
+                ("2019-03-02", Stance.SUPPORTS, None),
+                ("2019-04-02", Stance.OPPOSES, "BBB"),
+            ]
+        )
+    )
+    svg = render_svg(position_chart(lines, names={"AAA": "Ostrell <b>"}))
+    for words in ("Ostrell &lt;b&gt;: arms control", "reversed", "as stated", "as others report it"):
+        assert words in svg, words
+    assert "AAA" not in svg and "<script" not in svg
+    assert svg == render_svg(position_chart(lines, names={"AAA": "Ostrell <b>"}))
+
+
+def _stand(n: int, day: str, stance: Stance, by: str | None) -> Record:
+    article = Article(id=f"a{n}", text="Words.", published=day, body=Span(start=0, end=6, text="Words."))
+    position = Position(id="p1", holder="AAA", issue="arms control", stance=stance, reported_by=by, span=article.body)
+    return Record(article=article, positions=(position,), run=Run(version="0"))

@@ -10,6 +10,7 @@ import typer
 
 from detente.cli.options import DEFAULT_STORE, Json, Store
 from detente.cli.output import put, put_json, safe
+from detente.cli.shown import Chart, save
 
 if TYPE_CHECKING:
     from detente.analysis.claims import TrackedClaim
@@ -32,6 +33,7 @@ def positions(
     holder: Annotated[str, typer.Argument(help="Actor id or name: RUS, Russia, Q7747.")],
     on: Annotated[str | None, typer.Option("--on", help="An issue (docs/issues.md).")] = None,
     toward: Annotated[str | None, typer.Option("--toward", help="Actor id or name.")] = None,
+    chart: Chart = None,
     store: Store = DEFAULT_STORE,
     as_json: Json = False,
 ) -> None:
@@ -45,6 +47,11 @@ def positions(
     records = _records(store)
     names = _names(records)
     lines = position_lines(records, _actor(holder, records), on, _actor(toward, records) if toward else None)
+    if chart is not None:
+        from detente.figures import position_chart
+
+        drawn = [line for line in lines if any(p.fact.date for p in line.points)]
+        save(position_chart(drawn, names=names), chart)
     for line in lines:
         if as_json:
             put_json(to_plain(line))
