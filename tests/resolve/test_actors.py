@@ -331,3 +331,27 @@ def test_two_people_joined_by_a_slash_are_two(read):
     found = [m.actor for m in read(text).mentions if m.kind == "name"]
     assert found[:2] == [ISTMEY, TOSKEL]
     assert set(found) == {ISTMEY, TOSKEL}
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "actor"),
+    [
+        ("Vostavia rejected it. The European Union's top court ruled. Vostavia left.", "top court", "IGO.EU"),
+        ("Vostavia lost. The European Court of Justice ruled. The court is slow.", "The court", "IGO.EU.ECJ"),
+        ("Donald Trump spoke. Steve King disagreed. King said no.", "King", "text:steve king"),
+        ("Vostavian settlers burned the fields.", "Vostavian settlers", "XVO.CVL"),
+    ],
+)
+def test_the_one_spoken_of_wins_over_the_state_of_the_article(read, text, words, actor):
+    found = [m for m in read(text).mentions if m.span.text.endswith(words)]
+    assert found[-1].actor == actor
+
+
+def test_parts_of_states_are_no_states(read):
+    reading = read("Voters in New Jersey and New Mexico waited. He left New Jersey.", "2015-06-15")
+    assert not [m for m in reading.mentions if m.actor in ("JEY", "MEX")]
+
+
+def test_a_senator_of_one_state_is_not_that_of_another(read):
+    text = "Vermont Sen. Ann Orvane spoke. Texas Sen. Bo Carrick left. The Texas senator was tired."
+    assert stands_for(read(text, "2015-06-15"), "The Texas senator") == "text:bo carrick"

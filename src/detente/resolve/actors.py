@@ -73,7 +73,7 @@ class Resolver:
 
     def __init__(self, reading: Reading, knowledge: Knowledge) -> None:
         words, parsed, on = load_words(), Parsed(reading.doc), published_on(reading.article.published)
-        names = find_names(parsed, knowledge)
+        names = find_names(parsed, knowledge, words.regions)
         titles = TitleReader(parsed, names, knowledge, words)
         states = States(parsed, names, knowledge, words, on, reading.places)
         finder = PersonFinder(parsed, names, knowledge, words, titles, reading.places)

@@ -14,6 +14,11 @@ _SUBJECTS = frozenset(("nsubj", "nsubjpass", "agent"))
 # Bodies that provinces and towns have as well as states.
 _OF_PROVINCES = frozenset(["government", "legislature", "cabinet", "administration", "senate", "parliament"])
 
+# Bodies of which an article may name a particular one, that "the court" then takes up.
+_TAKEN_UP = frozenset(
+    ["court", "ministry", "agency", "commission", "committee", "council", "department", "central bank"]
+)
+
 
 class Bodies:
     """Resolves those of one article, by the state that stands beside them or was named last."""
@@ -25,6 +30,14 @@ class Bodies:
         """ "The ministry", "Parliament": a body that the text gives no country."""
         p = self.scene.parsed
         country, reason = self._country_beside(start, head)
+        body = self.scene.titles.wide(start, head).body if country is None else None
+        if body is not None:
+            # "The European Union's top court": of a body that no state owns.
+            return self._found(start, head, body, None, None, "of the body named in the phrase")
+        again = self._same_before(head, entry.word, history) if country is None else None
+        if again is not None:
+            reason = "the one spoken of before"
+            return self._found(start, head, again.actor or "", again.country, again.sector, reason)
         if country is None and entry.word in (
             "government",
             "police",
@@ -37,7 +50,9 @@ class Bodies:
         ):
             # Words of every page: they belong to the state that the page is about, unless one stands in the same
             # sentence.
-            near, why = self.scene.nearest_country(head, [f for f in history if p.sent[f.head] == p.sent[head]])
+            near, why = self.scene.nearest_country(
+                head, [f for f in history if p.sent[f.head] == p.sent[head]], office=True
+            )
             country, reason = (near, why)
         elif country is None:
             country, reason = self.scene.nearest_country(head, history)
@@ -47,6 +62,10 @@ class Bodies:
         actor = f"{country}.{sector}" if sector else country
         if entry.word in _OF_PROVINCES and (part := self._province(start, head)):
             actor, reason = f"text:{part} {entry.word}".lower(), "of a part of the state, not of the state"
+        return self._found(start, head, actor, country, sector, f"{entry.word}: {reason}")
+
+    def _found(self, start: int, head: int, actor: str, country: str | None, sector: str | None, reason: str) -> Found:
+        p = self.scene.parsed
         edge = start
         while edge < head and p.tag[edge] in ("PRP$",):
             edge += 1
@@ -62,8 +81,23 @@ class Bodies:
             plural=True,
             subject=p.dep[head] in _SUBJECTS,
             confidence=0.75,
-            decision=Decision(chosen=actor, candidates=((actor, 0.75),), reason=f"{entry.word}: {reason}"),
+            decision=Decision(chosen=actor, candidates=((actor, 0.75),), reason=reason),
         )
+
+    def _same_before(self, head: int, word: str, history: list[Found]) -> Found | None:
+        """The court or ministry that was named or called so a few sentences before, where there was one."""
+        p = self.scene.parsed
+        if word not in _TAKEN_UP:
+            return None
+        for f in reversed(history):
+            distance = p.sent[head] - p.sent[f.head]
+            if distance > 6:
+                break
+            if f.what == "org" and f.actor and f.kind in ("name", "title") and f.head != head:
+                name = p.lower[f.start : f.end]
+                if word in name and (f.kind == "name" or f.end - f.start > 1):
+                    return f
+        return None
 
     def officials(self, i: int, history: list[Found]) -> Found | None:
         """ "The officials", "lawmakers said": a body by those who sit in it, where the phrase names its state."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
 
 from detente.knowledge import Knowledge, NameHit
@@ -57,20 +58,30 @@ class Name:
         return tuple(h for h in self.hits if h.kind in kinds)
 
 
-def find_names(parsed: Parsed, knowledge: Knowledge) -> list[Name]:
-    """Names in order of text, none overlapping another; surnames alone are left to the people found around them."""
+def find_names(parsed: Parsed, knowledge: Knowledge, regions: Container[str] = ()) -> list[Name]:
+    """Names in order of text, none overlapping another; surnames alone are left to the people found around them.
+
+    ``regions``: keys of parts of states, which are no place to look for names in: "New Jersey" has no Jersey.
+    """
     found: list[Name] = []
     i = 0
     while i < parsed.n:
         name = _longest(parsed, knowledge, i) if _may_open(parsed, i) else None
         if name is not None and _is_half(parsed, name, found[-1].end if found else 0):
             name = None
-        if name is not None:
+        if parsed.cap[i] and (name is None or name.end <= i + 2) and _opens_region(parsed, i, regions):
+            i += 2
+        elif name is not None:
             found.append(name)
             i = name.end
         else:
             i += 1
     return found
+
+
+def _opens_region(parsed: Parsed, i: int, regions: Container[str]) -> bool:
+    """Whether the words at tokens ``i`` and after are one name of a part of a state."""
+    return i + 1 < parsed.n and parsed.cap[i + 1] and f"{parsed.keys[i]} {parsed.keys[i + 1]}" in regions
 
 
 def _is_half(parsed: Parsed, name: Name, last_end: int) -> bool:

@@ -125,7 +125,8 @@ class PersonFinder:
             if not k or len(k) < 2 or (not hits and self._no_person(start, end)):
                 return
             entry = self.words.titles.get(p.lower[start])
-            if end - start == 1 and entry is not None and entry.kind == "office" and not self._titled(start):
+            surname = k in self.named_in_full and p.cap[start] and p.lower[start - 1 : start] != ["the"]
+            if end - start == 1 and entry and entry.kind == "office" and not surname and not self._titled(start):
                 return  # "the Pope": a title, whose holder is found with the other titles
             town = (p.idx[start], p.end(end - 1)) in self.places
             span = PersonSpan(start=start, end=end, key=k, hits=hits, sure=sure, town=town)

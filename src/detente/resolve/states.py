@@ -324,6 +324,8 @@ class States:
         p = self.parsed
         actor = entity.id
         reason = "name of the organisation"
+        if self._part_of_a_name(name):
+            return None
         if entity.id in GENERIC_US:
             other = self._nationality_before(name.start)
             if other is None and name.end - name.start == 1 and self.home not in (None, entity.country):
@@ -360,6 +362,13 @@ class States:
         found.plural = True
         return found
 
+    def _part_of_a_name(self, name: Name) -> bool:
+        """Whether the name ends a longer one that is in no table: "the Orvane Centre for Law and Justice"."""
+        p, i = self.parsed, name.start
+        if i < 2 or p.ent[i] != "ORG" or p.ent[i - 1] != "ORG" or p.lower[i - 1] not in ("for", "and", "&", "on"):
+            return False
+        return any(e.start < i - 1 and name.end <= e.end for e in p.doc.ents if e.label_ == "ORG")
+
     def _nationality_before(self, start: int) -> Entity | None:
         p = self.parsed
         i = start - 1
@@ -381,7 +390,13 @@ class States:
     def _is_elsewhere(self, name: Name, entity: Entity) -> bool:
         """Whether the name is here that of a town or region (Lebanon, Pa.; Georgia's governor)."""
         p = self.parsed
-        place = self.places.get((p.idx[name.start], p.end(name.end - 1)))
+        first, last = p.idx[name.start], p.end(name.end - 1)
+        if any(
+            s <= first and last <= e and (s, e) != (first, last) and q.country not in (None, entity.id)
+            for (s, e), q in self.places.items()
+        ):
+            return True  # "Jersey City": part of a town's name
+        place = self.places.get((first, last))
         if place is not None and place.kind != "country" and place.country and place.country != entity.id:
             return True
         follows = name.end + 1 < p.n and p.text[name.end] == ","
