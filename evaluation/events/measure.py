@@ -43,7 +43,7 @@ from detente.read.relations import RelationCoder
 from detente.read.relations.marking import find_occurrences
 from detente.read.times import TimesStep
 from detente.reading import Reading
-from detente.records import Article
+from detente.records import Article, Status
 from detente.resolve import ActorsStep
 
 HERE = Path(__file__).parent
@@ -113,7 +113,12 @@ def collect(args) -> list[dict]:
         item |= {"actor_country": country_at(reading, source), "recipient_country": country_at(reading, target)}
         for candidate, status, _ in candidates:
             modal = _has_modal(reading.doc[candidate.trigger])
-            coded = weigh(candidate, suggestions(candidate, status, modal=modal), codings[candidate.trigger])
+            coded = weigh(
+                candidate,
+                suggestions(candidate, status, modal=modal),
+                codings[candidate.trigger],
+                denied=status.status is Status.DENIED,
+            )
             actor = tuple((a.start, a.end) for a in candidate.actors)
             recipient = tuple((a.start, a.end) for a in candidate.recipients)
             right = (
@@ -246,7 +251,9 @@ def fit(args) -> None:
         here = [r for p, r in pairs if low <= p < low + 0.1]
         print(f"confidence {low:.1f} to {low + 0.1:.1f}: {len(here)} events, {np.mean(here) if here else 0:.2f} right")
     if args.write:
-        OUT.write_text(json.dumps({"version": "1", "first": {"weights": first}, "final": {"weights": final}}, indent=1))
+        stored = json.loads(OUT.read_text("utf-8"))
+        stored |= {"first": {"weights": first}, "final": {"weights": final}}
+        OUT.write_text(json.dumps(stored, indent=1) + "\n", "utf-8")
 
 
 # Invented states are no known actors; to count recorded events, real names stand in for them.
@@ -330,8 +337,8 @@ def main() -> None:
     parser.add_argument("--plv", type=Path)
     parser.add_argument("--lgl", type=Path)
     parser.add_argument("--model", type=Path)
-    parser.add_argument("--splits", nargs="*", default=("dev", "dev2", "frozen", "fresh"), help="of status.tsv")
-    parser.add_argument("--errors", action="store_true", help="print errors of status, those of dev and dev2 only")
+    parser.add_argument("--splits", nargs="*", default=("dev", "dev2", "dev3", "frozen", "fresh"), help="of status.tsv")
+    parser.add_argument("--errors", action="store_true", help="print errors of status, those of dev sets only")
     parser.add_argument("--write", action="store_true", help="replace confidence.json")
     args = parser.parse_args()
     {"fit": fit, "status": status}[args.what](args)

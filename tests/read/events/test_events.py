@@ -10,6 +10,7 @@ from detente.config import Settings
 from detente.read.events import EventsStep, load_status_rules, merge_events, read_status, same_event
 from detente.read.events.arguments import Arguments
 from detente.read.events.find import Finder
+from detente.read.events.in_article import in_article
 from detente.read.events.triggers import load_triggers
 from detente.reading import Mention, Reading
 from detente.records import Actor, Article, DateValue, Event, Status
@@ -64,6 +65,65 @@ def parties(text: str, nlp, trigger: str) -> tuple[tuple[str, ...], tuple[str, .
 )
 def test_parties_by_syntax(nlp, text, trigger, actor, recipient) -> None:
     assert parties(text, nlp, trigger) == ((actor,), (recipient,))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Kestrian ministry declined to comment on Velmora.",
+        "The Kestrian spokesman declined to discuss the talks with Velmora.",
+        "A reporter asked the Kestrian minister what he thought of Velmora.",
+        "Kestria wants to end the dispute with Velmora.",
+        "The Kestrian envoy released a letter about Velmora at a news conference.",
+        "The Kestrian leader - Velmora's old friend - was ill.",
+    ],
+)
+def test_words_that_are_no_event(nlp, text) -> None:
+    reading = reading_of(text, nlp)
+    triggers = load_triggers()
+    found = Finder(Arguments(reading, triggers), triggers).find(next(iter(reading.sents)))
+    assert [reading.doc[c.trigger].text for c in found if c.matches and c.actors and c.recipients] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "event"),
+    [
+        ("Kestria backed out of the pact with Velmora.", "backed", "REJECT"),
+        ("Kestria backed Velmora.", "backed", "SUPPORT"),
+        ("Kestria declined the offer of Velmora.", "declined", "REJECT"),
+        ("Kestria wants Velmora to free the crew.", "wants", "REQUEST"),
+        ("Kestria asked Velmora to free the crew.", "asked", "REQUEST"),
+        ("Kestria summoned the ambassador of Velmora.", "summoned", "ACCUSE"),
+    ],
+)
+def test_words_that_are_one(nlp, text, trigger, event) -> None:
+    doc = nlp(text)
+    token = next(t for t in doc if t.text == trigger)
+    assert event in {m.trigger.event for m in load_triggers().matches(token)}
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger"),
+    [
+        ("A car bomb in Kestria killed three Velmoran soldiers.", "killed"),
+        ("Three Velmoran soldiers were killed in Kestria.", "killed"),
+        ("The bombing of an embassy in Kestria killed three Velmoran soldiers.", "killed"),
+    ],
+)
+def test_where_violence_happens_is_not_who_does_it(nlp, text, trigger) -> None:
+    assert "KES" not in parties(text, nlp, trigger)[0]
+
+
+def test_headlines_leave_out_was(nlp) -> None:
+    assert parties("Kestria accused of fraud.", nlp, "accused") == ((), ("KES",))
+
+
+def test_each_other_is_the_other(nlp) -> None:
+    assert parties("Kestria and Velmora attacked each other.", nlp, "attacked") == (("KES",), ("VEL",))
+
+
+def test_those_who_sign_together_sign_with_each_other(nlp) -> None:
+    assert parties("Kestria and Velmora signed the accession papers of Velmora.", nlp, "signed") == (("KES",), ("VEL",))
 
 
 @pytest.mark.parametrize(
@@ -181,3 +241,16 @@ def test_sport_is_not_war(nlp) -> None:
 def test_the_same_reading_gives_the_same_events(nlp) -> None:
     reading = reading_of("Kestria and Velmora signed an agreement after talks in May.", nlp)
     assert EventsStep(Settings())(reading) == EventsStep(Settings())(reading)
+
+
+def test_an_article_lowers_confidence_and_never_raises_it(nlp) -> None:
+    step = EventsStep(Settings())
+    text = "Kestria condemned Velmora. Kestria made it an issue for Velmora. Kestria helped Velmora enormously."
+    told = step.told(reading_of(text, nlp))
+    assert told
+    for one in told:
+        assert in_article(one.in_article, one.event.confidence) <= one.event.confidence
+    whole = {e.trigger.text: e for e in step(reading_of(text, nlp))["events"]}
+    alone = {e.trigger.text: e for e in step(reading_of("Kestria condemned Velmora.", nlp))["events"]}
+    assert whole["condemned"].confidence <= alone["condemned"].confidence
+    assert not whole["condemned"].candidate

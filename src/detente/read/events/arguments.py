@@ -387,9 +387,10 @@ class Arguments:
                     mention = self.by_token.get(other.i)
                     if mention is not None:
                         return mention, "near"
+        breach = noun_lemma(token) in self.triggers.groups["verbs.breach"]
         for word in _CONCERNS:
             for prep in children(token, "prep"):
-                if prep.lower_ != word:
+                if prep.lower_ != word or (breach and word == "of"):
                     continue
                 for pobj in children(prep, "pobj"):
                     mention = self.by_token.get(pobj.i)

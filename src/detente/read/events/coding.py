@@ -23,6 +23,8 @@ AMBIGUOUS_ODDS = 2.0
 # For lines that leave hardly a doubt ("telephoned the president").
 CERTAIN_ODDS = 40.0
 CERTAIN_AT_LEAST = 0.3
+# What REJECT is worth where something is denied and not refused.
+NO_REFUSAL = 0.02
 # "Chad will meet Sudan": in PLOVER a promise of the meeting (AGREE); of an attack, a threat.
 _COOPERATIVE = frozenset({"CONSULT", "SUPPORT", "COOPERATE", "AID", "CONCEDE", "RETREAT"})
 _HOSTILE = frozenset({"SANCTION", "COERCE", "ASSAULT", "PROTEST", "MOBILIZE"})
@@ -66,8 +68,10 @@ def suggestions(candidate: Candidate, status: StatusReading, *, modal: bool) -> 
     return tuple(dict.fromkeys(events))
 
 
-def weigh(candidate: Candidate, suggested: Sequence[str], coding: RelationCoding | None) -> Coded:
-    """Choose the event."""
+def weigh(
+    candidate: Candidate, suggested: Sequence[str], coding: RelationCoding | None, *, denied: bool = False
+) -> Coded:
+    """Choose the event; of what is denied ("did not help") the model likes to say REJECT, which takes a "will not"."""
     mode_of = {m.trigger.event: m.trigger.mode for m in reversed(candidate.matches)}
     if coding is None:
         event = suggested[0]
@@ -91,6 +95,8 @@ def weigh(candidate: Candidate, suggested: Sequence[str], coding: RelationCoding
     if "certain" in candidate.flags and len(suggested) == 1:
         odds = CERTAIN_ODDS
         plain[suggested[0]] = max(plain.get(suggested[0], 0.0), CERTAIN_AT_LEAST)
+    if denied and suggested and "REJECT" not in suggested:
+        plain["REJECT"] = plain.get("REJECT", 0.0) * NO_REFUSAL
     weights = {e: p * (odds if e in suggested else 1.0) for e, p in plain.items()}
     total = sum(weights.values()) or 1.0
     ranked = tuple(sorted(((e, round(w / total, 4)) for e, w in weights.items()), key=lambda r: (-r[1], r[0])))

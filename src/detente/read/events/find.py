@@ -19,7 +19,7 @@ from detente.read.events.syntax import (
     logical_subjects,
     prepositional,
 )
-from detente.read.events.triggers import Match, Triggers
+from detente.read.events.triggers import Match, Triggers, noun_lemma
 from detente.reading import Mention
 
 if TYPE_CHECKING:
@@ -45,6 +45,9 @@ _LISTED = frozenset(
     }
 )
 _BOTH = re.compile(r"(?:the two|both)\b", re.I)
+_EACH_OTHER = re.compile(r"(?:each other|one another)\b", re.I)
+# What only a state can do in its country.
+_BY_THE_STATE = frozenset({"COERCE", "SANCTION", "ACCUSE"})
 _FUTURE = frozenset({"will", "'ll", "’ll", "wo", "would", "shall", "wont"})
 # Small parsers take these for verbs.
 _LIKE_PREPOSITIONS = frozenset({"following", "including", "regarding", "concerning"})
@@ -122,25 +125,34 @@ class Finder:
     def find(self, sent: Span) -> list[Candidate]:
         """Candidates of a sentence, in order of text; nothing for a sentence without triggers or
         political actors."""
-        hits = [(t, m) for t in sent if (m := self.triggers.matches(t))]
+        hits = [(t, m) for t in sent if (m := self.triggers.matches(t)) and any(c.isalpha() for c in t.text)]
         if not hits:
             return self._announced(sent) or self._unlisted(sent)
         used = {i for token, matches in hits for m in matches for i in m.tokens[1:] if is_verb(token)}
+        nothing = {token.i for token, matches in hits if self.triggers.is_nothing(matches)}
         # "a state of siege" is one thing: what a used noun is "of" is used as well.
         used |= {
             g.i for i in used for p in children(sent.doc[i], "prep") if p.lower_ == "of" for g in children(p, "pobj")
         }
         found = []
         for token, matches in hits:
-            if token.i in used or self._inside_name(token):
+            if token.i in used or self._inside_name(token) or self._is_in(token, nothing):
                 continue
             candidate = self._verbal(sent, token, matches) if is_verb(token) else self._nominal(sent, token, matches)
             if candidate is not None:
                 found.append(candidate)
         found += [c for c in self._announced(sent) if c.trigger not in {f.trigger for f in found}]
         if not any(c.actors and c.recipients for c in found):
-            found += [c for c in self._unlisted(sent) if c.trigger not in {f.trigger for f in found}]
+            known = {token.i for token, _ in hits}
+            found += [c for c in self._unlisted(sent) if c.trigger not in known]
         return found
+
+    @staticmethod
+    def _is_in(token: Token, nothing: set[int]) -> bool:
+        """Whether the token is no event, or what was not done with it: "declined to discuss"."""
+        while token.i not in nothing and token.dep_ in COMPLEMENTS:
+            token = token.head
+        return token.i in nothing
 
     def _announced(self, sent: Span) -> list[Candidate]:
         """ "Chad will (never) ...": a promise, a threat or a refusal, whatever the verb, where an
@@ -170,7 +182,7 @@ class Finder:
             return []
         found = []
         for token in sent:
-            if not is_verb(token) or token.lemma_.lower() in ("be", "have", "do"):
+            if not is_verb(token) or token.lemma_.lower() in ("be", "have", "do") or not token.text[0].isalpha():
                 continue
             if token.lemma_.lower() in self.triggers.groups["verbs.report"] and any(children(token, "ccomp")):
                 continue
@@ -205,15 +217,19 @@ class Finder:
                     )
         slots = matches[0].trigger.recipient if matches else ("obj", "with", "to", "on", "against", "for", "from")
         flags = {f for m in matches for f in m.trigger.flags}
+        if not self._clause_fits(verb, flags, actors):
+            return None
         tokens = self._tokens(verb, matches)
         anchors = [verb, *(verb.doc[i] for i in tokens[1:] if verb.doc[i].pos_ in ("NOUN", "PROPN"))]
         recipients, slot = self._recipients(verb, slots, anchors, actors)
         symmetric = False
         # "Signed 14 agreements between the two countries" names nobody new.
-        weak = slot in ("near", "place", "thing", "comp") or (
+        weak = slot in ("near", "place", "thing", "comp", "in", "at", "over") or (
             bool(recipients) and _BOTH.match(self.arguments.text[recipients[0].start : recipients[0].end]) is not None
         )
-        if "recip" in flags and (not recipients or weak) and len(actors) > 1:
+        # "Chad and Niger signed Chad's accession": with each other.
+        joint = "recip" in flags and (not recipients or weak or self._among_own(recipients, actors))
+        if len(actors) > 1 and (joint or self._says_each_other(verb)):
             actors, recipients, slot, symmetric = actors[:1], actors[1:], "joint", True
         elif (
             "recip" in flags
@@ -223,10 +239,35 @@ class Finder:
         ):
             actors, recipients = _split(actors[0])
             slot, symmetric = "joint", True
+        actors = [a for a in actors if not self._is_site(a, how, matches)]
         if not actors:
-            actors, how = self._missing_actor(verb, recipients)
+            actors, how = self._missing_actor(verb, recipients, matches)
         recipients = self._whose(verb, matches, actors, recipients)
         return self._candidate(sent, verb, tokens, matches, actors, recipients, how, slot, symmetric=symmetric)
+
+    def _clause_fits(self, verb: Token, flags: set[str], actors: list[Argument]) -> bool:
+        """Whether he who is to do what the clause says is the one that the line asks for: somebody else
+        ("wants Chad to leave"), or the actor himself ("hopes to visit Chad")."""
+        if "other" not in flags and "own" not in flags:
+            return True
+        clauses = [c for c in children(verb, *COMPLEMENTS) if is_verb(c)]
+        subjects = [s for c in clauses for s in children(c, "nsubj", "nsubjpass")]
+        subjects += [o for o in children(verb, "dobj") if clauses]
+        named = [a for a in self.arguments.resolve_all(subjects) if a.strength >= NAMED]
+        others = [a for a in named if not any(same_party(a, x) for x in actors)]
+        if "own" in flags:
+            return not subjects or (bool(named) and not others)
+        return bool(others) and not is_passive(verb)
+
+    @staticmethod
+    def _says_each_other(verb: Token) -> bool:
+        return any(_EACH_OTHER.match(verb.doc[t.i : t.i + 2].text) for t in verb.subtree if t.i > verb.i)
+
+    def _among_own(self, recipients: list[Argument], actors: list[Argument]) -> bool:
+        """Whether the recipients are states of joint actors of several states."""
+        states = self.arguments.states(actors)
+        theirs = self.arguments.states(recipients)
+        return len(states) > 1 and bool(theirs) and theirs <= states
 
     def _whose(
         self, verb: Token, matches: tuple[Match, ...], actors: list[Argument], recipients: list[Argument]
@@ -261,9 +302,24 @@ class Finder:
         rest = sorted({i for m in matches for i in m.tokens} - {token.i})
         return (token.i, *rest)
 
-    def _missing_actor(self, verb: Token, recipients: list[Argument]) -> tuple[list[Argument], str]:
-        """A passive without agent: where it was done often names the state that did ("was arrested in
-        Niger")."""
+    def _is_site(self, actor: Argument, how: str, matches: tuple[Match, ...]) -> bool:
+        """Whether a party was only named as where violence took place: "a bomb in Niger killed"."""
+        if how == "none" or actor.strength == THING or not any(m.trigger.event == "ASSAULT" for m in matches):
+            return False
+        token = self.arguments.doc[actor.head]
+        while token.dep_ in ("compound", "amod", "nmod", "poss") and token.head.i > token.i:
+            if noun_lemma(token) in self.triggers.groups["verbs.site"]:
+                return True
+            token = token.head
+        if actor.via != "inside" and not (token.dep_ == "pobj" and token.head.lower_ in _PLACES):
+            return noun_lemma(token) in self.triggers.groups["verbs.site"]
+        return token.dep_ == "pobj" and token.head.lower_ in _PLACES
+
+    def _missing_actor(
+        self, verb: Token, recipients: list[Argument], matches: tuple[Match, ...]
+    ) -> tuple[list[Argument], str]:
+        """A passive without agent: where somebody was arrested names the state that did it ("in Niger"); not
+        where he was killed or is to return."""
         if not is_passive(verb):
             return [], "none"
         for subject in children(verb, "nsubjpass"):
@@ -272,6 +328,8 @@ class Finder:
             owners = [o for o in owners if not any(same_party(o, r) for r in recipients)]
             if owners and self.arguments.noun_strength(subject) == THING:
                 return owners[:1], "place"
+        if matches and not any(m.trigger.event in _BY_THE_STATE for m in matches):
+            return [], "none"
         for token in prepositional([verb], "in"):
             argument = self.arguments.resolve(token)
             if argument.strength >= STATE and not any(argument.overlaps(r) for r in recipients):

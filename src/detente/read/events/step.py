@@ -26,11 +26,12 @@ from detente.read.events.coding import (
 from detente.read.events.dating import place_in_time
 from detente.read.events.discourse import Discourse
 from detente.read.events.find import Candidate, Finder
+from detente.read.events.in_article import ARTICLE_FROM, article_features, in_article
 from detente.read.events.merge import merge_events
 from detente.read.events.status import VERSION as STATUS_VERSION
 from detente.read.events.status import StatusReading, load_status_rules, read_status
 from detente.read.events.syntax import is_verb
-from detente.read.events.triggers import load_triggers
+from detente.read.events.triggers import Triggers, load_triggers
 from detente.read.places import place_for
 from detente.read.relations import RelationCoder, RelationCoding, RelationQuery, choose_mode, contexts_of
 from detente.reading import Reading
@@ -49,9 +50,21 @@ KEEP_FROM = 0.1
 # An event beside a surer one in its sentence is a candidate below this (docs/quality/events.md: .75
 # to .9 do alike).
 SECOND_FROM = 0.8
-_WILL = frozenset({"will", "wo", "would", "'ll", "’ll", "can", "ca", "could", "shall", "to"})
+_WILL = frozenset({"will", "wo", "would", "'ll", "’ll", "shall"})
 _DONE = frozenset({Status.HAPPENED, Status.ONGOING})
 _HOSTILE = frozenset({"SANCTION", "COERCE", "ASSAULT", "PROTEST", "MOBILIZE"})
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An event as sure as in a sentence chosen for it, and what lowers that in an article; see in_article.py.
+
+    ``contact``: a contact with both parties, which is told as a fact anywhere; see coding.py.
+    """
+
+    event: Event
+    in_article: dict[str, float]
+    contact: bool
 
 
 @dataclass
@@ -60,7 +73,7 @@ class EventsStep:
 
     settings: Settings
     name: str = field(default="events", init=False)
-    version: str = field(default="2", init=False)
+    version: str = field(default="3", init=False)
     requires: tuple[str, ...] = field(default=("doc", "mentions", "actors", "statements"), init=False)
     assigns: tuple[str, ...] = field(default=("events", "diagnostics"), init=False)
 
@@ -94,7 +107,12 @@ class EventsStep:
             here = []
             for candidate in finder.find(sent):
                 candidate = discourse.visited(discourse.complete(candidate, number))
-                status = read_status(reading.doc[candidate.trigger], rules)
+                token = reading.doc[candidate.trigger]
+                status = read_status(token, rules)
+                if status.status is Status.DENIED and not candidate.matches and not _has_modal(token):
+                    continue  # "never mentioned the envoy": what was not done is no event, whatever it is
+                if status.status is Status.DENIED and _is_silence(candidate, token, triggers):
+                    continue
                 here.append((candidate, status, first.probability(features(candidate, None, status.status.value))))
             order = sorted(range(len(here)), key=lambda i: (-here[i][2], i))
             for rank, i in enumerate(order):
@@ -110,6 +128,19 @@ class EventsStep:
         return found
 
     def _events(self, reading: Reading) -> list[Event]:
+        told = self.told(reading)
+        events = self.one_main_event([t.event for t in told])
+        if len(reading.sents) < ARTICLE_FROM:
+            return events
+        threshold = self.settings.events.threshold
+        sure = [t.event.confidence if t.contact else in_article(t.in_article, t.event.confidence) for t in told]
+        return [
+            replace(e, confidence=round(p, 4), candidate=e.candidate or p < threshold)
+            for e, p in zip(events, sure, strict=True)
+        ]
+
+    def told(self, reading: Reading) -> list[Told]:
+        """All events, each as sure as in a sentence chosen for it, and what tells how sure it is in an article."""
         found = self.candidates(reading)
         # Nor where it could not make a fact of it, nor see whom it is about.
         asked = [c for c, _, p in found if p >= ASK_MODEL_ABOVE and c.noise < NOISY_FROM]
@@ -117,9 +148,9 @@ class EventsStep:
         events = (
             self._event(reading, c, s, codings.get(c.trigger)) for c, s, _ in found if c.matches or c.trigger in codings
         )
-        return self._one_main_event([e for e in events if e is not None])
+        return [e for e in events if e is not None]
 
-    def _one_main_event(self, events: list[Event]) -> list[Event]:
+    def one_main_event(self, events: list[Event]) -> list[Event]:
         """Of the events of one sentence the surest counts from the threshold on, the others only where they are sure.
 
         What else a sentence mentions is mostly background, or the main event in other words; complete contacts are not.
@@ -150,9 +181,14 @@ class EventsStep:
 
     def _event(
         self, reading: Reading, candidate: Candidate, status: StatusReading, coding: RelationCoding | None
-    ) -> Event | None:
+    ) -> Told | None:
         doc, token = reading.doc, reading.doc[candidate.trigger]
-        coded = weigh(candidate, suggestions(candidate, status, modal=_has_modal(token)), coding)
+        coded = weigh(
+            candidate,
+            suggestions(candidate, status, modal=_has_modal(token)),
+            coding,
+            denied=status.status is Status.DENIED,
+        )
         if (coded.event in _HOSTILE and status.status is Status.PROMISED) or (
             coded.event == "THREATEN" and status.status in (Status.PROMISED, Status.PLANNED)
         ):
@@ -170,7 +206,8 @@ class EventsStep:
         trigger = _trigger_span(reading, candidate)
         dated = place_in_time(reading, trigger, sentence, status.status, present=_is_present(token))
         p = load_calibrator("final").probability(features(candidate, coded, dated.status.value))
-        if is_complete_contact(candidate, coded) and candidate.noise < NOISY_FROM:
+        contact = is_complete_contact(candidate, coded) and candidate.noise < NOISY_FROM
+        if contact:
             p = max(p, COMPLETE_CONTACT)
         if is_complete_deed(candidate, coded) and dated.status in _DONE and candidate.noise < NOISY_FROM:
             p = max(p, COMPLETE_DEED)
@@ -181,7 +218,8 @@ class EventsStep:
         mode = self._mode(coded, token, ontology.modes(coded.event))
         contexts = contexts_of(sentence.text, overlay=self.settings.lexicons.overlay)
         actors = [a for a in candidate.actors if a.strength >= NAMED] or list(candidate.actors)
-        return Event(
+        statement = _statement_at(reading.statements, trigger)
+        event = Event(
             id="",
             event=coded.event,
             trigger=trigger,
@@ -198,11 +236,15 @@ class EventsStep:
             recipient_text=tuple(reading.span(a.start, a.end) for a in candidate.recipients),
             date=dated.date,
             place=place.name if place is not None and not _in_joined(reading, place, token) else None,
-            statement=_statement_at(reading.statements, trigger),
+            statement=statement,
             candidate=p < self.settings.events.threshold,
             confidence=round(p, 4),
             why=_why(candidate, coded, coding, status, dated.note, doc[candidate.trigger]),
         )
+        sides = _countries(reading, candidate.actors), _countries(reading, candidate.recipients)
+        quoted = statement is not None
+        values = article_features(candidate, coded, dated.status.value, p, sides=sides, quoted=quoted)
+        return Told(event, values, contact)
 
     def _mode(self, coded: Coded, token: Token, modes: tuple[str, ...]) -> str | None:
         """The mode that the event's own clause names; failing that the trigger's, then the model's."""
@@ -212,6 +254,11 @@ class EventsStep:
         if chosen is not None:
             return chosen.mode
         return coded.mode if coded.mode in modes else None
+
+
+def _is_silence(candidate: Candidate, token: Token, triggers: Triggers) -> bool:
+    """Whether somebody is only said not to talk: "would not comment", not "will not talk to Chad"."""
+    return token.lemma_.lower() in triggers.groups["verbs.silence"] and candidate.recipient_how not in ("with", "to")
 
 
 def _own_words(token: Token) -> str:
@@ -235,6 +282,12 @@ def _is_contact(event: Event) -> bool:
 
 def _ids(arguments: Sequence[Argument]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(i for a in arguments for i in a.actors))
+
+
+def _countries(reading: Reading, parties: Sequence[Argument]) -> frozenset[str]:
+    """Countries of the parties, and bodies that are no country's."""
+    known = {i: reading.by_actor.get(i) for i in _ids(parties) if not i.startswith("text:")}
+    return frozenset(a.country if a is not None and a.country else i for i, a in known.items())
 
 
 def _span_in(offset: int, arguments: Sequence[Argument]) -> tuple[int, int] | None:

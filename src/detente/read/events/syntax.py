@@ -17,6 +17,8 @@ COMPLEMENTS = ("xcomp", "ccomp")
 RELATIVE = frozenset({"who", "which", "that", "whom", "what"})
 # How far a clause is followed upward; English news rarely nests deeper, and a broken parse must not loop.
 MAX_CLIMB = 6
+# Verbs that say of whom: without an object, the subject is it.
+_OF_WHOM = frozenset({"accuse", "charge", "suspect", "convict", "threaten"})
 
 
 def is_verb(token: Token) -> bool:
@@ -37,8 +39,21 @@ def children(token: Token, *deps: str) -> Iterator[Token]:
     return (c for c in token.children if c.dep_ in deps)
 
 
+def is_headline_passive(verb: Token) -> bool:
+    """Whether the verb lacks its "was", as in headlines: "Minister accused of fraud"."""
+    return (
+        verb.lemma_.lower() in _OF_WHOM
+        and verb.tag_ in ("VBN", "VBD")
+        and any(c.dep_ in ("prep", "agent") and c.lower_ in ("of", "with") for c in verb.children)
+        and not any(c.dep_ in ("dobj", "aux", "auxpass", "dative", "ccomp") for c in verb.children)
+        and verb.dep_ not in ("relcl", "acl")
+    )
+
+
 def is_passive(verb: Token) -> bool:
     """Whether the verb is passive: "was signed", "signed by", "the treaty signed in Paris"."""
+    if is_headline_passive(verb):
+        return True
     if any(c.dep_ in ("auxpass", "nsubjpass", "agent") for c in verb.children):
         return True
     if verb.dep_ == "conj" and is_verb(verb.head) and verb.tag_ == "VBN" and not any(children(verb, "nsubj", "aux")):
@@ -154,6 +169,8 @@ def logical_objects(verb: Token) -> list[Token]:
     """To whom it is done: direct object, subject of a passive, the noun that a relative clause speaks of."""
     if is_passive(verb):
         own = [antecedent(c) for c in children(verb, "nsubjpass")]
+        if not own and is_headline_passive(verb):
+            own = list(children(verb, "nsubj"))
         if not own and verb.dep_ == "acl":
             own = [verb.head]
         if not own and verb.dep_ == "conj":

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 COLUMNS = ("pattern", "pos", "event", "actor", "recipient")
+# The event of lines whose words are none.
+NO_EVENT = "-"
+_AMOUNTS = frozenset({"PERCENT", "MONEY", "QUANTITY", "CARDINAL"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +28,7 @@ class Trigger:
     Attributes:
         words: lemmas; the last is the head that is looked up.
         prepositions: words of which one must stand below the head, one tuple a condition.
-        objects: lemmas of which one must head its object; None where any will do.
+        objects: lemmas of which one must head its object; an empty set is any object; None asks for none.
         complements: the same for the verb of its complement clause; an empty set is any clause.
         predicates: the same for the adjective or noun that completes it.
         actor, recipient: slots, first found first.
@@ -52,7 +55,7 @@ class Trigger:
         asked = len(self.words) - 1 + len(self.prepositions)
         return (
             2 * asked
-            + sum(3 for s in (self.objects, self.predicates) if s is not None)
+            + sum(3 if s else 1 for s in (self.objects, self.predicates) if s is not None)
             + (0 if self.complements is None else 3 if self.complements else 1)
         )
 
@@ -86,8 +89,14 @@ class Triggers:
             found = [m for t in self.nouns.get(noun_lemma(token), ()) if (m := _match_noun(t, token))]
         else:
             return ()
+        if is_verb(token):
+            found = [m for m in found if _has_its_particles(m, token)]
         best = max((m.trigger.specificity for m in found), default=0)
         return tuple(m for m in found if m.trigger.specificity == best)
+
+    def is_nothing(self, matches: tuple[Match, ...]) -> bool:
+        """Whether the words are listed as no event ("declined to comment")."""
+        return bool(matches) and all(m.trigger.event == NO_EVENT for m in matches)
 
 
 def noun_lemma(token: Token) -> str:
@@ -137,6 +146,8 @@ def _match_verb(trigger: Trigger, token: Token) -> Match | None:
             ),
             None,
         )
+        if not trigger.objects:  # any object, but not "declined three percent"
+            hit = next((o for o in objects if o.ent_type_ not in _AMOUNTS), None)
         if hit is None and token.dep_ in ("relcl", "acl") and not trigger.objects.isdisjoint(_lemmas(token.head)):
             hit = token.head
         if hit is None:
@@ -192,8 +203,20 @@ def _compounds(noun: Token) -> Iterator[Token]:
 
 
 def _clause_has(verb: Token, wanted: frozenset[str]) -> bool:
-    return bool(wanted & {verb_lemma(v) for v in (verb, *verb.conjuncts)}) or any(
-        c.dep_ in ("aux", "neg") and (c.lower_ in wanted or c.lemma_.lower() in wanted) for c in verb.children
+    """Whether it is headed by one of these verbs, has such an auxiliary, or opens with such a word ("what")."""
+    return (
+        bool(wanted & {verb_lemma(v) for v in (verb, *verb.conjuncts)})
+        or any(c.dep_ in ("aux", "neg") and (c.lower_ in wanted or c.lemma_.lower() in wanted) for c in verb.children)
+        or verb.left_edge.lower_ in wanted
+    )
+
+
+def _has_its_particles(match: Match, token: Token) -> bool:
+    """Whether the line knows the verb's particle: "backed out" is not "backed", "turned up" is not "turned"."""
+    return all(
+        c.i in match.tokens or c.lower_ in match.trigger.prepositions or c.lower_ in match.trigger.words
+        for c in token.children
+        if c.dep_ == "prt"
     )
 
 

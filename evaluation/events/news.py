@@ -1,0 +1,159 @@
+"""Events of whole news articles, judged by reading: precision, and the fit of confidence in articles.
+
+    python -m evaluation.events.news score --shared DIR [--splits dev]
+    python -m evaluation.events.news fit --shared DIR [--write]
+
+``news.tsv`` names events by article and offsets, without text: right, or what is wrong (kind, actor, recipient,
+status, or none: no event at all). ``DIR`` holds the articles: PolNeAR, the Local-Global Lexicon, TR-News, TimeBank and
+AQUAINT, and saved pages. Judged were events above the threshold of their day; one that has other parties now counts
+as not judged.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from xml.etree import ElementTree
+
+import numpy as np
+
+from detente.config import Settings
+from detente.ingest import read_sources
+from detente.parse import load_parser
+from detente.pipeline import DEFAULT_STEPS, load_steps
+from detente.read.events.step import EventsStep, Told
+from detente.reading import Reading
+from detente.records import Article
+from evaluation.events.measure import OUT, logistic, matrix, table
+
+HERE = Path(__file__).parent
+FOLDS, RIDGE = 10, 3.0
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """An event with its verdict; ``main``: whether it would count beside the others of its sentence."""
+
+    article: str
+    told: Told
+    verdict: str
+    main: bool
+
+
+def articles(shared: Path, wanted: frozenset[str]) -> Iterator[Article]:
+    """The articles that are judged; their ids begin with the source, those of pages with none."""
+    texts: dict[str, tuple[str, str | None]] = {}
+    with (shared / "statements/metadata.tsv").open(encoding="utf-8") as lines:
+        dates = {r["filename"]: r["publication_date"] for r in csv.DictReader(lines, delimiter="\t")}
+    for file in (shared / "statements/train/text").iterdir():
+        name = file.name.removesuffix(".txt")
+        texts[f"pn:{name}"] = (file.read_text("utf-8", errors="replace"), dates.get(name))
+    for source, name in (("tr", "TR-News.xml"), ("lgl", "lgl.xml")):
+        for item in ElementTree.parse(shared / "places" / name).getroot().iter("article"):
+            day = (item.findtext("dltime") or "").strip()[:10]
+            texts[f"{source}:{item.get('docid')}"] = (item.findtext("text") or "", day)
+    for file in shared.glob("times/*/*.tml"):
+        root = ElementTree.parse(file).getroot()
+        body, day_of = root.find("TEXT"), root.find("DCT")
+        if body is not None and day_of is not None:
+            values = [t.get("value") or "" for t in day_of.iter("TIMEX3")]
+            texts[f"tm:{file.name}"] = ("".join(body.itertext()).strip(), (values or [""])[0][:10])
+    for id in sorted(wanted & set(texts)):
+        text, published = texts[id]
+        if published is not None and not _DAY.fullmatch(published):
+            published = None
+        article = Article(id=id, text=text, published=published)
+        yield replace(article, body=article.span(0, len(text)))
+    if any(":" not in id for id in wanted):
+        yield from (a for a in read_sources([str(shared / "pages/html")]) if a.id in wanted)
+
+
+def _ids(ids: tuple[str, ...]) -> str:
+    """As news.tsv has them: parties known by their words only are ``text``."""
+    return "+".join("text" if i.startswith("text:") else i for i in ids)
+
+
+def judged(shared: Path, splits: tuple[str, ...]) -> list[Judged]:
+    """Events of the articles that were judged with these parties."""
+    rows = [r for r in table(HERE / "news.tsv") if r["split"] in splits]
+    verdicts = {(r["article"], int(r["start"]), int(r["end"]), r["event"], r["sides"]): r["verdict"] for r in rows}
+    settings = Settings()
+    *steps, events = load_steps(settings, DEFAULT_STEPS[:6])
+    assert isinstance(events, EventsStep)
+    nlp = load_parser(settings.parse.spacy)
+    found = []
+    for article in articles(shared, frozenset(r["article"] for r in rows)):
+        reading = Reading(article=article, doc=nlp(article.text))
+        for step in steps:
+            reading = replace(reading, **{k: v for k, v in step(reading).items() if k != "diagnostics"})
+        told = events.told(reading)
+        main = events.one_main_event([t.event for t in told])
+        for one, event in zip(told, main, strict=True):
+            trigger = event.trigger
+            sides = f"{_ids(event.actor)}>{_ids(event.recipient)}"
+            verdict = verdicts.get((article.id, trigger.start, trigger.end, event.event, sides))
+            if verdict is not None:
+                found.append(Judged(article.id, one, verdict, not event.candidate))
+    return found
+
+
+def fit(rows: list[Judged]) -> tuple[dict[str, float], np.ndarray]:
+    """Weights, and each event's probability by weights that saw nothing of its article."""
+    names = sorted({n for r in rows for n in r.told.in_article})
+    x = matrix([r.told.in_article for r in rows], names)
+    y = np.array([float(r.verdict == "right") for r in rows])
+    ids = sorted({r.article for r in rows})
+    fold = dict(zip(ids, np.random.default_rng(0).permutation(len(ids)) % FOLDS, strict=True))
+    folds = np.array([fold[r.article] for r in rows])
+    penalty = np.array([0.0 if n == "bias" else RIDGE for n in names])
+    w = np.ones(len(rows))
+    held_out = np.zeros(len(rows))
+    for k in range(FOLDS):
+        b = logistic(x[folds != k], y[folds != k], w[folds != k], penalty)
+        held_out[folds == k] = 1 / (1 + np.exp(-(x[folds == k] @ b)))
+    whole = logistic(x, y, w, penalty)
+    return {n: round(float(v), 4) for n, v in zip(names, whole, strict=True)}, held_out
+
+
+def report(rows: list[Judged], p: np.ndarray) -> None:
+    """Precision by threshold; the share of right events that stay."""
+    raw = np.array([r.told.event.confidence for r in rows])
+    p = np.where([r.told.contact for r in rows], raw, np.minimum(p, raw))
+    right = np.array([r.verdict == "right" for r in rows])
+    print(f"{len(rows)} judged events, {right.sum()} right ({right.mean():.3f})")
+    for threshold in (0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7):
+        kept = np.array([r.main for r in rows]) & (p >= threshold)
+        n, good = kept.sum(), (kept & right).sum()
+        print(
+            f"{threshold}: {n} kept, {good} right ({good / max(1, n):.3f}), of all right ones {good / right.sum():.3f}"
+        )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("what", choices=("score", "fit"))
+    parser.add_argument("--shared", type=Path, required=True)
+    parser.add_argument("--splits", nargs="*", default=("dev",))
+    parser.add_argument("--write", action="store_true", help="replace the weights for articles in confidence.json")
+    args = parser.parse_args()
+    rows = judged(args.shared, tuple(args.splits))
+    if args.what == "score":
+        from detente.read.events.in_article import in_article
+
+        report(rows, np.array([in_article(r.told.in_article, r.told.event.confidence) for r in rows]))
+        return
+    weights, held_out = fit(rows)
+    report(rows, held_out)
+    if args.write:
+        stored = json.loads(OUT.read_text("utf-8")) | {"article": {"weights": weights}}
+        OUT.write_text(json.dumps(stored, indent=1) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main()
