@@ -84,7 +84,7 @@ def main() -> None:
     ap.add_argument("checkpoint", type=Path)
     ap.add_argument("--base", type=Path, required=True)
     ap.add_argument("--out", type=Path, required=True)
-    ap.add_argument("--version", default="2")
+    ap.add_argument("--version", default="3")
     ap.add_argument("--gate", type=Path)
     ap.add_argument("--chooser", type=Path, required=True, help="what calibrate wrote")
     ap.add_argument("--about", type=Path, help="JSON whose entries go into meta.json: training data, seed, scores")

@@ -42,20 +42,16 @@ class Layer(nn.Module):
         return self.norm2(x + self.drop(self.down(nn.functional.gelu(self.up(x)))))
 
 
-class Tagger(nn.Module):
-    """Wordpieces and features in, tag scores and link vectors of whole tokens out."""
+class Heads(nn.Module):
+    """What turns an encoder's vectors of tokens into tag scores and link vectors, and the linker."""
 
-    def __init__(self, feature_rows: int, dropout: float = 0.1, head: int = 256) -> None:
+    def __init__(self, feature_rows: int, hidden: int, head: int, dropout: float) -> None:
         super().__init__()
-        self.words = nn.Embedding(30522, HIDDEN)
-        self.positions = nn.Embedding(512, HIDDEN)
-        self.features = nn.Embedding(feature_rows, HIDDEN)
+        self.features = nn.Embedding(feature_rows, hidden)
         nn.init.normal_(self.features.weight, std=0.01)
-        self.norm = nn.LayerNorm(HIDDEN, eps=1e-12)
         self.drop = nn.Dropout(dropout)
-        self.layers = nn.ModuleList(Layer(0.0 if i < FROZEN else dropout) for i in range(len(KEPT)))
-        self.own = nn.Linear(HIDDEN, head)
-        self.governor = nn.Linear(HIDDEN, head, bias=False)
+        self.own = nn.Linear(hidden, head)
+        self.governor = nn.Linear(hidden, head, bias=False)
         self.tags = nn.Linear(head, NTAGS)
         self.links = nn.Linear(head, len(LINK_PARTS) * LINK_SIZE)
         self.head_drop = nn.Dropout(0.2)
@@ -63,6 +59,40 @@ class Tagger(nn.Module):
         self.source_place = nn.Sequential(nn.Linear(PAIR_FEATURES, 32), nn.ReLU(), nn.Linear(32, 1, bias=False))
         self.no_cue = nn.Parameter(torch.zeros(LINK_SIZE))
         self.no_source = nn.Parameter(torch.zeros(LINK_SIZE))
+
+    def headed(self, x: Tensor, heads: Tensor) -> tuple[Tensor, Tensor]:
+        """Tag scores and link vectors of tokens, from their vectors and those of their syntactic heads."""
+        z = self.head_drop(nn.functional.gelu(self.own(x) + take(self.governor(x), heads)))
+        return self.tags(z), self.links(z)
+
+    def content_scores(self, vectors: Tensor, pairs: Tensor, fragments: Tensor, cues: Tensor) -> Tensor:
+        """As ``decode.content_scores``, batched: (batch, fragments, cues + 1)."""
+        parts = vectors.view(*vectors.shape[:2], len(LINK_PARTS), LINK_SIZE)
+        key = take(parts[:, :, 1], fragments[..., 0]) + take(parts[:, :, 2], fragments[..., 1])
+        query = take(parts[:, :, 0], cues[..., 0])
+        scores = key @ query.transpose(1, 2) / 8 + self.content_place(pairs).squeeze(-1)
+        return torch.cat([scores, (key @ self.no_cue / 8)[..., None]], -1)
+
+    def source_scores(self, vectors: Tensor, pairs: Tensor, sources: Tensor, cues: Tensor) -> Tensor:
+        """As ``decode.source_scores``, batched: (batch, cues, sources + 1)."""
+        parts = vectors.view(*vectors.shape[:2], len(LINK_PARTS), LINK_SIZE)
+        query = take(parts[:, :, 3], cues[..., 0])
+        key = take(parts[:, :, 4], sources[..., 0]) + take(parts[:, :, 5], sources[..., 1])
+        scores = query @ key.transpose(1, 2) / 8 + self.source_place(pairs).squeeze(-1).transpose(1, 2)
+        return torch.cat([scores, (query @ self.no_source / 8)[..., None]], -1)
+
+
+class Tagger(Heads):
+    """Wordpieces and features in, tag scores and link vectors of whole tokens out."""
+
+    frozen = FROZEN
+
+    def __init__(self, feature_rows: int, dropout: float = 0.1, head: int = 256) -> None:
+        super().__init__(feature_rows, HIDDEN, head, dropout)
+        self.words = nn.Embedding(30522, HIDDEN)
+        self.positions = nn.Embedding(512, HIDDEN)
+        self.norm = nn.LayerNorm(HIDDEN, eps=1e-12)
+        self.layers = nn.ModuleList(Layer(0.0 if i < FROZEN else dropout) for i in range(len(KEPT)))
 
     def load_encoder(self, path: Path) -> None:
         """Start from a BERT checkpoint in safetensors."""
@@ -118,24 +148,7 @@ class Tagger(nn.Module):
         x = self.drop(x + self.features(features).sum(2))
         for layer in self.layers[FROZEN:]:
             x = layer(x, token_mask)
-        z = self.head_drop(nn.functional.gelu(self.own(x) + take(self.governor(x), heads)))
-        return self.tags(z), self.links(z)
-
-    def content_scores(self, vectors: Tensor, pairs: Tensor, fragments: Tensor, cues: Tensor) -> Tensor:
-        """As ``decode.content_scores``, batched: (batch, fragments, cues + 1)."""
-        parts = vectors.view(*vectors.shape[:2], len(LINK_PARTS), LINK_SIZE)
-        key = take(parts[:, :, 1], fragments[..., 0]) + take(parts[:, :, 2], fragments[..., 1])
-        query = take(parts[:, :, 0], cues[..., 0])
-        scores = key @ query.transpose(1, 2) / 8 + self.content_place(pairs).squeeze(-1)
-        return torch.cat([scores, (key @ self.no_cue / 8)[..., None]], -1)
-
-    def source_scores(self, vectors: Tensor, pairs: Tensor, sources: Tensor, cues: Tensor) -> Tensor:
-        """As ``decode.source_scores``, batched: (batch, cues, sources + 1)."""
-        parts = vectors.view(*vectors.shape[:2], len(LINK_PARTS), LINK_SIZE)
-        query = take(parts[:, :, 3], cues[..., 0])
-        key = take(parts[:, :, 4], sources[..., 0]) + take(parts[:, :, 5], sources[..., 1])
-        scores = query @ key.transpose(1, 2) / 8 + self.source_place(pairs).squeeze(-1).transpose(1, 2)
-        return torch.cat([scores, (query @ self.no_source / 8)[..., None]], -1)
+        return self.headed(x, heads)
 
 
 def take(x: Tensor, index: Tensor) -> Tensor:

@@ -1,6 +1,8 @@
-"""A checkpoint's tag probabilities for every article, to teach another with.
+"""Tag probabilities by article, to teach another network with (``train --soft``).
 
-python -m training.statements.soft TABLES.pkl --checkpoint RUN.pt --base MODEL_DIR --out soft.pkl
+    python -m training.statements.soft SCORES.pkl [SCORES.pkl ...] --out soft.pkl
+
+SCORES come from ``check --keep`` or ``label``.
 """
 
 from __future__ import annotations
@@ -12,21 +14,19 @@ from pathlib import Path
 import numpy as np
 
 from detente.read.statements.decode import log_softmax
-from training.statements.torch_tagger import torch_tagger
 
 
 def main() -> None:
-    ap = argparse.ArgumentParser(description=__doc__)
-    ap.add_argument("tables", type=Path)
-    ap.add_argument("--checkpoint", type=Path, required=True)
-    ap.add_argument("--base", type=Path, required=True)
+    ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ap.add_argument("scores", type=Path, nargs="+")
     ap.add_argument("--out", type=Path, required=True)
     args = ap.parse_args()
-    tagger = torch_tagger(args.checkpoint, args.base)
     out = {}
-    for a in pickle.loads(args.tables.read_bytes())["articles"]:
-        out[a["id"]] = np.exp(log_softmax(tagger.score(a["table"]).tags)).astype(np.float16)
+    for path in args.scores:
+        for name, scores in pickle.loads(path.read_bytes())["scores"].items():
+            out[name] = np.exp(log_softmax(scores.tags)).astype(np.float16)
     args.out.write_bytes(pickle.dumps(out))
+    print(len(out), "articles")
 
 
 if __name__ == "__main__":

@@ -12,17 +12,19 @@ from detente.read.statements.decode import LinkWeights
 from detente.read.statements.features import FeatureSpace, Pieces
 from detente.read.statements.tagger import Tagger
 from detente.read.statements.windows import Inputs
+from training.statements.network import Heads
 from training.statements.network import Tagger as Network
+from training.statements.teacher import Teacher
 
 
-def load_network(path: Path) -> tuple[Network, FeatureSpace]:
+def load_network(path: Path) -> tuple[Heads, FeatureSpace]:
     held = torch.load(path, weights_only=False)
-    network = Network(held["space"].total)
+    network = (Teacher if held["args"].get("teacher") else Network)(held["space"].total)
     network.load_state_dict(held["model"])
     return network.eval(), held["space"]
 
 
-def link_weights(network: Network) -> LinkWeights:
+def link_weights(network: Heads) -> LinkWeights:
     n = {k: v.detach().numpy() for k, v in network.named_parameters()}
     return LinkWeights(
         content_hidden=n["content_place.0.weight"].T.copy(),

