@@ -75,7 +75,7 @@ def place_in_time(reading: Reading, trigger: Span, sentence: Span, status: Statu
                 return Dated(Status.HISTORICAL, found, found.span.text if found.span else found.value)
             if status is Status.HAPPENED and present and day > published:
                 return Dated(Status.PLANNED, found, found.span.text if found.span else found.value)
-            if status in _DONE and (day - published).days > 1 and len(found.value) >= len("2019-05-03"):
+            if status in _DONE and _is_later(found.value, day, published):
                 found = None  # "criticized him before the vote on May 30": not the date of what was done
     if found is None and status is Status.HAPPENED:
         long_ago = _LONG_AGO.search(sentence.text) or _old_year(reading, sentence, published)
@@ -98,6 +98,13 @@ def place_in_time(reading: Reading, trigger: Span, sentence: Span, status: Statu
     if found is None and status in _DONE:
         found = published_date(reading)
     return Dated(status, found)
+
+
+def _is_later(value: str, day: date, published: date) -> bool:
+    """Whether a date, as vague as it is, lies after publication; a day more or less may be the time zone's."""
+    if re.fullmatch(r"\d{4}(?:-\d{2})?", value):
+        return value > published.isoformat()[: len(value)]
+    return len(value) >= len("2019-05-03") and (day - published).days > 1
 
 
 def _head(reading: Reading, trigger: Span) -> Token | None:

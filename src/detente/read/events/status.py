@@ -10,7 +10,6 @@ Notes:
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from detente.read.events.status_local import (
@@ -25,6 +24,7 @@ from detente.read.events.status_local import (
     negated,
 )
 from detente.read.events.status_rules import PASSING, Rule, State, StatusReading, StatusRules, load_status_rules
+from detente.read.events.status_surface import is_known, is_willed_by_speaker, read_surface
 from detente.read.events.syntax import is_verb
 from detente.records import Status
 
@@ -35,11 +35,10 @@ VERSION = "2"
 _MAX_CLIMB = 12
 # What is no fact yet may still be given up: "withdrew its offer", "resisted calls".
 _OPEN = frozenset({"planned", "promised", "threatened", "demanded", "hypothetical"})
-_OPENS_CONDITION = re.compile(
-    r"[\"“‘' ]*(?:if|unless|as soon as|in case|in the event|should|provided|suppose|even if|only if)\b"
-)
-_IN_CASE = re.compile(r"\bin (?:case|the event)\b(?! of)")
 # Before these the event was still to come; after the others it had been.
+# What follows these as a participle is aimed at or talked of, unless status.tsv knows the word before.
+_AIMING = frozenset({"of", "at", "to", "from", "near", "toward", "towards", "against", "into", "about"})
+_WHETHER = frozenset({"whether", "if", "Whether", "If"})
 _TO = frozenset({"to", "comp"})
 _COMING = frozenset({"before", "ahead", "until", "till", "pending"})
 _PAST = frozenset({"after", "following", "since", "during", "amid", "despite", "over", "because", "throughout"})
@@ -68,77 +67,14 @@ def read_status(token: Token, rules: StatusRules, *, hostile: bool = False) -> S
             break
         node = above
     if state.status in (None, "planned"):
-        _surface(token, rules, state)
+        read_surface(token, rules, state)
     status = state.status or "happened"
     if status in ("planned", "promised", "hypothetical") and rules.find("harm", token.lemma_.lower(), frozenset()):
         hostile = True
-        state.conditional = state.conditional or (status == "planned" and _willed_by_speaker(token))
+        state.conditional = state.conditional or (status == "planned" and is_willed_by_speaker(token))
     if hostile and (status == "promised" or (status in ("planned", "hypothetical") and state.conditional)):
         status = "threatened"
     return StatusReading(Status(status), tuple(state.lines or ()), tuple(state.words or ()), state.conditional)
-
-
-def _willed_by_speaker(verb: Token) -> bool:
-    """ "We will crush them"; "they said they would kill the hostages"."""
-    if not any(c.dep_ == "aux" and c.lower_ in WEAK_MODALS for c in verb.children):
-        return False
-    subject = next((c for c in verb.children if c.dep_ == "nsubj"), None)
-    if subject is None:
-        return any(c.dep_ == "nsubjpass" and c.lower_ == "you" for c in verb.children)  # "you will be punished"
-    if subject.lower_ in ("i", "we"):
-        return True
-    told = verb.head
-    speaker = next((c for c in told.children if c.dep_ == "nsubj"), None)
-    return (
-        verb.dep_ == "ccomp"
-        and subject.pos_ == "PRON"
-        and speaker is not None
-        and (speaker.tag_ in ("NNS", "NNPS")) == (subject.lower_ == "they")
-    )
-
-
-def _surface(token: Token, rules: StatusRules, state: State) -> None:
-    """What the words just before say where the parse says nothing: small parsers take "disarm" for a noun."""
-    start = token.sent.start
-    before = token.nbor(-1) if token.i > start else None
-    if before is not None and state.status is None and not is_verb(token):
-        rule = rules.find("aux", before.lower_, frozenset())
-        if rule is not None and before.pos_ == "AUX":
-            state.apply(rule.status, rule.line, before.text)
-        elif before.lower_ in ("not", "n't", "n’t", "never"):
-            state.apply("denied", "rule:negation", before.text)
-    if state.status is None:
-        opening = token.doc[start : token.i]
-        words = opening.text.lower()
-        if "," not in words and _OPENS_CONDITION.match(words):
-            state.apply("hypothetical", "rule:condition first", opening[0].text)
-    words = token.doc[start : token.i].text.lower().rsplit(",", 1)[-1]
-    if state.status in (None, "planned") and _IN_CASE.search(words):
-        state.apply("hypothetical", "rule:in case", "in case")
-    if token.sent.text.rstrip().endswith("?"):
-        auxiliary = next((c for c in token.children if c.dep_ == "aux"), None)
-        asked = auxiliary is not None and auxiliary.i == token.left_edge.i
-        if state.status is None or (state.status == "planned" and asked):
-            state.status = None
-            state.apply("hypothetical", "rule:question", "?")
-    if state.status is None and (prep := _by_hearsay(token)) is not None:
-        state.apply("hypothetical", "rule:hearsay", prep.text)
-    if state.status is None and token.tag_ not in ("VBD", "VBN", "VBZ") and before is not None:
-        ahead = [t.lower_ for t in token.doc[start : token.i]]
-        if ahead[-1:] == ["to"] and not is_verb(token) and token.text.istitle():
-            state.apply("planned", "rule:headline to", before.text)  # "Kestria to Lift Ban"
-        elif "rather" in ahead[-2:-1] and ahead[-1:] == ["than"]:
-            state.apply("denied", "rule:without", "rather than")
-
-
-def _by_hearsay(token: Token) -> Token | None:
-    """ "According to rumours", "by some accounts" before the clause."""
-    for prep in token.children:
-        if prep.lower_ == "according" and prep.dep_ == "prep":
-            for word in prep.subtree:
-                if word.lower_ in ("rumour", "rumours", "rumor", "rumors", "gossip", "unconfirmed", "speculation"):
-                    return word
-    return None
 
 
 def _step(node: Token, rules: StatusRules, state: State) -> Token | None:
@@ -156,6 +92,9 @@ def _step(node: Token, rules: StatusRules, state: State) -> Token | None:
 def _conjunct(node: Token, rules: StatusRules, state: State) -> Token | None:
     head = node.head
     if is_verb(node) and is_verb(head):
+        told = any(c.dep_ in ("nsubj", "nsubjpass") for c in node.children)
+        if told and any(c.dep_ == "aux" and c.lower_ == "to" for c in head.children):
+            return None  # "who fight to keep it and who have said"
         if node.tag_ in ("VBD", "VBZ", "VBP") and head.tag_ == "VB" and any(c.lower_ == "to" for c in head.children):
             return None  # "failed to agree and left": what was left is not what failed
         bare = node.tag_ == "VBN" and any(c.lower_ == "be" for c in node.children)
@@ -211,9 +150,21 @@ def _step_verb(node: Token, head: Token, dep: str, rules: StatusRules, state: St
             own = any(c.dep_ in ("nsubj", "nsubjpass") for c in node.children)
             if infinitive and not own and not any(c.dep_ in ("dobj", "dative") for c in head.children):
                 scopes |= {"raise"} if any(c.dep_ == "auxpass" for c in head.children) else {"self"}
+            if not infinitive and any(c.dep_ == "auxpass" for c in head.children):
+                scopes |= {"raise"}  # "it is believed that"
+            if is_verb(head) and head.dep_ != "acomp":
+                subject = next((c for c in node.children if c.dep_ in ("nsubj", "nsubjpass")), None)
+                gerund = dep == "xcomp" and node.tag_ == "VBG" and subject is None and not _of_senses(head)
+                gerund = gerund and node.i - head.i <= 2
+                pronoun = subject is not None and subject.pos_ == "PRON"
+                return _govern_verb(head, scopes, rules, state, implicative=infinitive, gerund=gerund, pronoun=pronoun)
         return _govern(head, scopes, rules, state, implicative=infinitive)
     if dep in ("pcomp", "pobj"):
-        return _preposition(head, rules, state)
+        above = _preposition(head, rules, state)
+        aimed = above is None and state.status is None and head.lower_ in _AIMING and node.tag_ == "VBG"
+        if aimed and not is_known(head, rules):
+            state.apply("hypothetical", "rule:aimed at", head.text)  # "ways of ending the war"
+        return above
     if dep in ("acl", "relcl"):
         if infinitive:
             scopes = frozenset({"comp", "to"})
@@ -222,7 +173,8 @@ def _step_verb(node: Token, head: Token, dep: str, rules: StatusRules, state: St
                 and head.pos_ == "NOUN"
                 and not _singled_out(head)
             ):
-                state.apply("planned", "rule:noun to", head.text)
+                none = any(c.lower_ == "no" and c.dep_ in ("det", "neg") for c in head.children)
+                state.apply("denied" if none else "planned", "rule:noun to", head.text)
                 return None
             return _govern(head, scopes, rules, state, implicative=False)
         if dep == "acl" and node.tag_ == "VBG":
@@ -260,6 +212,9 @@ def _step_verb(node: Token, head: Token, dep: str, rules: StatusRules, state: St
         if when is not None and node.tag_ in ("VBZ", "VBP") and is_verb(head):
             if any(c.dep_ == "aux" and c.lower_ in WEAK_MODALS for c in head.children):
                 state.apply("planned", "rule:when it does", when.text)
+            return None
+        if infinitive and head.lemma_ == "take" and any(c.lower_ == "it" for c in head.children):
+            local_verb(head, rules, state)  # "it took three rounds of talks to free them"
             return None
         if infinitive:
             # "gave his word to investigate": the noun governs, the verb only carries it.
@@ -312,7 +267,10 @@ def _step_noun(node: Token, head: Token, dep: str, rules: StatusRules, state: St
     if dep in ("compound", "nmod") and head.pos_ in ("NOUN", "PROPN"):
         if rules.find("noun", head.lemma_.lower(), frozenset({"ing"})) is not None:
             return _draft(head, rules, state)  # "a sanctions bill"
-        return _govern(head, frozenset({"of"}), rules, state, implicative=False)
+        scopes = frozenset({"of"})
+        if rules.find("noun", head.lemma_.lower(), scopes) is None:
+            return head  # "ceasefire talks": what is said of the talks
+        return _govern(head, scopes, rules, state, implicative=False)
     return None
 
 
@@ -323,6 +281,9 @@ def _preposition(prep: Token, rules: StatusRules, state: State) -> Token | None:
         prep.i > 0 and prep.nbor(-1).lower_ in ("short", "far") and word in ("of", "from")
     ):
         state.apply("denied", "rule:short of", f"{prep.nbor(-1).text} {prep.text}")
+        return None
+    if word == "near" and prep.i > 0 and prep.nbor(-1).lower_ == "nowhere":
+        state.apply("denied", "rule:nowhere near", "nowhere near")
         return None
     if above.lower_ == "close" and above.dep_ == "advmod" and word == "to":
         state.apply("hypothetical", "rule:close to", "close to")  # "came close to declaring war"
@@ -398,6 +359,8 @@ def _govern(
     rule = rules.find("noun", together, scopes) or rules.find("noun", lemma, scopes)
     if rule is None:
         return None
+    if state.status is None and rule.status == "keep" and governor.lower_ in ("reports", "claims", "accounts"):
+        state.apply("hypothetical", rule.line, governor.text)
     if state.status is None and rule.status == "keep":
         unsure = next((c for c in governor.children if c.dep_ == "amod" and _is_unsure(c, rules)), None)
         if unsure is not None:
@@ -450,11 +413,24 @@ def _unsaid(verb: Token, rules: StatusRules) -> Token | None:
 
 
 def _govern_verb(
-    verb: Token, scopes: frozenset[str], rules: StatusRules, state: State, *, implicative: bool, lemma: str = ""
+    verb: Token,
+    scopes: frozenset[str],
+    rules: StatusRules,
+    state: State,
+    *,
+    implicative: bool,
+    lemma: str = "",
+    gerund: bool = False,
+    pronoun: bool = False,
 ) -> Token | None:
     lemma = lemma or lemma_of(verb)
     if verb.lemma_ in ("face", "risk") and verb.dep_ == "conj" and "or" in {c.lower_ for c in verb.head.children}:
         state.apply("threatened", "rule:or else", f"or {verb.text}")
+        return None
+    if verb.lemma_ in ("face", "risk") and any(
+        c.dep_ == "nsubj" and c.lower_ in _WHOEVER | {"those"} for c in verb.children
+    ):
+        state.apply("threatened", "rule:whoever", verb.text)
         return None
     known = rules.find("verb", lemma, scopes)
     if scopes & {"obj"} and (known is None or known.status != "denied") and (judged := called(verb, rules)) is not None:
@@ -496,9 +472,14 @@ def _govern_verb(
         return verb
     if rule is None and nominal and (verb.lemma_.lower() in rules.light or verb.lemma_ == "be"):
         rule = Rule("carry", scopes, "events_sets.toml:light")
+    became = rule is None and implicative and verb.lemma_ == "become"
+    if became and any(c.dep_ == "attr" and _singled_out(c) for c in verb.children):
+        return None  # "became the last country to ratify it"
     if rule is None and not nominal and implicative:
         # What somebody does in order to, or moves to, or fights to, has not been done yet.
         rule = Rule("planned", scopes, "rule:infinitive")
+    if rule is None and "comp" in scopes and "to" not in scopes and state.status is None and gerund:
+        rule = Rule("hypothetical", scopes, "rule:gerund")  # "favours expelling": an act thought of
     if rule is None and "subj" in scopes and state.status is None:
         # "A war would ruin both": one that would have to be made first.
         modal = next(
@@ -566,6 +547,7 @@ def _govern_verb(
         local_verb(verb, rules, inherited)
         if inherited.status == "hypothetical" and "subj" in scopes and _new(verb):
             inherited.weak = False  # "an invasion would be a catastrophe", whoever says so
+        state.conditional = state.conditional or inherited.conditional
         if inherited.status is not None:
             state.apply(
                 inherited.status,
@@ -586,8 +568,32 @@ def _govern_verb(
             # "said that it would": the future of the past.
             state.status = "planned"
         return verb
+    if negation is not None and (
+        verb.lemma_ == "doubt" or (state.status == "hypothetical" and (state.words or [""])[-1] in _WHETHER)
+    ):
+        return verb  # "no one doubts that it did"; "has not decided whether to"
+    if rule.status == "threatened" and state.status in ("planned", "hypothetical") and pronoun:
+        state.status = None  # "warned it may expel them": whoever warns of his own deeds threatens
     state.apply(_turned(rule.status, negation), rule.line, verb.text)
     return verb
+
+
+def _of_senses(verb: Token) -> bool:
+    """ "Was seen leaving", "spent weeks shelling": what is complement here is done."""
+    return verb.lemma_ in (
+        "see",
+        "hear",
+        "watch",
+        "find",
+        "catch",
+        "spend",
+        "go",
+        "come",
+        "be",
+        "leave",
+        "sit",
+        "stand",
+    )
 
 
 __all__ = ["VERSION", "StatusReading", "StatusRules", "load_status_rules", "read_status"]

@@ -58,12 +58,13 @@ def _in_no_way(prep: Token) -> Token | None:
 def local_verb(verb: Token, rules: StatusRules, state: State, *, share: bool = False) -> None:
     """Modals, negation, conjunctions, adverbs and aspect of a verb."""
     auxiliaries = [c for c in verb.children if c.dep_ in ("aux", "auxpass")]
-    conditional = any(
+    if_clause = any(
         c.dep_ == "advcl"
         and any(m.dep_ == "mark" and m.lower_ in ("if", "unless", "until") for m in c.children)
         and any(m.dep_ in ("nsubj", "nsubjpass") for m in c.children)
         for c in verb.children
-    ) or any(
+    )
+    conditional = if_clause or any(
         o.dep_ in ("dobj", "nsubj", "nsubjpass", "pobj")
         and (o.lower_ in ("anyone", "anybody", "whoever") or any(d.lower_ == "any" for d in o.children))
         and o.lower_ not in ("time", "moment", "point", "case", "event", "rate")
@@ -84,10 +85,15 @@ def local_verb(verb: Token, rules: StatusRules, state: State, *, share: bool = F
         and not any(c.dep_ in ("nsubj", "nsubjpass") for c in verb.children)
     ):
         state.apply("demanded", "rule:imperative", verb.text)
+    if if_clause and not auxiliaries and verb.tag_ in ("VBP", "VBZ") and verb.dep_ != "advcl":
+        state.apply("hypothetical", "rule:if it does", verb.text, weak=True)  # "if you come closer, we shoot"
+        state.conditional = True
     if [t.lower_ for t in verb.doc[max(verb.sent.start, verb.i - 2) : verb.i]] == ["let", "us"]:
         state.apply("demanded", "rule:imperative", "let us")
     if state.status is None and verb.tag_ == "VBG" and any(a.lower_ in _PRESENT_BE for a in auxiliaries):
         state.apply("ongoing", "rule:progressive", verb.text)
+    if state.status == "demanded" and verb.tag_ == "VBN" and any(a.lower_ == "have" for a in auxiliaries):
+        state.status = "hypothetical"  # "should have condemned it", and did not
     negation = negated(verb)
     if negation is not None:
         modal = state.status
@@ -195,7 +201,9 @@ def judgement(verb: Token, rules: StatusRules, scope: str) -> tuple[Rule, Token]
                 below = (n for p in word.children if p.dep_ == "prep" for n in p.children)
                 word = next((n for n in below if n.dep_ == "pobj"), word)
             if rule is None and word.pos_ == "NOUN" and not any(c.dep_ == "prep" for c in word.children):
-                rule = rules.find("noun", word.lemma_.lower(), frozenset({"attr"}))
+                rule = rules.find(
+                    "noun", word.lemma_.lower(), frozenset({"attr"} | ({"comp"} if scope == "comp" else set()))
+                )
             if rule is not None and rule.status not in PASSING:
                 return rule, word
         elif word.dep_ in ("prep", "advmod") and word.i > verb.i:

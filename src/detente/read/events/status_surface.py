@@ -1,0 +1,105 @@
+"""What the words before an event say of it where its governors say nothing, or the parse is at a loss."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from detente.read.events.status_local import WEAK_MODALS, lemma_of
+from detente.read.events.status_rules import State, StatusRules
+from detente.read.events.syntax import is_verb
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_OPENS_CONDITION = re.compile(
+    r"[\"“‘' ]*(?:if|were|had|unless|as soon as|in case|in the event|should|provided|suppose|even if|only if)\b"
+)
+_IN_CASE = re.compile(r"\bin (?:case|the event)\b(?! of)")
+
+
+def is_willed_by_speaker(verb: Token) -> bool:
+    """ "We will crush them"; "they said they would kill the hostages"."""
+    if not any(c.dep_ == "aux" and c.lower_ in WEAK_MODALS for c in verb.children):
+        return False
+    subject = next((c for c in verb.children if c.dep_ == "nsubj"), None)
+    if subject is None:
+        return any(c.dep_ == "nsubjpass" and c.lower_ == "you" for c in verb.children)  # "you will be punished"
+    if subject.lower_ in ("i", "we"):
+        return True
+    told = verb.head
+    speaker = next((c for c in told.children if c.dep_ == "nsubj"), None)
+    return (
+        verb.dep_ == "ccomp"
+        and subject.pos_ == "PRON"
+        and speaker is not None
+        and (speaker.tag_ in ("NNS", "NNPS")) == (subject.lower_ == "they")
+    )
+
+
+def read_surface(token: Token, rules: StatusRules, state: State) -> None:
+    """What the words just before say where the parse says nothing: small parsers take "disarm" for a noun."""
+    start = token.sent.start
+    before = token.nbor(-1) if token.i > start else None
+    if before is not None and state.status is None and not is_verb(token):
+        rule = rules.find("aux", before.lower_, frozenset())
+        if rule is not None and before.pos_ == "AUX":
+            state.apply(rule.status, rule.line, before.text)
+        elif before.lower_ in ("not", "n't", "n’t", "never"):
+            state.apply("denied", "rule:negation", before.text)
+    if state.status in (None, "planned"):
+        opening = token.doc[start : token.i]
+        words = opening.text.lower()
+        if "," not in words and _OPENS_CONDITION.match(words):
+            state.apply("hypothetical", "rule:condition first", opening[0].text)
+        if state.status is None and _is_mooted(token, rules):
+            state.apply("hypothetical", "rule:not yet known", token.head.text)
+    words = token.doc[start : token.i].text.lower().rsplit(",", 1)[-1]
+    if state.status in (None, "planned") and _IN_CASE.search(words):
+        state.apply("hypothetical", "rule:in case", "in case")
+    if token.sent.text.rstrip().endswith("?"):
+        auxiliary = next((c for c in token.children if c.dep_ == "aux"), None)
+        asked = auxiliary is not None and auxiliary.i == token.left_edge.i
+        if state.status is None or (state.status == "planned" and asked):
+            state.status = None
+            state.apply("hypothetical", "rule:question", "?")
+    if state.status is None and (prep := _by_hearsay(token)) is not None:
+        state.apply("hypothetical", "rule:hearsay", prep.text)
+    if state.status is None and token.tag_ not in ("VBD", "VBN", "VBZ") and before is not None:
+        ahead = [t.lower_ for t in token.doc[start : token.i]]
+        if ahead[-1:] == ["to"] and not is_verb(token) and token.text.istitle():
+            state.apply("planned", "rule:headline to", before.text)  # "Kestria to Lift Ban"
+        elif "rather" in ahead[-2:-1] and ahead[-1:] == ["than"]:
+            state.apply("denied", "rule:without", "rather than")
+
+
+def _is_mooted(noun: Token, rules: StatusRules) -> bool:
+    """Whether a deed not yet known is only what something is about: "the door is open to talks", "room for a deal"."""
+    prep = noun.head
+    spoken = prep.lower_ in ("on", "over") and prep.head.lemma_.lower() in ("talk", "negotiation", "discussion")
+    if noun.dep_ != "pobj" or not (spoken or prep.lower_ in ("for", "about", "toward", "towards", "near", "to")):
+        return False
+    if prep.head.pos_ not in ("NOUN", "ADJ") or is_known(prep, rules):
+        return False
+    return not any(c.dep_ in ("det", "poss") and c.lower_ not in ("a", "an", "any") for c in noun.children) and not any(
+        c.dep_ in ("nummod", "acl", "relcl") for c in noun.children
+    )
+
+
+def _by_hearsay(token: Token) -> Token | None:
+    """ "According to rumours", "by some accounts" before the clause."""
+    for prep in token.children:
+        if prep.lower_ == "according" and prep.dep_ == "prep":
+            for word in prep.subtree:
+                if word.lower_ in ("rumour", "rumours", "rumor", "rumors", "gossip", "unconfirmed", "speculation"):
+                    return word
+    return None
+
+
+def is_known(prep: Token, rules: StatusRules) -> bool:
+    """Whether status.tsv says what this preposition makes of what stands below it."""
+    scopes, above = frozenset({prep.lower_}), prep.head
+    if above.dep_ in ("advmod", "prt", "prep") and above.head is not above:
+        above = above.head
+    names = (("verb", lemma_of(above)), ("noun", above.lemma_.lower()), ("adj", above.lower_))
+    return any(rules.find(kind, word, scopes) is not None for kind, word in names)
