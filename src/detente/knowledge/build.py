@@ -12,18 +12,17 @@ import hashlib
 import os
 import sqlite3
 import tempfile
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from detente.errors import LexiconError
 from detente.knowledge.dictionaries import load_petrarch_actors, tidy_name
 from detente.knowledge.files import Row, data_bytes, parse_csv, parse_table, parse_yaml
 from detente.knowledge.fold import fold, key
-from detente.knowledge.tables import Tenure, make_tenure, slug, sole_roles, split
+from detente.knowledge.joining import close_open_ends, join_people
+from detente.knowledge.tables import slug, split
 
-SCHEMA_VERSION = "1"
+SCHEMA_VERSION = "2"
 FILES = (
     "countries.tsv",
     "people.tsv",
@@ -84,17 +83,6 @@ CREATE INDEX tenure_role ON tenure (country, role);
 CREATE INDEX tenure_body ON tenure (body);
 CREATE TABLE about (key TEXT PRIMARY KEY, value TEXT);
 """
-
-
-@dataclass(slots=True)
-class _Person:
-    id: str
-    name: str
-    country: str
-    qid: str = ""
-    gender: str = ""
-    names: dict[str, None] = field(default_factory=dict)
-    tenures: list[tuple[int, Tenure]] = field(default_factory=list)
 
 
 def read_overlay(path: str | os.PathLike[str]) -> dict[str, list[Row]]:
@@ -241,90 +229,6 @@ def collect(overlays: Sequence[str | os.PathLike[str]] = ()) -> dict[str, list[t
         for table, rows in read_overlay(path).items():
             add(table, rows, layer)
     return out
-
-
-def join_people(rows: Iterable[tuple[int, Row]]) -> dict[str, _Person]:
-    """One person for all rows of the same id, or of the same name and country."""
-    people: dict[str, _Person] = {}
-    by_name: dict[tuple[str, str], str] = {}
-    for layer, row in rows:
-        name = row["name"].strip()
-        if not name:
-            raise LexiconError(f"{row['_line']}: a person without a name", code="DT316")
-        # Who serves a body of states keeps the country of the earlier rows, where there is one.
-        country = row.get("country", "")
-        names = [name, *split(row.get("aliases", ""))]
-        ident = row.get("id") or _same(country, names, by_name)
-        if not ident:
-            ident = f"person:{slug(name)}"
-            while ident in people:
-                ident += f".{country.lower() or 'x'}"
-        person = people.get(ident)
-        if person is None:
-            person = people[ident] = _Person(id=ident, name=name, country=country)
-        person.qid = person.qid or row.get("qid", "")
-        person.gender = row.get("gender", "") or person.gender
-        person.country = person.country or country
-        if layer > 0 and name not in person.names:
-            person.name = name
-        person.names.update(dict.fromkeys(names))
-        for n in names:
-            for form in (key(n), f"~{fold(n)}"):
-                by_name.setdefault((country, form), ident)
-                by_name.setdefault(("*", form), ident)
-        tenure = make_tenure(row)
-        person.tenures.append((layer, tenure))
-    for person in people.values():
-        person.tenures = _laid_over(person.tenures)
-    return people
-
-
-def _same(country: str, names: Sequence[str], by_name: Mapping[tuple[str, str], str]) -> str | None:
-    """Whom a row without an id is about: the same name in the same country, spelt alike or romanised otherwise."""
-    for n in names:
-        forms = (key(n), f"~{fold(n)}") if " " in fold(n) else (key(n),)
-        for form in forms:
-            found = (
-                by_name.get((country, form))
-                or by_name.get(("", form))
-                or (None if country else by_name.get(("*", form)))
-            )
-            if found:
-                return found
-    return None
-
-
-def _laid_over(tenures: list[tuple[int, Tenure]]) -> list[tuple[int, Tenure]]:
-    """Tenures without those that a later layer gives again, for the same role and time."""
-    kept = []
-    for layer, t in tenures:
-        again = any(
-            other > layer and o.role == t.role and o.country == t.country and o.since < t.until and t.since < o.until
-            for other, o in tenures
-        )
-        if not again:
-            kept.append((layer, t))
-    return kept
-
-
-def close_open_ends(people: Mapping[str, _Person]) -> None:
-    """Where a source lost sight of the holder of a sole office, the next holder's first day bounds the end."""
-    from dataclasses import replace
-
-    sole = sole_roles()
-    holders: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for person in people.values():
-        for _, t in person.tenures:
-            if t.role in sole and t.country and t.since:
-                holders[t.country, t.role].append(t.since)
-    for starts in holders.values():
-        starts.sort()
-    for person in people.values():
-        for i, (layer, t) in enumerate(person.tenures):
-            if t.role in sole and t.country and t.end.startswith(">"):
-                after = next((s for s in holders[t.country, t.role] if s > t.until), None)
-                if after is not None and after < t.to_maybe:
-                    person.tenures[i] = (layer, replace(t, to_maybe=after))
 
 
 def surnames(name: str, country: str) -> list[str]:

@@ -176,12 +176,15 @@ class Knowledge:
         """The weightiest office that a person held on a day; None where none is known, or no day is given."""
         if on is None:
             return None
+        entity = self.entity(person)
+        own = entity.country if entity is not None else None
         held = [
-            (t.holds(on) == "yes", ranks().get(t.role, 0), t.since, t)
+            # Of two offices that weigh alike, that of the own state: a president of France is a prince of Andorra too.
+            (t.holds(on) == "yes", ranks().get(t.role, 0), t.country == own, t.since, t)
             for t in self.tenures(person)
             if t.holds(on) != "no"
         ]
-        return max(held, key=lambda h: h[:3])[3] if held else None
+        return max(held, key=lambda h: h[:4])[4] if held else None
 
     def weight(self, person: str, on: date | None = None) -> float:
         """How likely an unexplained name is to be this person, 0 to 10, by the offices held then or once."""

@@ -16,9 +16,10 @@ from datetime import date
 from pathlib import Path
 
 from detente.errors import LexiconError
-from detente.knowledge.build import collect, join_people
+from detente.knowledge.build import collect
 from detente.knowledge.files import Row, parse_csv
 from detente.knowledge.fold import fold, key
+from detente.knowledge.joining import join_people
 from detente.knowledge.roles import compatible
 from detente.knowledge.store import Knowledge
 from detente.knowledge.tables import PEOPLE_COLUMNS, Tenure, make_tenure, parse_date, role_of, sole_roles
@@ -138,7 +139,9 @@ def _judged(
         reasons.append(f"never held an office of that kind ({role}) by the tables")
     elif role is not None and not any(t.role == role for t in fitting):
         score -= 1.0  # a governor may be called president, but presidents come first
-    shown = _shown(fitting or list(tenures), on)
+    # An office of the own state before those held by virtue of it elsewhere.
+    own = [t for t in fitting or tenures if t.country in (entity.country, None)]
+    shown = _shown(own or fitting or list(tenures), on)
     certain = True
     if on is not None and shown is not None:
         held = shown.holds(on)
