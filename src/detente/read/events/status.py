@@ -69,9 +69,13 @@ def read_status(token: Token, rules: StatusRules, *, hostile: bool = False) -> S
     if state.status in (None, "planned"):
         read_surface(token, rules, state)
     status = state.status or "happened"
-    if status in ("planned", "promised", "hypothetical") and rules.find("harm", token.lemma_.lower(), frozenset()):
-        hostile = True
-        state.conditional = state.conditional or (status == "planned" and is_willed_by_speaker(token))
+    if status in ("planned", "promised", "hypothetical", "happened") and rules.find(
+        "harm", token.lemma_.lower(), frozenset()
+    ):
+        willed = status in ("planned", "happened") and is_willed_by_speaker(token)
+        hostile = status != "happened" or (willed and token.tag_ == "VBP")
+        status = "planned" if willed and hostile else status
+        state.conditional = state.conditional or willed
     if hostile and (status == "promised" or (status in ("planned", "hypothetical") and state.conditional)):
         status = "threatened"
     return StatusReading(Status(status), tuple(state.lines or ()), tuple(state.words or ()), state.conditional)
@@ -99,6 +103,10 @@ def _conjunct(node: Token, rules: StatusRules, state: State) -> Token | None:
             return None  # "failed to agree and left": what was left is not what failed
         bare = node.tag_ == "VBN" and any(c.lower_ == "be" for c in node.children)
         either = any(c.dep_ == "cc" and c.lower_ == "or" for c in head.children)
+        if either and told and any(c.dep_ == "aux" and c.lower_ in ("will", "would") for c in node.children):
+            state.status = "threatened"  # "until Friday to pull back, or they would attack"
+            state.note("rule:or else", "or")
+            return None
         if either and bare and head.tag_ == "VB":
             state.apply("threatened", "rule:or else", "or be")
             return None
@@ -175,7 +183,7 @@ def _step_verb(node: Token, head: Token, dep: str, rules: StatusRules, state: St
             ):
                 none = any(c.lower_ == "no" and c.dep_ in ("det", "neg") for c in head.children)
                 state.apply("denied" if none else "planned", "rule:noun to", head.text)
-                return None
+                return head
             return _govern(head, scopes, rules, state, implicative=False)
         if dep == "acl" and node.tag_ == "VBG":
             return _draft(head, rules, state)
@@ -200,6 +208,11 @@ def _step_verb(node: Token, head: Token, dep: str, rules: StatusRules, state: St
         return None
     if dep == "advcl":
         before = next((c for c in node.children if c.dep_ == "mark" and c.lower_ == "before"), None)
+        it = any(c.dep_ in ("nsubj", "nsubjpass") and c.lower_ in ("it", "they") for c in node.children)
+        if before is not None and it and is_verb(head) and rules.find("verb", lemma_of(head), frozenset({"before"})):
+            state.status = None
+            state.apply("denied", "rule:before it could", before.text)  # "collapsed before it began"
+            return None
         if before is not None and is_verb(head):
             rule = rules.find("verb", lemma_of(head), frozenset({"subj_pass", "obj", "comp", "from"}))
             if (rule is not None and rule.status == "denied") or any(

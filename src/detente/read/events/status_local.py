@@ -78,7 +78,7 @@ def local_verb(verb: Token, rules: StatusRules, state: State, *, share: bool = F
             state.conditional = state.conditional or (conditional and aux.lower_ in WEAK_MODALS)
     if (
         verb.tag_ == "VB"
-        and verb.left_edge == verb
+        and all(c.is_punct for c in verb.lefts)
         and not auxiliaries
         and verb.dep_ not in ("xcomp", "conj", "acl", "relcl")
         and (verb.i == verb.sent.start or verb.nbor(-1).is_quote or verb.nbor(-1).lower_ in ("us", "please"))
@@ -161,7 +161,8 @@ def local_noun(noun: Token, rules: StatusRules, state: State) -> None:
         elif child.dep_ == "det" and child.lower_ in ("any", "whatever"):
             state.apply("hypothetical", "rule:any", child.text)
         elif child.dep_ in ("amod", "compound", "advmod"):
-            rule = rules.find("adj", child.lower_.rpartition("-")[2], frozenset())
+            last = child.lower_.rpartition("-")[2]  # "long-planned"
+            rule = rules.find("adj", child.lower_, frozenset()) or rules.find("adj", last, frozenset())
             if rule is not None and rule.status not in PASSING and "any" in rule.scopes:
                 state.apply(rule.status, rule.line, child.text)
                 state.coming = rule.status in ("planned", "promised", "threatened")

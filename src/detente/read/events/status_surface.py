@@ -15,14 +15,16 @@ if TYPE_CHECKING:
 _OPENS_CONDITION = re.compile(
     r"[\"“‘' ]*(?:if|were|had|unless|as soon as|in case|in the event|should|provided|suppose|even if|only if)\b"
 )
-_IN_CASE = re.compile(r"\bin (?:case|the event)\b(?! of)")
+_IN_CASE = re.compile(r"\bin (?:case\b|the event\b(?! of))")
 
 
 def is_willed_by_speaker(verb: Token) -> bool:
     """ "We will crush them"; "they said they would kill the hostages"."""
+    subject = next((c for c in verb.children if c.dep_ == "nsubj"), None)
+    if verb.tag_ == "VBP" and subject is not None and subject.lower_ in ("i", "we"):
+        return True  # "one more shell, and we bomb your capital"
     if not any(c.dep_ == "aux" and c.lower_ in WEAK_MODALS for c in verb.children):
         return False
-    subject = next((c for c in verb.children if c.dep_ == "nsubj"), None)
     if subject is None:
         return any(c.dep_ == "nsubjpass" and c.lower_ == "you" for c in verb.children)  # "you will be punished"
     if subject.lower_ in ("i", "we"):
