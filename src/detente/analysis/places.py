@@ -9,11 +9,12 @@ from sqlalchemy import Connection, bindparam, text
 if TYPE_CHECKING:
     import polars as pl
 
+# By article: a place that many name would bring the rows of the whole store.
 _PLACED = text(
     "SELECT r.article_id AS article, p.name AS place, min(p.lat) AS lat, min(p.lon) AS lon, min(p.country) AS country "
-    "FROM places p JOIN readings r ON r.key = p.reading "
-    "WHERE p.name IN :names AND p.lat IS NOT NULL AND r.superseded_by IS NULL GROUP BY 1, 2"
-).bindparams(bindparam("names", expanding=True))
+    "FROM readings r JOIN places p ON p.reading = r.key "
+    "WHERE r.article_id IN :articles AND p.lat IS NOT NULL AND r.superseded_by IS NULL GROUP BY 1, 2"
+).bindparams(bindparam("articles", expanding=True))
 
 
 def event_places(connection: Connection, events: pl.DataFrame) -> pl.DataFrame:
@@ -30,11 +31,11 @@ def event_places(connection: Connection, events: pl.DataFrame) -> pl.DataFrame:
     import polars as pl
 
     placed = events.filter(pl.col("place").is_not_null())
-    names = placed["place"].unique().sort().to_list()
+    articles = placed["article"].unique().sort().to_list()
     kinds = {"article": pl.String, "place": pl.String, "lat": pl.Float64, "lon": pl.Float64, "country": pl.String}
     found: list[tuple[object, ...]] = []
-    for start in range(0, len(names), 500):
-        found += [tuple(r) for r in connection.execute(_PLACED, {"names": names[start : start + 500]})]
+    for start in range(0, len(articles), 500):
+        found += [tuple(r) for r in connection.execute(_PLACED, {"articles": articles[start : start + 500]})]
     where = pl.DataFrame(found, schema=kinds, orient="row")
     table = placed.join(where, on=["article", "place"], how="inner")
     return (

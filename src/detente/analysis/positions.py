@@ -311,7 +311,34 @@ def track_conditions(
                 places.append(number)
     last = today or _last_day(ordered)
     weights = stem_weights(r.article.text for r in ordered) if tracked else {}
-    return [_judge(t, ordered[place:], last, weights) for t, place in zip(tracked, places, strict=True)]
+    # Every condition is held against every later sentence: each is taken apart once.
+    told = [_Told(r, tuple(_sentences(r))) for r in ordered[min(places, default=0) :]]
+    first = min(places, default=0)
+    return [_judge(t, told[place - first :], last, weights) for t, place in zip(tracked, places, strict=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    start: int
+    end: int
+    stems: frozenset[str]
+    words: frozenset[str]
+    dropping: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A record with its sentences taken apart."""
+
+    record: Record
+    sentences: tuple[_Sentence, ...]
+
+
+def _sentences(record: Record) -> Iterator[_Sentence]:
+    for start, end in sentences_of(record):
+        text = record.article.text[start:end]
+        match = _DROPPING.search(text)
+        yield _Sentence(start, end, stems(text), frozenset(_plain_words(text)), match.start() if match else None)
 
 
 def stem_weights(texts: Iterable[str]) -> dict[str, float]:
@@ -375,19 +402,20 @@ def _day(published: str | None) -> date | None:
 
 
 def _judge(
-    tracked: TrackedCondition, records: list[Record], last: date | None, weights: Mapping[str, float]
+    tracked: TrackedCondition, told: list[_Told], last: date | None, weights: Mapping[str, float]
 ) -> TrackedCondition:
     """The fate by what later records say; the last word counts, so that what was met can still be broken."""
     wanted = stems(tracked.condition.span.text)
     upholding = re.match(r"\W*(?:as|so|for as|only as) long as|\W*while", tracked.condition.span.text, re.IGNORECASE)
-    for record in records[1:]:
-        dropped = _dropped(tracked, record, wanted)
+    for later in told[1:]:
+        record = later.record
+        dropped = _dropped(tracked, later, wanted)
         if dropped is not None:
             return replace(tracked, fate=Fate.WITHDRAWN, evidence=(*tracked.evidence, dropped), confidence=0.8)
         released = _released(tracked, record)
         if released is not None and tracked.fate is Fate.OPEN:
             return replace(tracked, fate=Fate.WITHDRAWN, evidence=(released,), confidence=0.6)
-        for fact, share, undone in _echoes(record, wanted, tracked, weights):
+        for fact, share, undone in _echoes(later, wanted, tracked, weights):
             if undone:
                 tracked = replace(
                     tracked,
@@ -408,16 +436,14 @@ def _late(tracked: TrackedCondition, record: Record) -> bool:
     return tracked.deadline is not None and day is not None and day > date.fromisoformat(tracked.deadline)
 
 
-def _dropped(tracked: TrackedCondition, record: Record, wanted: frozenset[str]) -> Fact | None:
+def _dropped(tracked: TrackedCondition, told: _Told, wanted: frozenset[str]) -> Fact | None:
     """ "Chad dropped its demand that ...": the holder named before the verb, the condition's words beside it."""
-    for start, end in sentences_of(record):
-        text = record.article.text[start:end]
-        match = _DROPPING.search(text)
-        if match is None or not _names(record, start, start + match.start(), tracked.holder):
+    record = told.record
+    for s in told.sentences:
+        if s.dropping is None or not _names(record, s.start, s.start + s.dropping, tracked.holder):
             continue
-        shared = stems(text) & wanted
-        if len(shared) >= min(_AT_LEAST, len(wanted)) or (not wanted and tracked.issue):
-            return _fact(record, record.article.span(start, end))
+        if len(s.stems & wanted) >= min(_AT_LEAST, len(wanted)) or (not wanted and tracked.issue):
+            return _fact(record, record.article.span(s.start, s.end))
     return None
 
 
@@ -447,7 +473,7 @@ def _names(record: Record, start: int, end: int, actor_id: str) -> bool:
 
 
 def _echoes(
-    record: Record, wanted: frozenset[str], tracked: TrackedCondition, weights: Mapping[str, float]
+    told: _Told, wanted: frozenset[str], tracked: TrackedCondition, weights: Mapping[str, float]
 ) -> Iterator[tuple[Fact, float, bool]]:
     """Sentences that say that what the condition asks for came about, or was undone.
 
@@ -463,18 +489,17 @@ def _echoes(
     if asked & known.denying:
         return
     whole = sum(weights.get(w, 1.0) for w in wanted)
+    record = told.record
     of_issue = any(i.issue == tracked.issue for i in record.issues)
-    for start, end in sentences_of(record):
-        text = record.article.text[start:end]
-        here = stems(text)
-        shared = here & wanted
+    for s in told.sentences:
+        start, end, words = s.start, s.end, s.words
+        shared = s.stems & wanted
         share = len(shared) / len(wanted)
         if share < _SHARE or len(shared) < _AT_LEAST:
             continue
         parties = [a for a in (tracked.holder, tracked.condition.by) if a is not None]
         if not of_issue and not any(_names(record, start, end, a) for a in parties):
             continue
-        words = _plain_words(text)
         # What the condition itself asks for undoes nothing.
         undone = bool(words & known.undoing - asked)
         # What is undone is told with another verb ("stay behind", "crossed"); what is met, with the rare words too.
