@@ -10,7 +10,7 @@ holds for every :class:`Span`, always, and ``detente verify`` re-checks it in a 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from enum import StrEnum
 from functools import cache
@@ -464,28 +464,37 @@ def record_from_dict(value: Mapping[str, Any]) -> Record:
 
 
 def _convert(kind: Any, value: Any) -> Any:
-    origin = get_origin(kind)
-    if origin in (UnionType, Union):
-        if value is None:
-            return None
-        return _convert(next(a for a in get_args(kind) if a is not NoneType), value)
-    if origin is tuple:
-        args = get_args(kind)
-        if len(args) == 2 and args[1] is Ellipsis:
-            return tuple(_convert(args[0], v) for v in value)
-        return tuple(_convert(a, v) for a, v in zip(args, value, strict=True))
-    if origin is Mapping:
-        return dict(value)
-    if is_dataclass(kind):
-        hints = _hints(cast("type", kind))
-        return cast("type", kind)(**{k: _convert(hints[k], v) for k, v in value.items() if k in hints})
-    if isinstance(kind, type) and issubclass(kind, StrEnum):
-        return kind(value)
-    if kind is float and isinstance(value, int):
-        return float(value)
-    return value
+    make = _converter(kind)
+    return value if make is None else make(value)
 
 
 @cache
-def _hints(kind: type) -> dict[str, Any]:
-    return get_type_hints(kind)
+def _converter(kind: Any) -> Callable[[Any], Any] | None:
+    """What makes a value of a type, looked into once; None where values stay as they are."""
+    origin = get_origin(kind)
+    if origin in (UnionType, Union):
+        some = _converter(next(a for a in get_args(kind) if a is not NoneType))
+        return None if some is None else lambda value: None if value is None else some(value)
+    if origin is tuple:
+        args = get_args(kind)
+        if len(args) == 2 and args[1] is Ellipsis:
+            each = _converter(args[0])
+            return tuple if each is None else lambda value: tuple(each(v) for v in value)
+        return lambda value: tuple(_convert(a, v) for a, v in zip(args, value, strict=True))
+    if origin is Mapping:
+        return dict
+    if is_dataclass(kind):
+        known = {name: _converter(hint) for name, hint in get_type_hints(kind).items()}
+        made = cast("Callable[..., Any]", kind)
+
+        def make(value: Any) -> Any:
+            return made(
+                **{k: v if (convert := known[k]) is None else convert(v) for k, v in value.items() if k in known}
+            )
+
+        return make
+    if isinstance(kind, type) and issubclass(kind, StrEnum):
+        return kind
+    if kind is float:
+        return lambda value: float(value) if isinstance(value, int) else value
+    return None
