@@ -24,7 +24,7 @@ from detente.read.events.status_local import (
     negated,
 )
 from detente.read.events.status_rules import PASSING, Rule, State, StatusReading, StatusRules, load_status_rules
-from detente.read.events.status_surface import is_known, is_willed_by_speaker, read_surface
+from detente.read.events.status_surface import is_known, is_new, is_willed_by_speaker, read_surface
 from detente.read.events.syntax import is_verb
 from detente.records import Status
 
@@ -68,6 +68,11 @@ def read_status(token: Token, rules: StatusRules, *, hostile: bool = False) -> S
         node = above
     if state.status in (None, "planned"):
         read_surface(token, rules, state)
+    if state.status is None and (verb := _verb_of_new(token)) is not None:
+        above_it = read_status(verb, rules)
+        if above_it.status.value in _OPEN | {"denied"}:
+            # "Could spark a war", "did not answer an invitation": what nothing knows yet is as little done as its verb.
+            state.apply("hypothetical", "rule:not yet known", verb.text)
     status = state.status or "happened"
     if status in ("planned", "promised", "hypothetical", "happened") and rules.find(
         "harm", token.lemma_.lower(), frozenset()
@@ -79,6 +84,18 @@ def read_status(token: Token, rules: StatusRules, *, hostile: bool = False) -> S
     if hostile and (status == "promised" or (status in ("planned", "hypothetical") and state.conditional)):
         status = "threatened"
     return StatusReading(Status(status), tuple(state.lines or ()), tuple(state.words or ()), state.conditional)
+
+
+def _verb_of_new(noun: Token) -> Token | None:
+    """The verb whose object is a deed not yet known."""
+    if noun.pos_ != "NOUN" or not is_new(noun):
+        return None
+    if noun.dep_ == "dobj" and is_verb(noun.head):
+        return noun.head
+    prep = noun.head
+    if noun.dep_ == "pobj" and prep.lower_ in ("to", "for", "with", "into") and is_verb(prep.head):
+        return prep.head
+    return None
 
 
 def _step(node: Token, rules: StatusRules, state: State) -> Token | None:
@@ -356,7 +373,7 @@ def _govern(
     """Apply the governor's rule, if it has one, and say whether to climb on from it."""
     if is_verb(governor) and governor.dep_ != "acomp":
         return _govern_verb(governor, scopes, rules, state, implicative=implicative)
-    if governor.pos_ == "ADJ" or governor.dep_ in ("acomp", "oprd"):
+    if governor.pos_ in ("ADJ", "ADV") or governor.dep_ in ("acomp", "oprd"):
         degree = {c.lower_ for c in governor.children if c.dep_ == "advmod"}
         if "to" in scopes and ("too" in degree or ("enough" in degree and negated(governor.head) is not None)):
             state.apply("denied", "rule:too weak to", f"too {governor.text}" if "too" in degree else governor.text)
@@ -409,9 +426,7 @@ def _turned(status: str, negation: Token | None) -> str:
 def _new(verb: Token) -> bool:
     """Whether the verb's subject is not known yet: "a war", not "the war"."""
     subject = next((c for c in verb.children if c.dep_ == "nsubj"), None)
-    return subject is not None and not any(
-        c.dep_ in ("det", "poss") and c.lower_ not in ("a", "an", "any", "such", "another") for c in subject.children
-    )
+    return subject is not None and is_new(subject)
 
 
 def _unsaid(verb: Token, rules: StatusRules) -> Token | None:

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 _OPENS_CONDITION = re.compile(
     r"[\"“‘' ]*(?:if|were|had|unless|as soon as|in case|in the event|should|provided|suppose|even if|only if)\b"
 )
-_IN_CASE = re.compile(r"\bin (?:case\b|the event\b(?! of))")
+_IN_CASE = re.compile(
+    r"\bin (?:case\b|the event\b(?! of))|\blest\b"
+    r"|, if (?:true|genuine|authentic|confirmed|proved|proven|correct|accurate|real)\b"
+)
 
 
 def is_willed_by_speaker(verb: Token) -> bool:
@@ -56,7 +59,8 @@ def read_surface(token: Token, rules: StatusRules, state: State) -> None:
             state.apply("hypothetical", "rule:condition first", opening[0].text)
         if state.status is None and _is_mooted(token, rules):
             state.apply("hypothetical", "rule:not yet known", token.head.text)
-    words = token.doc[start : token.i].text.lower().rsplit(",", 1)[-1]
+    words = token.doc[start : token.i].text.lower()
+    words = words if ", if " in words else words.rsplit(",", 1)[-1]
     if state.status in (None, "planned") and _IN_CASE.search(words):
         state.apply("hypothetical", "rule:in case", "in case")
     if token.sent.text.rstrip().endswith("?"):
@@ -83,8 +87,13 @@ def _is_mooted(noun: Token, rules: StatusRules) -> bool:
         return False
     if prep.head.pos_ not in ("NOUN", "ADJ") or is_known(prep, rules):
         return False
-    return not any(c.dep_ in ("det", "poss") and c.lower_ not in ("a", "an", "any") for c in noun.children) and not any(
-        c.dep_ in ("nummod", "acl", "relcl") for c in noun.children
+    return is_new(noun) and not any(c.dep_ in ("nummod", "acl", "relcl") for c in noun.children)
+
+
+def is_new(noun: Token) -> bool:
+    """Whether a noun is not known yet: "a war", not "the war"."""
+    return not any(
+        c.dep_ in ("det", "poss") and c.lower_ not in ("a", "an", "any", "such", "another") for c in noun.children
     )
 
 
