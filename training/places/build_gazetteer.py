@@ -60,7 +60,10 @@ class Builder:
         self.names: dict[str, dict[int, int]] = defaultdict(dict)
 
     def entry(self, name: str, kind: int, **cells: Any) -> int:
-        nothing = {"gid": 0, "lat": math.nan, "lon": math.nan, "pop": 0, "country": 255, "admin1": NONE, "admin2": NONE}
+        nothing = {
+            "gid": 0, "lat": math.nan, "lon": math.nan, "pop": 0, "fame": 0,
+            "country": 255, "admin1": NONE, "admin2": NONE,
+        }  # fmt: skip
         row: dict[str, Any] = {"name": name, "kind": kind, **nothing, **cells}
         self.rows.append(row)
         return len(self.rows) - 1
@@ -81,6 +84,11 @@ def lines(path: str) -> list[list[str]]:
 def short(name: str) -> str:
     """ "Tatarstan, Respublika" is Tatarstan."""
     return name.split(",")[0].strip()
+
+
+def spellings(names: list[str]) -> int:
+    """In how many spellings, of any script, a place is written: what the world writes about has many."""
+    return min(255, len(set(filter(None, names))))
 
 
 def build() -> bytes:
@@ -109,6 +117,7 @@ def build() -> bytes:
     for w in world:
         number = country_of.get(w[1])
         if number is not None and w[3]:
+            b.rows[number]["fame"] = spellings(w[6].split("|"))
             for n in [w[0], w[4], w[5], *w[6].split("|")]:
                 if n and LATIN.match(n):
                     b.name(short(n), number, 0 if n == w[0] else 1)
@@ -122,7 +131,8 @@ def build() -> bytes:
         if not s[3] or code not in country_of:
             continue
         kind = ADMIN1 if s[6] == "1" else ADMIN2
-        e = b.entry(short(s[0]), kind, gid=int(s[3]), country=country_of[code])
+        fame = spellings(s[5].split("|"))
+        e = b.entry(short(s[0]), kind, gid=int(s[3]), fame=fame, country=country_of[code])
         sub_entry[i] = e
         by_code[s[2]] = e
         if s[7]:
@@ -154,6 +164,7 @@ def build() -> bytes:
                 people[area] += pop
         b.name(t[0], e, 0)
         more = cities.get(t[1])
+        b.rows[e]["fame"] = spellings(more["alternatenames"]) if more else 0
         if more and pop >= ALTERNATES_FROM:
             for n in more["alternatenames"]:
                 if (
@@ -197,6 +208,7 @@ def build() -> bytes:
         "name_start": starts.astype("<u4"),
         "kind": np.array([r["kind"] for r in rows], "u1"),
         "country": np.array([r["country"] for r in rows], "u1"),
+        "fame": np.array([r["fame"] for r in rows], "u1"),
         "post_rank": np.array(ranks, "u1"),
         "names": np.frombuffer(names, "u1"),
         "keys": np.frombuffer(b"".join(keys), "u1"),

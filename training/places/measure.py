@@ -57,6 +57,7 @@ def main() -> None:
     parser.add_argument("--nets", type=int, default=2)
     parser.add_argument("--decay", type=float, default=0.002)
     parser.add_argument("--tr-weight", type=float, default=2.0)
+    parser.add_argument("--meetings-weight", type=float, default=0.3)
     parser.add_argument("--threshold", type=float, default=THRESHOLD)
     parser.add_argument("--no-adjectives", action="store_true")
     parser.add_argument("--errors", type=Path)
@@ -66,7 +67,7 @@ def main() -> None:
     rec = train_recognition.Data(args.corpora, args.parses)
     res = train_resolution.Corpus(args.corpora, gazetteer)
     everything = list(range(len(rec.y)))
-    assert rec.corpus == res.corpus
+    assert rec.corpus == res.corpus[: res.scored]
     rows: list[tuple[float, float, str, bool, int]] = []
 
     def run(train: list[int], test: list[int], keep: bool) -> tuple[dict[str, Any], dict[str, Any]]:

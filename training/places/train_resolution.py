@@ -6,7 +6,8 @@ Two small networks of one hidden layer score the candidates of a name; a softmax
 first sees LOCAL features only; the second also SHARED ones, computed from the first's probabilities, then once more
 from its own. Trained with gold spans; a candidate is right if it is the gold's GeoNames entry or lies close to it.
 
-Corpora are read with detente.evaluate.places. Needs torch (training only).
+Corpora are read with detente.evaluate.places; reports written for the project (meetings.py) are trained on beside
+them and never scored. Needs torch (training only).
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from meetings import CORPUS, write_meetings
 
 from detente.evaluate.places import Gold, km, load_corpus
 from detente.read.places.candidates import load_words
@@ -120,13 +122,15 @@ class Corpus:
     def __init__(self, paths: list[str], gazetteer: Gazetteer) -> None:
         words = load_words()
         self.rows, self.y, self.gold, self.corpus = [], [], [], []
-        for path in paths:
-            for doc in load_corpus(path):
-                rows = gather(doc.text, [(t.start, t.end) for t in doc.toponyms], gazetteer, words)
-                self.rows.append(rows)
-                self.y.append(right(rows, list(doc.toponyms), gazetteer))
-                self.gold.append(list(doc.toponyms))
-                self.corpus.append(Path(path).stem)
+        own = [(Path(path).stem, doc) for path in paths for doc in load_corpus(path)]
+        # Those that are always trained on and never scored come last.
+        self.scored = len(own)
+        for corpus, doc in [*own, *((CORPUS, doc) for doc in write_meetings(gazetteer))]:
+            rows = gather(doc.text, [(t.start, t.end) for t in doc.toponyms], gazetteer, words)
+            self.rows.append(rows)
+            self.y.append(right(rows, list(doc.toponyms), gazetteer))
+            self.gold.append(list(doc.toponyms))
+            self.corpus.append(corpus)
 
 
 def stack(items: list[np.ndarray]) -> np.ndarray:
@@ -134,12 +138,14 @@ def stack(items: list[np.ndarray]) -> np.ndarray:
 
 
 def train(data: Corpus, docs: list[int], gazetteer: Gazetteer, args: argparse.Namespace) -> tuple[list[Net], list[Net]]:
+    docs = [*docs, *range(data.scored, len(data.rows))]
     offset, group = 0, []
     for d in docs:
         group.append(data.rows[d].group + offset)
         offset += len(data.rows[d].groups)
     g = stack(group)
-    weight_of = [args.tr_weight if "TR" in data.corpus[d] else 1.0 for d in docs for _ in data.rows[d].groups]
+    weights = {"TR-News": args.tr_weight, CORPUS: args.meetings_weight}
+    weight_of = [weights.get(data.corpus[d], 1.0) for d in docs for _ in data.rows[d].groups]
     w = np.array(weight_of)
     y = stack([data.y[d] for d in docs])
     x1 = stack([data.rows[d].local for d in docs])
@@ -209,14 +215,15 @@ def main() -> None:
     parser.add_argument("--nets", type=int, default=2)
     parser.add_argument("--decay", type=float, default=0.002)
     parser.add_argument("--tr-weight", type=float, default=2.0)
+    parser.add_argument("--meetings-weight", type=float, default=0.3, help="of a mention in meetings.py")
     parser.add_argument("--errors", action="store_true")
     parser.add_argument("--out", type=Path, default=OUT)
     args = parser.parse_args()
     torch.set_num_threads(1)
     gazetteer = load_gazetteer()
     data = Corpus(args.corpora, gazetteer)
-    everything = list(range(len(data.rows)))
-    names = sorted(set(data.corpus))
+    everything = list(range(data.scored))
+    names = sorted(set(data.corpus[: data.scored]))
     if args.cv:
         order = np.random.default_rng(0).permutation(len(everything)).tolist()
         total = {c: [0, 0] for c in names}

@@ -58,6 +58,9 @@ LOCAL = (
     "many",
     "all_caps",
     "twin_area",
+    "fame",
+    "fame_share",
+    "most_famous",
 )
 SHARED = (
     "admin1_named",
@@ -75,6 +78,8 @@ SHARED = (
     "contains_others",
     "state_x_us",
     "alone",
+    "fame_x_local",
+    "fame_x_world",
 )
 _LOCAL_COLUMN = {name: i for i, name in enumerate(LOCAL)}
 
@@ -234,7 +239,11 @@ def _local(g: Group, groups: Sequence[Group], gazetteer: Gazetteer) -> Array:
     n = len(e)
     kind = gazetteer.kind[e]
     population = np.log10(gazetteer.pop[e].astype("f8") + 100.0) - 2.0
+    fame = np.log1p(gazetteer.fame[e].astype("f8"))
     f: dict[str, Array | float] = {
+        "fame": fame / 4.0,
+        "fame_share": gazetteer.fame[e] / max(float(gazetteer.fame[e].sum()), 1.0),
+        "most_famous": (fame == fame.max()) * 1.0,
         "population": population / 5.0,
         "first": (np.arange(n) == 0) * 1.0,
         "only": 1.0 if n == 1 else 0.0,
@@ -335,7 +344,10 @@ def shared(rows: Rows, p: Array, gazetteer: Gazetteer) -> Array:
     local_share = float(mass[exact_place].sum() / max(mass.sum(), 1e-9))
     put("local_article", np.full(n, local_share) * exact_place)
     put("country_x_local", is_country * local_share)
-    out[:, column["population_x_local"]] = rows.local[:, LOCAL.index("population")] * local_share
+    out[:, column["population_x_local"]] = rows.local[:, _LOCAL_COLUMN["population"]] * local_share
+    fame = rows.local[:, _LOCAL_COLUMN["fame"]]
+    put("fame_x_local", fame * local_share)
+    put("fame_x_world", fame * float(w[is_country].sum() / max(w.sum(), 1e-9)))
     inside = (is_admin1[:, None] & (admin1[None, :] == e[:, None])) | (is_country[:, None] & same_country)
     put("contains_others", np.log1p((place_weight * inside).sum(1)))
     us = country == gazetteer.by_code("US")

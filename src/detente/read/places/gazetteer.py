@@ -38,6 +38,8 @@ NONE = 0xFFFFFFFF
 NOWHERE = -(2**31)
 # Of a name that thousands of places bear, this many are looked at: the most populous.
 MOST = 60
+# In how many spellings a place is written tells how far it is known; seas and regions of our own table are known far.
+_FAME_OF_REGIONS = 60
 
 Array = npt.NDArray[Any]
 
@@ -154,6 +156,7 @@ class Gazetteer:
         self.lat = np.concatenate([lat, [float(r["lat"]) for r in regions]]).astype("f4")
         self.lon = np.concatenate([lon, [float(r["lon"]) for r in regions]]).astype("f4")
         self.pop = joined("pop", [0] * len(regions), "u4")
+        self.fame = joined("fame", [_FAME_OF_REGIONS] * len(regions), "u1")
         self.admin1, self.admin2 = joined("admin1", none, "u4"), joined("admin2", none, "u4")
         self.kind = joined("kind", [REGION] * len(regions), "u1")
         self.country = joined("country", [three.get(r["country"], 255) for r in regions], "u1")

@@ -21,9 +21,9 @@ from typing import Any
 
 import numpy as np
 
-from detente.read.places.candidates import PARTIAL, Words, load_words
+from detente.read.places.candidates import NAME, PARTIAL, Words, load_words
 from detente.read.places.context import LOCAL, SHARED, Group, Rows, gather, shared
-from detente.read.places.gazetteer import ADMIN2, CITY, COUNTRY, REGION, Array, Gazetteer, load_gazetteer
+from detente.read.places.gazetteer import ADMIN1, ADMIN2, CITY, COUNTRY, REGION, Array, Gazetteer, load_gazetteer
 
 # A feature is placed by a town named at most this many characters away.
 SURROUNDINGS_CHARS = 400
@@ -151,7 +151,7 @@ def _resolution(g: Group, rows: Rows, p: Array, features: Array, a: int, b: int,
     if b == a:
         return Resolution(None, None, 0.0, (), "not in the gazetteer", g.found.feature)
     order = a + np.argsort(-p[a:b], kind="stable")
-    best = int(order[0])
+    best = _town_before_province(g, rows, order, a, gazetteer)
     ranked = tuple((int(rows.entries[i]), round(float(p[i]), 4)) for i in order[: RUNNERS_UP + 1])
     # places of one name close by (a town and its district) are one answer for what is asked here
     near = rows.xyz[a:b] @ rows.xyz[best] > math.cos(50.0 / 6371.0)
@@ -173,6 +173,20 @@ def _resolution(g: Group, rows: Rows, p: Array, features: Array, a: int, b: int,
         g.found.feature,
         not partial,
     )
+
+
+def _town_before_province(g: Group, rows: Rows, order: Array, a: int, gazetteer: Gazetteer) -> int:
+    """The best candidate; but Vienna is the town of that name, not the province of Wien that it lies in."""
+    best = int(order[0])
+    province = int(rows.entries[best])
+    if gazetteer.kind[province] not in (ADMIN1, ADMIN2) or g.how[best - a] == NAME or g.level:
+        return best
+    for i in order[1:].tolist():
+        e = int(rows.entries[i])
+        inside = province in (int(gazetteer.admin1[e]), int(gazetteer.admin2[e]))
+        if inside and gazetteer.kind[e] == CITY and g.how[i - a] == NAME:
+            return int(i)
+    return best
 
 
 def _reason(g: Group, rows: Rows, features: Array, best: int, n: int, gazetteer: Gazetteer) -> str:
