@@ -60,6 +60,7 @@ def fold(name: str) -> str:
     text = name.translate(_LETTERS)
     if not text.isascii():
         text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+        text = text.translate(_LETTERS)  # what a full-width or joined letter was made of
     words = text.lower().split()
     if len(words) > 1:
         if words[0] == "the":
