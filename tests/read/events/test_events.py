@@ -91,6 +91,7 @@ def test_words_that_are_no_event(nlp, text) -> None:
         ("Kestria backed out of the pact with Velmora.", "backed", "REJECT"),
         ("Kestria backed Velmora.", "backed", "SUPPORT"),
         ("Kestria declined the offer of Velmora.", "declined", "REJECT"),
+        ("Kestria refused to provide aid to Velmora.", "refused", "REJECT"),
         ("Kestria wants Velmora to free the crew.", "wants", "REQUEST"),
         ("Kestria asked Velmora to free the crew.", "asked", "REQUEST"),
         ("Kestria summoned the ambassador of Velmora.", "summoned", "ACCUSE"),
@@ -112,6 +113,19 @@ def test_words_that_are_one(nlp, text, trigger, event) -> None:
 )
 def test_where_violence_happens_is_not_who_does_it(nlp, text, trigger) -> None:
     assert "KES" not in parties(text, nlp, trigger)[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "recipient"),
+    [
+        ("Kestria condemned the bombing of the Velmoran embassy.", ()),
+        ("Kestria condemned the attack on Drevnia by Velmora.", ("VEL",)),
+        ("Kestria condemned the Velmoran attack on Drevnia.", ("VEL",)),
+        ("Kestria condemned the breach of Velmoran laws.", ()),
+    ],
+)
+def test_who_suffered_is_not_who_is_blamed(nlp, text, recipient) -> None:
+    assert parties(text, nlp, "condemned")[1] == recipient
 
 
 def test_headlines_leave_out_was(nlp) -> None:

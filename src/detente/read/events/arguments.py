@@ -56,6 +56,7 @@ _CONCERNS = (
     "toward",
     "towards",
 )
+_DOERS = frozenset({"by", "from"})
 _NO_ACTOR = frozenset(
     {
         "DATE",
@@ -387,10 +388,10 @@ class Arguments:
                     mention = self.by_token.get(other.i)
                     if mention is not None:
                         return mention, "near"
-        breach = noun_lemma(token) in self.triggers.groups["verbs.breach"]
+        suffered = self._is_suffered(token)
         for word in _CONCERNS:
             for prep in children(token, "prep"):
-                if prep.lower_ != word or (breach and word == "of"):
+                if prep.lower_ != word or (suffered and word not in _DOERS):
                     continue
                 for pobj in children(prep, "pobj"):
                     mention = self.by_token.get(pobj.i)
@@ -406,13 +407,19 @@ class Arguments:
                     return mention, "near"
         return None
 
+    def _is_suffered(self, noun: Token) -> bool:
+        """Whether those named after the noun suffered it: "the bombing of an embassy"."""
+        return noun_lemma(noun) in self.triggers.groups["verbs.suffered"]
+
     def _agent_inside(self, token: Token, depth: int = 0) -> Token | None:
         """A political noun within the phrase, where there is no mention."""
         if depth > 3:
             return None
         layers: list[Token] = [*children(token, "poss", "compound")]
+        suffered = self._is_suffered(token)
         for prep in children(token, "prep"):
-            layers.extend(children(prep, "pobj"))
+            if not suffered or prep.lower_ in _DOERS:
+                layers.extend(children(prep, "pobj"))
         for other in layers:
             if self.noun_strength(other) >= NAMED:
                 return other

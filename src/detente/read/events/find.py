@@ -47,7 +47,7 @@ _LISTED = frozenset(
 _BOTH = re.compile(r"(?:the two|both)\b", re.I)
 _EACH_OTHER = re.compile(r"(?:each other|one another)\b", re.I)
 # What only a state can do in its country.
-_BY_THE_STATE = frozenset({"COERCE", "SANCTION", "ACCUSE"})
+_BY_THE_STATE = frozenset({"COERCE", "SANCTION", "ACCUSE", "RETREAT"})
 _FUTURE = frozenset({"will", "'ll", "’ll", "wo", "would", "shall", "wont"})
 # Small parsers take these for verbs.
 _LIKE_PREPOSITIONS = frozenset({"following", "including", "regarding", "concerning"})
@@ -224,11 +224,12 @@ class Finder:
         recipients, slot = self._recipients(verb, slots, anchors, actors)
         symmetric = False
         # "Signed 14 agreements between the two countries" names nobody new.
-        weak = slot in ("near", "place", "thing", "comp", "in", "at", "over") or (
+        weak = slot in ("near", "place", "thing", "comp") or (
             bool(recipients) and _BOTH.match(self.arguments.text[recipients[0].start : recipients[0].end]) is not None
         )
         # "Chad and Niger signed Chad's accession": with each other.
-        joint = "recip" in flags and (not recipients or weak or self._among_own(recipients, actors))
+        theirs = slot != "with" and self._among_own(recipients, actors)
+        joint = "recip" in flags and (not recipients or weak or theirs)
         if len(actors) > 1 and (joint or self._says_each_other(verb)):
             actors, recipients, slot, symmetric = actors[:1], actors[1:], "joint", True
         elif (
@@ -318,8 +319,8 @@ class Finder:
     def _missing_actor(
         self, verb: Token, recipients: list[Argument], matches: tuple[Match, ...]
     ) -> tuple[list[Argument], str]:
-        """A passive without agent: where somebody was arrested names the state that did it ("in Niger"); not
-        where he was killed or is to return."""
+        """A passive without agent: where somebody was arrested or freed names the state that did it ("in Niger"); not
+        where he was killed."""
         if not is_passive(verb):
             return [], "none"
         for subject in children(verb, "nsubjpass"):

@@ -72,6 +72,11 @@ def article_features(
     return {k: v for k, v in out.items() if v or k == "bias"}
 
 
+def density(events: int, sentences: int) -> float:
+    """How full of events a text is: the logarithm of events a sentence, at most 0."""
+    return min(0.0, math.log((events + 0.5) / max(1, sentences)))
+
+
 def in_article(values: dict[str, float], p: float) -> float:
     """The confidence in an article, at most ``p``."""
     return min(p, load_calibrator("article").probability(values))

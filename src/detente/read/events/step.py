@@ -26,7 +26,7 @@ from detente.read.events.coding import (
 from detente.read.events.dating import place_in_time
 from detente.read.events.discourse import Discourse
 from detente.read.events.find import Candidate, Finder
-from detente.read.events.in_article import ARTICLE_FROM, article_features, in_article
+from detente.read.events.in_article import ARTICLE_FROM, article_features, density, in_article
 from detente.read.events.merge import merge_events
 from detente.read.events.status import VERSION as STATUS_VERSION
 from detente.read.events.status import StatusReading, load_status_rules, read_status
@@ -50,7 +50,7 @@ KEEP_FROM = 0.1
 # An event beside a surer one in its sentence is a candidate below this (docs/quality/events.md: .75
 # to .9 do alike).
 SECOND_FROM = 0.8
-_WILL = frozenset({"will", "wo", "would", "'ll", "’ll", "shall"})
+_WILL = frozenset({"will", "wo", "would", "'ll", "’ll", "shall", "to"})
 _DONE = frozenset({Status.HAPPENED, Status.ONGOING})
 _HOSTILE = frozenset({"SANCTION", "COERCE", "ASSAULT", "PROTEST", "MOBILIZE"})
 
@@ -148,7 +148,11 @@ class EventsStep:
         events = (
             self._event(reading, c, s, codings.get(c.trigger)) for c, s, _ in found if c.matches or c.trigger in codings
         )
-        return [e for e in events if e is not None]
+        told = [t for t in events if t is not None]
+        # A text full of events is about events, and those of another are doubtful.
+        told_of = sum(not e.candidate for e in self.one_main_event([t.event for t in told]))
+        full = density(told_of, len(reading.sents))
+        return [replace(t, in_article=t.in_article | {"density": full}) for t in told]
 
     def one_main_event(self, events: list[Event]) -> list[Event]:
         """Of the events of one sentence the surest counts from the threshold on, the others only where they are sure.
@@ -317,7 +321,7 @@ def _in_joined(reading: Reading, place: Place, token: Token) -> bool:
 
 
 def _has_modal(token: Token) -> bool:
-    """Whether a verb is willed or not, not merely past: "will not withdraw", not "did not withdraw"."""
+    """Whether a verb is willed or not, not merely past: "will not withdraw", "refused to", not "did not withdraw"."""
     return is_verb(token) and any(c.dep_ == "aux" and c.lower_ in _WILL for c in token.children)
 
 
