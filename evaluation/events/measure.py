@@ -48,6 +48,7 @@ from detente.resolve import ActorsStep
 
 HERE = Path(__file__).parent
 OUT = HERE.parent.parent / "src/detente/read/events/data/confidence.json"
+_SPLITS = ("dev", "dev2", "dev3", "dev4", "dev5", "dev6", "frozen", "fresh", "blind")
 HOSTILE = frozenset({"SANCTION", "COERCE", "ASSAULT", "PROTEST", "MOBILIZE"})
 # A sentence without events weighs as much as this many sentences with one; ridge keeps rare features small.
 NO_EVENT_WEIGHT, RIDGE, MIN_COUNT, FOLDS = 4.0, 1.0, 8, 5
@@ -337,7 +338,7 @@ def main() -> None:
     parser.add_argument("--plv", type=Path)
     parser.add_argument("--lgl", type=Path)
     parser.add_argument("--model", type=Path)
-    parser.add_argument("--splits", nargs="*", default=("dev", "dev2", "dev3", "frozen", "fresh"), help="of status.tsv")
+    parser.add_argument("--splits", nargs="*", default=_SPLITS, help="of status.tsv")
     parser.add_argument("--errors", action="store_true", help="print errors of status, those of dev sets only")
     parser.add_argument("--write", action="store_true", help="replace confidence.json")
     args = parser.parse_args()
