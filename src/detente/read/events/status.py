@@ -153,6 +153,9 @@ def _conjunct(node: Token, rules: StatusRules, state: State) -> Token | None:
 
 def _step_verb(node: Token, head: Token, dep: str, rules: StatusRules, state: State) -> Token | None:
     infinitive = any(c.dep_ == "aux" and c.lower_ == "to" for c in node.children)
+    if infinitive and head.lemma_ == "become" and any(c.dep_ == "attr" and _singled_out(c) for c in head.children):
+        local_verb(head, rules, state)  # "became the last country to ratify it"
+        return None
     that = any(c.dep_ == "mark" and c.lower_ == "that" for c in node.children)
     if dep == "advcl" and node.tag_ == "VBG" and _is_object(node, head):
         # "ruled out sending tanks", which small parsers take for a clause of its own.
@@ -500,9 +503,6 @@ def _govern_verb(
         return verb
     if rule is None and nominal and (verb.lemma_.lower() in rules.light or verb.lemma_ == "be"):
         rule = Rule("carry", scopes, "events_sets.toml:light")
-    became = rule is None and implicative and verb.lemma_ == "become"
-    if became and any(c.dep_ == "attr" and _singled_out(c) for c in verb.children):
-        return None  # "became the last country to ratify it"
     if rule is None and not nominal and implicative:
         # What somebody does in order to, or moves to, or fights to, has not been done yet.
         rule = Rule("planned", scopes, "rule:infinitive")
