@@ -2,8 +2,9 @@
 
 Use: ``python -m training.positions.confidence TEXTS > weights.tsv``
 
-TEXTS is the folder of PolNeAR's training texts, whose positions are judged in evaluation/positions/judged_train.tsv;
-the development part of evaluation/positions/gold.jsonl is added. Ten-fold cross-validation by article goes to stderr.
+TEXTS is a folder of plain texts, one an article, named as in evaluation/positions/judged_train.tsv, where positions
+are judged (it says which corpora they are of); the development parts of evaluation/positions/gold.jsonl are added.
+Ten-fold cross-validation by article goes to stderr, of all and of news alone.
 """
 
 from __future__ import annotations
@@ -29,8 +30,8 @@ from detente.reading import Reading
 from detente.records import Article, Span
 
 HERE = Path(__file__).parents[2] / "evaluation" / "positions"
-PENALTY, SELDOM, FOLDS = 0.3, 4, 10
-Row = tuple[str, tuple[str, ...], bool]  # article, signs, right
+PENALTY, SELDOM, FOLDS = 0.1, 4, 10
+Row = tuple[str, tuple[str, ...], bool, bool]  # article, signs, right, whether news
 
 
 def rows(texts: Path) -> Iterator[Row]:
@@ -61,37 +62,43 @@ def rows(texts: Path) -> Iterator[Row]:
         for d in drafts(Article(id=name, text=text, body=Span(start=0, end=len(text), text=text))):
             verdict = verdicts.get((name, d.start, d.holder, d.toward or "", d.issue, d.stance.value))
             if verdict is not None:
-                yield name, d.signs, verdict == "right"
+                yield name, d.signs, verdict == "right", True
     taxonomy = load_taxonomy("")
-    for split in ("dev", "dev2"):
+    for split in ("dev", "dev2", "dev3"):
         for passage in load_passages(HERE / "gold.jsonl", split):
             want = {(p["holder"], p["issue"], p["stance"]) for p in passage.positions}
             for d in drafts(passage.article):
                 issue = taxonomy.by_name(d.issue)
-                yield passage.id, d.signs, (d.holder, issue.id if issue else d.issue, d.stance.value) in want
+                right = (d.holder, issue.id if issue else d.issue, d.stance.value) in want
+                yield passage.id, d.signs, right, False
 
 
 def main() -> None:
     """Fit, print the table, report."""
     data = list(rows(Path(sys.argv[1])))
-    seen = Counter(sign for _, signs, _ in data for sign in set(signs))
+    seen = Counter(sign for _, signs, _, _ in data for sign in set(signs))
     names = sorted(s for s, n in seen.items() if n >= SELDOM and s != "always")
     place = {s: i for i, s in enumerate(names)}
     x = np.zeros((len(data), len(names)))
-    for r, (_, signs, _) in enumerate(data):
+    for r, (_, signs, _, _) in enumerate(data):
         for sign in signs:
             if sign in place:
                 x[r, place[sign]] = 1
-    y = np.array([right for _, _, right in data])
-    groups = np.array([article for article, _, _ in data])
+    y = np.array([right for _, _, right, _ in data])
+    groups = np.array([article for article, _, _, _ in data])
     p = np.zeros(len(data))
     for train, test in GroupKFold(FOLDS).split(x, y, groups):
         model = LogisticRegression(C=PENALTY, max_iter=2000).fit(x[train], y[train])
         p[test] = model.predict_proba(x[test])[:, 1]
-    for low in (0.0, 0.2, 0.4, 0.6, 0.8):
-        here = (p >= low) & (p < low + 0.2 + 1e-9)
-        if here.any():
-            print(f"given {p[here].mean():.2f}, right {y[here].mean():.2f} ({here.sum()})", file=sys.stderr)
+    news = np.array([is_news for _, _, _, is_news in data])
+    for label, part in (("all", np.ones(len(data), bool)), ("news", news)):
+        for low in (0.0, 0.2, 0.4, 0.6, 0.7, 0.8, 0.9):
+            high = low + (0.2 if low < 0.6 else 0.1)
+            here = part & (p >= low) & (p < high)
+            if here.any():
+                print(
+                    f"{label}: given {p[here].mean():.2f}, right {y[here].mean():.2f} ({here.sum()})", file=sys.stderr
+                )
     model = LogisticRegression(C=PENALTY, max_iter=2000).fit(x, y)
     print("sign\tweight")
     print(f"always\t{model.intercept_[0]:.3f}")

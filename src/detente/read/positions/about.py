@@ -132,8 +132,12 @@ def find_issue(
             return found(said, STATEMENT)
     if inside:
         return found(inside, CONDITION)
-    if not (_stands_by_itself(stand, bool(asked)) or pointing):
+    rejected = is_passive(stand.token) and any(
+        _points(c) for c in stand.token.children if c.dep_ == "nsubjpass"
+    )  # "The offer was turned down by Chad."
+    if not (_stands_by_itself(stand, bool(asked)) or pointing or rejected):
         return None
+    pointing = pointing or rejected
     for distance, sentence in enumerate(reversed(previous)):
         here = words.between(sentence.start_char, sentence.end_char)
         if here:
@@ -245,7 +249,7 @@ def theme_heads(stand: Stand) -> list[Token]:
     heads = [
         c
         for c in stand.token.children
-        if c.dep_ in ("dobj", "obj", "attr") or (c.dep_ == "nsubjpass" and not stand.subjects)
+        if c.dep_ in ("dobj", "obj", "attr", "intj") or (c.dep_ == "nsubjpass" and not stand.subjects)
     ]
     for owner in (stand.token, stand.clause):
         for child in owner.children:
@@ -258,14 +262,16 @@ def theme_heads(stand: Stand) -> list[Token]:
 
 
 def _points_back(stand: Stand) -> bool:
-    for head in theme_heads(stand):
-        if head.lower_ in _POINTING:
-            return True
-        if head.lemma_.lower() in _GENERIC and any(
-            c.dep_ in ("det", "poss") and c.lower_ in _DETERMINED for c in head.children
-        ):
-            return True
-    return False
+    return any(_points(head) for head in theme_heads(stand))
+
+
+def _points(head: Token) -> bool:
+    """Whether the words take up something said before: "it", "the proposal"."""
+    if head.lower_ in _POINTING:
+        return True
+    return head.lemma_.lower() in _GENERIC and any(
+        c.dep_ in ("det", "poss") and c.lower_ in _DETERMINED for c in head.children
+    )
 
 
 def _stands_by_itself(stand: Stand, conditional: bool) -> bool:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from detente.read.events.syntax import is_passive
+from detente.read.events.syntax import children, is_passive, is_verb
 from detente.read.issues import Taxonomy, is_domestic
 from detente.read.positions.about import CLAUSE, OBJECT, Found, IssueWords, find_issue, theme_heads
 from detente.read.positions.conditions import FoundCondition, find_conditions, find_listed, is_future, is_negative
 from detente.read.positions.confidence import Circumstances, confidence, signs
 from detente.read.positions.frames import Frames
 from detente.read.positions.holders import PRIVATE, Capital, Holder, Holders
-from detente.read.positions.stances import GUESSES, Stand, find_stands
+from detente.read.positions.stances import CLAIMED, GUESSES, Stand, find_stands
 from detente.read.positions.toward import find_toward
 from detente.read.positions.words import word_list
 from detente.reading import Reading
@@ -36,6 +37,10 @@ CONSENT = word_list("consent")
 FIRM = ("only", "but only", "once", "as soon as", "provided", "on condition", "in return", "in exchange", "unless")
 AGAINST = {Stance.SUPPORTS: Stance.OPPOSES, Stance.OPPOSES: Stance.SUPPORTS}
 OPPOSITION = word_list("opposition")
+# What somebody takes of a matter, whose owner takes the stand that it is said to be.
+VIEWS = word_list("views")
+# "The two sides", "the Parties" without a name, and what they sign together.
+JOINT, PAPERS = word_list("joint"), word_list("papers")
 PRONOUNS = frozenset(["it", "they", "he", "she"])
 
 
@@ -393,7 +398,8 @@ def _drafts_of(
         return [], None
     # "No deal will work without trust" says how things are; "unless Chad agrees", where the speaker stands.
     clausal = any(c.kind is not ConditionKind.UNLESS or not c.nominal for c in conditions)
-    holders = _permitting(article, stand, around) or _holders(article, stand, around, clausal)
+    attributed = _attributed(article, stand) if stand.speaker else []
+    holders = attributed or _permitting(article, stand, around) or _holders(article, stand, around, clausal)
     if not holders:
         if conditions and (not stand.needs_condition):
             span = reading.span(stand.token.idx, stand.token.idx + len(stand.token))
@@ -410,6 +416,7 @@ def _drafts_of(
     if not _bears(holders, stand, issue, conditions, article, around):
         return [], None
     name, issue_from = issue.issue, issue.where
+    joined = _joined(article, stand, name, asked) if issue_from in (OBJECT, CLAUSE) else []
     if before is not None and issue_from not in (OBJECT, CLAUSE) and before.holder in {h.id for h in holders}:
         # "opposes the sale and demands that it be cancelled": still on the sale.
         name = before.issue
@@ -422,11 +429,11 @@ def _drafts_of(
         and not any(t.lemma_.lower() in OWN or t.pos_ == "PRON" for t in stand.subjects)
         else set()
     )
-    for holder in holders:
-        reported_by = None if stand.speaker else _reporter(article, around, holder)
+    for holder, about in itertools.product(holders, (name, *joined)):
+        reported_by = None if stand.speaker and not attributed else _reporter(article, around, holder)
         start, end = _extent(sent, stand, conditions, around)
         found = tuple(
-            signs(stand, issue, _circumstances(article, sent, stand, holder, reported_by, around, conditions, name))
+            signs(stand, issue, _circumstances(article, sent, stand, holder, reported_by, around, conditions, about))
         )
         drafts.append(
             Draft(
@@ -434,7 +441,7 @@ def _drafts_of(
                 spoken_by=holder.spoken_by or (None if reported_by else _speaker(article, around, holder)),
                 reported_by=reported_by,
                 toward=_toward(article, sent, stand, conditions, around, holder, holders, reported_by),
-                issue=name,
+                issue=about,
                 issue_from=issue_from,
                 stance=_with_conditions(stand, conditions, holder.id in inanimate),
                 negated=stand.negated,
@@ -489,10 +496,12 @@ def _bears(
         first = any(t.lower_ in ("we", "i") for t in stand.subjects) or bool(_permitting(article, stand, around))
         if not lasting and not (first or any(s.kind is Kind.INDIRECT for s in around)):
             return False
-    if stand.frame.pos == "v" and stand.stance is Stance.DEMANDS:
+    if stand.frame.pos == "v" and stand.stance is Stance.DEMANDS and stand.frame.word != "want":
         asked = [c for c in stand.token.children if c.dep_ in ("dobj", "obj", "dative")]
         if any(c.lemma_.lower() in PRIVATE for c in asked):
             return False  # "Urged voters to see the big picture".
+    if near and _only_claimed(article, stand, issue):
+        return False
     if stand.frame.pos == "v" and stand.stance in (Stance.SUPPORTS, Stance.OPPOSES):
         homes = {article.holders.country(h.id) for h in holders} | {h.id for h in holders}
         for head in theme_heads(stand):
@@ -504,6 +513,24 @@ def _bears(
             ):
                 return False
     return True
+
+
+def _only_claimed(article: _Article, stand: Stand, issue: Found) -> bool:
+    """Whether the issue stands only in what somebody claims ("bristled at the suggestion that ..."), is an attitude of
+    others ("sided with the anti-immigrant right") or is what was left undone ("slammed him for not fighting ...")."""
+    for head in theme_heads(stand):
+        if head.lemma_.lower() in CLAIMED and any(c.dep_ in ("acl", "ccomp", "relcl") for c in head.children):
+            return True
+    text = article.reading.article.text
+    named = [
+        w
+        for w in article.issue_words.between(stand.token.sent.start_char, stand.token.sent.end_char)
+        if w.issue == issue.issue
+    ]
+    if named and stand.stance in AGAINST and all(text[max(0, w.start - 5) : w.start].lower() == "anti-" for w in named):
+        return True
+    blamed = [g for c in stand.token.children if c.lower_ == "for" for g in c.children if g.dep_ == "pcomp"]
+    return stand.stance is Stance.OPPOSES and any(c.dep_ == "neg" for g in blamed for c in g.children)
 
 
 def _circumstances(
@@ -550,6 +577,8 @@ def _with_conditions(stand: Stand, conditions: list[DraftCondition], inanimate: 
         return Stance.CONDITIONAL
     if stand.frame.word == "must" and any(c.form in ("way", "list") for c in conditions):
         return Stance.CONDITIONAL
+    if stand.frame.word == "should" and not stand.negated:
+        return Stance.CONDITIONAL
     soft = (Stance.WILLING, Stance.SUPPORTS, Stance.DEMANDS, Stance.OFFERS)
     if stand.frame.pos == "v" and stand.future and not stand.negated and stand.stance in soft:
         return Stance.CONDITIONAL
@@ -577,7 +606,7 @@ def _holders(article: _Article, stand: Stand, around: list[Statement], clausal: 
         return _speaking(article, around) or _owners(article, stand)
     out: dict[str, Holder] = {}
     for token in stand.subjects:
-        for holder in _of_subject(article, token, stand, around):
+        for holder in _together(article, stand.token.sent, token, around) or _of_subject(article, token, stand, around):
             out.setdefault(holder.id, holder)
     if (
         not out
@@ -585,7 +614,7 @@ def _holders(article: _Article, stand: Stand, around: list[Statement], clausal: 
         and clausal
         and _rules_out(stand)
         and not _merely_hoped(stand)
-        and not any(t.pos_ == "PROPN" or t.ent_type_ for t in stand.subjects)
+        and not any(t.pos_ == "PROPN" or t.ent_type_ in ("PERSON", "ORG", "GPE", "NORP") for t in stand.subjects)
     ):
         # "No settlement can work unless ...": a thing takes no stand, whoever says so does.
         if any(t.pos_ == "PRON" and t.lower_ in ("he", "she", "they", "i", "we", "you", "who") for t in stand.subjects):
@@ -603,6 +632,93 @@ def _permitting(article: _Article, stand: Stand, around: list[Statement]) -> lis
     speaker = _speaking(article, around)
     own = {h.id for t in stand.subjects for h in article.holders.of_token(t)}
     return speaker if own and not own & {h.id for h in speaker} else []
+
+
+def _joined(article: _Article, stand: Stand, issue: str, asked: list[tuple[int, int]]) -> list[str]:
+    """Further issues of a coordination ("opposes both the embargo and the base"), themes such as peace left out."""
+    out: list[str] = []
+    for head in theme_heads(stand):
+        for token in head.conjuncts:
+            if token.i < head.i or is_verb(token):
+                continue
+            start, end = _subtree_bounds(token)
+            later = [c.left_edge.idx for c in token.children if c.dep_ == "conj"]
+            words = [
+                w
+                for w in article.issue_words.between(start, min([end, *later]))
+                if not w.theme and not any(a <= w.start < b for a, b in asked)
+            ]
+            if words and words[0].issue not in (issue, *out):
+                out.append(words[0].issue)
+    return out
+
+
+def _attributed(article: _Article, stand: Stand) -> list[Holder]:
+    """Whose view an impersonal stand is: "acceptable to Chad", "for Chad, ... is out of the question", "Chad's
+    position is that ... must"."""
+    leading = [
+        c
+        for owner in (stand.token, stand.clause)
+        for c in owner.children
+        if c.dep_ == "prep" and c.lower_ in ("to", "for", "in")
+    ]
+    for prep in leading:
+        if prep.i > stand.token.i and prep.lower_ == "in":
+            continue
+        for noun in prep.children:
+            if noun.dep_ != "pobj":
+                continue
+            if prep.lower_ == "in":
+                if noun.lemma_ not in VIEWS:
+                    continue
+                owners = [c for c in noun.children if c.dep_ in ("poss", "amod")] + [
+                    g for c in noun.children if c.lower_ == "of" for g in c.children
+                ]
+            else:
+                owners = [noun]
+            found = [h for o in owners for h in _named(article, o)]
+            if found and (stand.frame.pos in ("a", "p") or prep.i < stand.token.i):
+                return found[:1]
+    clause = stand.clause
+    if clause.dep_ in ("ccomp", "attr", "advcl") and clause.head.lemma_ == "be":
+        for subject in clause.head.children:
+            if subject.dep_ == "nsubj" and subject.lemma_ in VIEWS:
+                return [h for c in subject.children if c.dep_ in ("poss", "amod") for h in _named(article, c)][:1]
+    return []
+
+
+def _singular(token: Token) -> str:
+    """The lemma; of a plural in capitals, which parsers take for a name, without its ending."""
+    lower = token.lemma_.lower()
+    if token.tag_ != "NNPS":
+        return lower
+    return lower[:-3] + "y" if lower.endswith("ies") else lower.removesuffix("s")
+
+
+def _named(article: _Article, token: Token) -> list[Holder]:
+    """Whom the word names, a capital for its state."""
+    city = article.holders.city(token)
+    return list(article.holders.of_token(token)) or ([city] if city is not None else [])
+
+
+def _together(article: _Article, sent: Span, token: Token, around: list[Statement]) -> list[Holder]:
+    """ "The two sides", "the Parties" of a communique: those who issued it."""
+    if token.tag_ == "PRP$" and token.head.head != token.head:
+        # "The Parties reiterated their commitment": theirs is who does so.
+        return [h for c in children(token.head.head, "nsubj") for h in _together(article, sent, c, around)]
+    if token.tag_ not in ("NNS", "NNPS") or _singular(token) not in JOINT or list(article.holders.of_token(token)):
+        return []
+    if not all(c.lower_ in ("the", "both", "two", "three", "all") or c.lower_ == "of" for c in token.children):
+        return []  # "Many world leaders"
+    doc = sent.doc
+    spans = [doc.char_span(s.source.start, s.source.end, alignment_mode="expand") for s in around if s.source]
+    papers = [t for t in sent if t.lemma_.lower() in PAPERS]
+    words = [*(list(s) for s in spans if s is not None), *(list(t.subtree) for t in papers)]
+    for group in words:
+        found = {h.id: h for t in group if t.i != token.i for h in _named(article, t)}
+        if len(found) > 1 or any(h.startswith("IGO") for h in found):
+            return list(found.values())
+    return []
 
 
 def _owners(article: _Article, stand: Stand) -> list[Holder]:

@@ -22,6 +22,8 @@ _MODALS = frozenset(
 _READY = frozenset(
     ["ready", "willing", "prepared", "open", "agree", "accept", "promise", "pledge", "offer", "let", "allow", "want"]
 )
+# What lasts, so that something else can wait for its end.
+_LASTING = frozenset(["be", "continue", "go", "hold", "last", "occupy", "persist", "remain", "stand", "stay"])
 _NEGATIVE = frozenset(
     [
         "refuse",
@@ -99,10 +101,18 @@ def find_conditions(
         condition = None
         if introducer.needs != "never":
             condition = _read(doc, sent, i, i + width, introducer, times, ends, frames)
+            if condition is not None and introducer.words == ("while",) and _contrasts(sent, condition):
+                condition = None
         if condition is not None:
             found.append(condition)
         i += width if condition is not None or introducer.needs == "never" else 1
     return _apart(found)
+
+
+def _contrasts(sent: Span, condition: FoundCondition) -> bool:
+    """ "The UN deplored it, while the League condemned it": no condition; "not while they stay here" is one."""
+    before = sent.doc[condition.start - 1] if condition.start > sent.start else None
+    return condition.head.lemma_ not in _LASTING and (before is None or before.is_punct)
 
 
 def _introducer(doc: Doc, i: int, end: int, frames: Frames) -> Introducer | None:

@@ -91,6 +91,8 @@ def signs(stand: Stand, found: Found, at: Circumstances) -> Iterator[str]:
     if at.kinds:
         yield "conditions" + (", of somebody" if own else "")
         yield from sorted(f"condition: {kind.value}" for kind in at.kinds)
+    if stand.frame.word in ("must", "should"):
+        yield f"modal: {stand.frame.word}"
     if stand.frame.pos == "m":
         yield f"modal told: {_told(stand, at)}"
         if at.share < 0.5:

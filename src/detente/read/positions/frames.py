@@ -73,7 +73,7 @@ class Frames:
         adjectives: by word.
         nouns: by lemma.
         phrases: by first word.
-        modal, must, there: the frames of modal verbs, of "must", of "there can be no".
+        modal, must, should, there: the frames of modal verbs, of "must", "should" and "there can be no".
         introducers: by first word, longest first.
         strengths: by first word: (words, weight).
         deeds: nouns that say what somebody does, after which something else may follow ("after the withdrawal").
@@ -85,6 +85,7 @@ class Frames:
     phrases: dict[str, tuple[Frame, ...]]
     modal: Frame
     must: Frame
+    should: Frame
     there: Frame
     introducers: dict[str, tuple[Introducer, ...]]
     strengths: dict[str, tuple[tuple[tuple[str, ...], int], ...]]
@@ -197,6 +198,7 @@ def load_frames(overlay: str = "") -> Frames:
         phrases=_group((f for f in frames if f.pos == "p"), first_word=True),
         modal=single["modal"],
         must=single["must"],
+        should=single["should"],
         there=single["x"],
         introducers={w: tuple(sorted(rows, key=lambda i: -len(i.words))) for w, rows in introducers.items()},
         strengths={w: tuple(sorted(rows, key=lambda s: -len(s[0]))) for w, rows in strengths.items()},

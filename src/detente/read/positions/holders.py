@@ -127,6 +127,8 @@ class Holders:
 
     def of_token(self, token: Token) -> Iterator[Holder]:
         """Who stands behind the words of which this token is the head; several for groups."""
+        if token.i >= 2 and token.nbor(-1).text == "-" and token.nbor(-2).ent_type_ == "NORP":
+            return  # "Cuban-Americans"
         if token.lemma_.lower() in PRIVATE or (
             token.tag_ == "NNPS"
             and token.ent_type_ == "NORP"

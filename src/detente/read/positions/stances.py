@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from detente.read.events.syntax import antecedent, children, is_passive, is_verb, logical_subjects
@@ -30,14 +30,21 @@ LACKING = word_list("lacking")
 COUNTED = frozenset(("accept", "approve", "admit"))
 GUESSES = frozenset(["may", "might", "could"])
 HEDGES = word_list("hedges")
-WOULD = frozenset(["would", "'d", "’d", "could"])
+WOULD = frozenset(["would", "'d", "’d", "could", "can", "ca"])
 OBLIGE = frozenset(["must", "should"])
+# Whoever these are, a "should" said of them is advice or what one would think.
+SOMEBODY = frozenset(["i", "you", "one", "we", "it", "that", "this", "which", "there", "who"])
 NEGATIONS = frozenset(["not", "n't", "n’t", "never", "neither", "nor", "hardly", "no"])
 NOBODY = frozenset(["nobody", "none", "neither"])
 # "deny that it would": what depends on these is negated.
 FLIPPING = frozenset(("deny", "doubt"))
 # Verbs whose infinitive is still the subject's own stand ("continues to oppose", "decided to reject").
 CARRYING = word_list("carrying")
+MAKING = frozenset(("make", "consider", "declare"))
+CLAIMED = word_list("claimed")
+# Verbs of words and appearances: who "wants to distance himself from a policy" takes no stand by it.
+SHIFTING = word_list("shifting")
+THINKING = frozenset(("believe", "think", "expect", "know", "suppose", "imagine", "see", "say"))
 ACCUSING = frozenset(("accuse", "suspect"))
 # Stopping or failing to take a stand.
 ENDING = frozenset(("stop", "cease", "fail"))
@@ -98,7 +105,31 @@ def find_stands(sent: Span, frames: Frames, object_control: frozenset[str]) -> l
         if stand.frame.pos == "n" and any(stand.token.lemma_ in o.frame.objects for o in inside):
             continue  # "Expressed its readiness" is one stand.
         kept.append(stand)
-    return kept
+    return [*kept, *(s for token in sent for s in _elliptic(token, kept))]
+
+
+def _elliptic(token: Token, stands: list[Stand]) -> Iterator[Stand]:
+    """The stand before, said of another: "Paris is in favour, London is not", "Oman opposes it, Bahrain does not"."""
+    kinds = {"be": ("a", "p"), "do": ("v",)}.get(token.lemma_, ())
+    clauses = {s.clause.i for s in stands}
+    if not kinds or any(
+        c.dep_ not in ("nsubj", "neg", "punct", "cc", "advmod", "mark", "conj") and c.i not in clauses
+        for c in token.children
+    ):
+        return
+    subjects = _with_conjuncts(children(token, "nsubj"))
+    following = token.doc[token.i + 1 : token.i + 3]
+    ends = any(t.is_punct or t.lower_ in ("and", "but") for t in following)
+    if not subjects or not ends or token.dep_ == "aux":
+        return
+    before = [s for s in stands if s.frame.pos in kinds and s.clause.i < token.i and s.subjects and not s.speaker]
+    if not before:
+        return
+    told = max(before, key=lambda s: s.clause.i)
+    negated = any(c.dep_ == "neg" for c in token.children)
+    stance = told.frame.negated if negated else told.frame.stance
+    if stance is not None and {t.i for t in subjects}.isdisjoint(t.i for t in told.subjects):
+        yield replace(told, subjects=subjects, negated=negated, stance=stance)
 
 
 def _same_holder(stand: Stand, outer: Stand) -> bool:
@@ -158,6 +189,9 @@ def _at(token: Token, frames: Frames, object_control: frozenset[str]) -> Iterato
         frame = _adjective_frame(token, frames)
         if frame is None:
             return
+        if frame.holder == "make" and clause is None:
+            # "made the loan to Chad dependent on": parsers hang the adjective where they can.
+            clause = next((t for t in itertools.islice(token.ancestors, 3) if t.lemma_ in MAKING), None)
         if clause is None and token.dep_ in ("ccomp", "xcomp", "conj", "ROOT", "advcl", "oprd", "amod", "acl", "relcl"):
             clause = token.head if token.dep_ in ("oprd", "amod") else token
             if token.dep_ == "amod" or (
@@ -266,6 +300,8 @@ def _called(token: Token) -> Iterator[str]:
         if child.dep_ in ("oprd", "attr", "acomp", "ccomp", "xcomp", "amod"):
             yield child.lemma_.lower()
             yield from (c.lemma_.lower() for c in child.children if c.dep_ in ("amod", "acomp", "attr"))
+            # "an act of piracy"
+            yield from (g.lemma_.lower() for c in child.children if c.lower_ == "of" for g in c.children)
         owners = [child] if child.dep_ != "dobj" else [child, *child.children]
         for owner in owners:
             if owner.dep_ == "prep" and owner.lower_ == "as":
@@ -323,7 +359,7 @@ def _fits(token: Token, frame: Frame) -> bool:
 def _objects(token: Token) -> Iterator[Token]:
     passive = is_passive(token)
     for child in token.children:
-        if child.dep_ in ("dobj", "obj", "attr") or (passive and child.dep_ == "nsubjpass"):
+        if child.dep_ in ("dobj", "obj", "attr", "intj") or (passive and child.dep_ == "nsubjpass"):
             yield child
             yield from (c for c in child.conjuncts if c.i > child.i)
 
@@ -499,6 +535,14 @@ def _own_stand(clause: Token) -> bool:
         return False  # "Say Mexico demanded ...": an example.
     if clause.dep_ in ("csubj", "csubjpass") or (clause.dep_ == "acl" and clause.tag_ == "VBN"):
         return False
+    if clause.dep_ in ("acl", "ccomp", "relcl") and clause.head.pos_ == "NOUN" and clause.head.lemma_ in CLAIMED:
+        return False  # "The claim that Chad is in favour": a stand that somebody doubts.
+    if (
+        clause.dep_ == "ccomp"
+        and clause.head.lemma_ in THINKING
+        and any(c.dep_ == "neg" or c.lower_ == "never" for c in clause.head.children)
+    ):
+        return False  # "Did not believe that Chad was interested".
     if clause.dep_ == "pcomp":
         # "accused Chad of refusing to talk"
         return clause.head.lower_ == "of" and clause.head.head.lemma_ in ACCUSING
@@ -523,6 +567,8 @@ def _make(token: Token, clause: Token, frame: Frame, object_control: frozenset[s
     first = clause.head if clause.dep_ == "conj" and is_verb(clause.head) and clause.tag_ == "VB" else clause
     if any(c.dep_ == "aux" and c.lower_ in ("should", "ought", "must") for v in (clause, first) for c in v.children):
         return None  # What somebody ought to do is not where he stands.
+    if frame.clause in ("to", "ing") and any(c.lemma_.lower() in SHIFTING for c in _clauses(token)):
+        return None
     able = any(c.dep_ == "aux" and c.lower_ in ("can", "ca", "could", "may", "might") for c in clause.children)
     asks = any(
         g.lower_ in ("if", "unless", "until", "once", "long", "provided", "only")
@@ -541,7 +587,7 @@ def _make(token: Token, clause: Token, frame: Frame, object_control: frozenset[s
     speaker = frame.holder == "speaker"
     if frame.holder == "make":
         # "makes any loan contingent on": the subject of "make"; after "be", whoever says so.
-        if clause.lemma_ in ("make", "consider", "declare"):
+        if clause.lemma_ in MAKING:
             subjects = _with_conjuncts(logical_subjects(clause, object_control)[0])
         else:
             speaker = True
@@ -554,6 +600,11 @@ def _make(token: Token, clause: Token, frame: Frame, object_control: frozenset[s
             subjects = _with_conjuncts(_subjects_of_copula(token, clause, object_control))
         else:
             subjects = _with_conjuncts(logical_subjects(clause, object_control)[0])
+        if not subjects and not passive:
+            # Some parses take a name right before the verb for a part of it: "Asmara [demands]".
+            subjects = tuple(
+                c for c in clause.children if c.dep_ == "compound" and c.pos_ == "PROPN" and c.i < clause.i
+            )
         if not subjects:
             return None
     return Stand(
@@ -636,10 +687,21 @@ def _modal(token: Token, frames: Frames, object_control: frozenset[str]) -> Iter
     negated = _negated(token, token)
     passive = is_passive(token)
     subjects = _with_conjuncts(logical_subjects(token, object_control)[0])
+    if lower in OBLIGE and any(modals[0].i < t.i < token.i for t in children(token, "nsubj", "nsubjpass")):
+        return  # "Should Chad agree": a condition.
     if lower in OBLIGE:
         if not negated and lower == "must" and not any(t.lower_ in ("we", "i", "you", "one") for t in subjects):
             yield _speakers_own(token, frames.must, Stance.DEMANDS)
-        elif not negated and (passive or not any(t.pos_ == "PROPN" or t.ent_type_ == "PERSON" for t in subjects)):
+        elif negated and not any(t.lower_ in ("we", "i", "you", "one") for t in subjects):
+            yield _speakers_own(token, frames.must if lower == "must" else frames.should, Stance.OPPOSES)
+        elif lower == "should" and (passive or any(t.lower_ not in SOMEBODY for t in subjects)):
+            yield _speakers_own(token, frames.should, Stance.DEMANDS)
+        # "Should be handled in a way in which ...": on that condition.
+        if (
+            not negated
+            and lower == "should"
+            and (passive or not any(t.pos_ == "PROPN" or t.ent_type_ == "PERSON" for t in subjects))
+        ):
             yield _speakers_own(token, frames.modal, Stance.CONDITIONAL)
         return
     if any(c.dep_ == "aux" and c.lower_ in ("have", "'ve", "’ve") for c in token.children) and not negated:

@@ -17,6 +17,8 @@ PARTY = word_list("party")
 # Nouns whose owner is who made, asks or has them: a stand on them is directed at the owner.
 MADE = word_list("made")
 MOVING = word_list("moving")
+# Papers, which are no party, though a body may have their name.
+TREATIES = frozenset(("accord", "agreement", "convention", "pact", "partnership", "protocol", "treaty"))
 _CLAUSAL = frozenset(("ccomp", "xcomp", "acl"))
 
 
@@ -29,7 +31,7 @@ def find_toward(stand: Stand, holders: Holders, holder: str, skipped: Callable[[
     home = holders.country(holder)
     own = {t.i for t in stand.subjects}
     for token in _parties(stand):
-        if _is_place(token) or token.i in own:
+        if _is_place(token) or token.i in own or _nobody_named(token, stand):
             continue
         if skipped(token.idx) or any(skipped(t.idx) for t in token.children if t.dep_ == "compound"):
             continue
@@ -40,6 +42,17 @@ def find_toward(stand: Stand, holders: Holders, holder: str, skipped: Callable[[
                 return found.id
             break
     return None
+
+
+def _nobody_named(token: Token, stand: Stand) -> bool:
+    """ "Condemned the attacks, calling them a crime", "called on all states": a thing, or everybody."""
+    if token.lower_ in ("it", "them", "that", "this") and not _asked(token, stand):
+        return True
+    if token.lemma_.lower() in TREATIES:
+        return True  # "Railed against the Trans-Pacific Partnership"
+    return token.tag_ == "NNS" and any(
+        c.lower_ in ("all", "every", "any", "other", "both", "some", "no") for c in token.children
+    )
 
 
 def _is_place(token: Token) -> bool:
@@ -67,6 +80,11 @@ def _parties(stand: Stand) -> Iterator[Token]:
     """Tokens in the order in which a party is most likely: whom it is asked of, with whom, whose it is."""
     token, clause = stand.token, stand.clause
     demanding = stand.frame.stance is not None and stand.frame.stance.value in ("demands", "offers")
+    if stand.frame.word in ("must", "should"):
+        # Whoever has to do it, not against whom it is to be done.
+        yield from (c for c in clause.children if c.dep_ == "nsubj")
+        yield from (g for c in clause.children if c.dep_ == "agent" for g in c.children if g.dep_ == "pobj")
+        return
     objects = [c for c in token.children if c.dep_ in ("dobj", "obj", "dative") and c.i > token.i]
     if demanding:
         yield from objects

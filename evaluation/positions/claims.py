@@ -1,0 +1,44 @@
+"""Score claims and their disputes on pairs of short passages: ``python evaluation/positions/claims.py``.
+
+claims.jsonl: ``id, asserter, claim, other, disputed``; in ``claim`` the asserter states a fact, and ``other``, a day
+later, disputes it or does not. Found: a claim of the asserter is read in ``claim``. Disputed: what ``other`` says is
+brought as a dispute of it. Written for detente (2026-11), scored once before any rule was changed for it.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from detente.analysis.claims import track_claims
+from detente.pipeline import Reader
+from detente.records import Article, Span
+
+
+def main() -> None:
+    """Read the pairs, print what was missed and the figures."""
+    reader = Reader()
+    found = right = told = gold = pairs = 0
+    for line in Path(__file__).with_name("claims.jsonl").read_text("utf-8").splitlines():
+        row = json.loads(line)
+        records = [
+            reader.read(
+                Article(id=part, text=row[part], published=day, body=Span(start=0, end=len(row[part]), text=row[part]))
+            )
+            for part, day in (("claim", "2031-03-01"), ("other", "2031-03-02"))
+        ]
+        tracked = [t for t in track_claims(records) if t.stated.article == "claim"]
+        pairs += 1
+        mine = [c for c in records[0].claims if (c.by or "").split(".")[0] == row["asserter"]]
+        found += bool(mine)
+        disputed = any(d.fact.article == "other" for t in tracked for d in t.disputes)
+        told += disputed
+        gold += row["disputed"]
+        right += disputed and row["disputed"]
+        if not mine or disputed != row["disputed"]:
+            print(row["id"], "found" if mine else "not found", "disputed" if disputed else "not disputed", sep="\t")
+    print(f"claims found {found} of {pairs}; disputes: {right} right of {told} told, {gold} in the gold")
+
+
+if __name__ == "__main__":
+    main()
