@@ -235,3 +235,33 @@ def test_a_much_spelt_name_is_one_person(knowledge, spelling):
 
 def test_monarchs_are_not_called_by_their_state(knowledge):
     assert not any(h.kind == "surname" and h.entity == "Q57464" for h in knowledge.named("jordan"))
+
+
+def test_an_office_of_the_own_state_comes_before_one_held_by_virtue_of_it():
+    knowledge = load_knowledge()
+    (macron,) = {h.entity for h in knowledge.named("emmanuel macron") if h.kind == "full"}
+    assert knowledge.entity(macron).country == "FRA"
+    assert knowledge.office_on(macron, date(2019, 3, 1)).office == "President"
+
+
+@pytest.mark.parametrize(
+    ("role", "country", "on", "name"),
+    [
+        ("foreign_minister", "JOR", date(2006, 6, 1), "Abdul Ilah Khatib"),
+        ("foreign_minister", "HUN", date(1995, 6, 1), "Laszlo Kovacs"),
+        ("foreign_minister", "CHL", date(2005, 6, 1), "Ignacio Walker"),
+        ("defense_minister", "RUS", date(2005, 6, 1), "Sergei Ivanov"),
+        ("defense_minister", "EGY", date(2000, 6, 1), "Hussein Tantawi"),
+    ],
+)
+def test_ministers_of_the_most_active_states_are_known(role, country, on, name):
+    knowledge = load_knowledge()
+    holders = [h for h in knowledge.holders(role, country, on) if h[2] == "yes"]
+    assert knowledge.entity(holders[0][0]).name == name
+
+
+def test_sources_and_rows_by_hand_meet_in_one_person():
+    """The same office at once under one surname: Patricia Espinosa, and Patricia Espinosa Cantellano in the source."""
+    knowledge = load_knowledge()
+    names = {h.entity for key in ("patricia espinosa", "patricia espinosa cantellano") for h in knowledge.named(key)}
+    assert len(names) == 1

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from detente.knowledge.dictionaries import iso_date, load_petrarch_actors, tidy_name
-from detente.knowledge.files import read_table
+from detente.knowledge.files import parse_table, read_table
 from detente.knowledge.fold import fold, key
 from detente.knowledge.tables import PEOPLE_COLUMNS, Tenure, joined, make_tenure, role_of, slug, split
 
@@ -313,6 +313,8 @@ def same_leaders(people: People) -> int:
 
 def read_archigos(path: Path, people: People) -> Counter[str]:
     counts: Counter[str] = Counter()
+    by_hand = parse_table((Path(__file__).parent / "full_names_hand.tsv").read_text("utf-8"), where="full names")
+    full_names = {(row["country"], row["archigos"]): row["name"] for row in by_hand}
     heads = {
         "head_of_state",
         "head_of_government",
@@ -352,6 +354,7 @@ def read_archigos(path: Path, people: People) -> Counter[str]:
         else:
             counts["new"] += 1
             full = f"{rest.strip()} {surname}".strip() if rest and country not in FAMILY_FIRST else surname
+            full = full_names.get((country, full), full)
             role = STATES[country]["led_by"]
             office = {"head_of_state": "Head of State", "head_of_government": "Head of Government"}[role]
             people.add(country, [full]).rows.append(office_row(office, country, start, end, "archigos"))

@@ -169,8 +169,8 @@ class Knowledge:
         found = [(p, t, t.holds(on)) for p, t in self.in_role(role, country)]
         found = [f for f in found if f[2] != "no"]
         # Of two who hold a sole office on paper, the one who came last is in it: the other's end is what the
-        # table lacks.
-        return sorted(found, key=lambda f: (f[2] != "yes", -f[1].since, f[0]))
+        # table lacks. The monthly lists of ministers say least of which minister is meant.
+        return sorted(found, key=lambda f: (f[2] != "yes", f[1].source == "countryinfo", -f[1].since, f[0]))
 
     def office_on(self, person: str, on: date | None) -> Tenure | None:
         """The weightiest office that a person held on a day; None where none is known, or no day is given."""

@@ -80,10 +80,10 @@ class Organisations:
         out: list[Found] = []
         acronyms: dict[str, str] = {}
         labels: dict[str, Counter[str]] = {}
-        for ent in p.doc.ents:
+        for ent in p.ents:
             labels.setdefault(ent.text.lower(), Counter())[ent.label_] += 1
         toponyms = {(q.start, q.end) for q in self.scene.reading.places}
-        for ent in p.doc.ents:
+        for ent in p.ents:
             body = ent.label_ == "ORG" or self._named_as_body(ent.start, ent.end)
             if not body or any(i in taken for i in range(ent.start, ent.end)):
                 continue

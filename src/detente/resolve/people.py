@@ -241,6 +241,9 @@ class People:
                 total += 0.2  # the whole name of somebody who once led a state
         if gender and entity.gender and gender != entity.gender:
             total -= 3
+        by_hand = hit.kind == "full" and any(t.source == "general knowledge" for t in tenures)
+        if by_hand and key(entity.name).split()[0] not in self.words.first_names:
+            total += 0.5  # somebody well known, whose name few share
         return total, reasons
 
     def _ranked(self, span: PersonSpan, context: Context) -> list[tuple[float, NameHit, list[str]]]:

@@ -141,7 +141,7 @@ class PersonFinder:
                 hits = full if (start, end) == (name.start, name.end) else ()
                 if hits or end - start > 1:
                     add(start, end, hits, True)
-        for ent in p.doc.ents:
+        for ent in p.ents:
             person = ent.label_ == "PERSON" or (
                 ent.label_ in ("ORG", "GPE", "NORP", "PRODUCT") and self._looks_personal(ent.start, ent.end)
             )
@@ -277,7 +277,7 @@ class PersonFinder:
     def named_in_full(self) -> frozenset[str]:
         """Last names of those whom the recogniser finds with more than one name."""
         p = self.parsed
-        return frozenset(p.keys[e.end - 1] for e in p.doc.ents if e.label_ == "PERSON" and e.end - e.start > 1)
+        return frozenset(p.keys[e.end - 1] for e in p.ents if e.label_ == "PERSON" and e.end - e.start > 1)
 
     def _cut_in_headline(self, start: int, end: int) -> int:
         """Where a name ends in a line of capitals: before a word that the article uses as one ("Trump Heard")."""
@@ -290,7 +290,7 @@ class PersonFinder:
     def _widened(self, start: int, end: int) -> tuple[int, int]:
         """A name of the tables inside a longer name is another name: "George Bush" in "George Bush Airport" aside."""
         p = self.parsed
-        for ent in p.doc.ents:
+        for ent in p.ents:
             if ent.start <= start and end <= ent.end and ent.label_ == "PERSON":
                 s, e = self._trimmed(ent.start, ent.end)
                 if s <= start and end <= e and e - s <= 5:

@@ -367,7 +367,7 @@ class States:
         p, i = self.parsed, name.start
         if i < 2 or p.ent[i] != "ORG" or p.ent[i - 1] != "ORG" or p.lower[i - 1] not in ("for", "and", "&", "on"):
             return False
-        return any(e.start < i - 1 and name.end <= e.end for e in p.doc.ents if e.label_ == "ORG")
+        return any(e.start < i - 1 and name.end <= e.end for e in p.ents if e.label_ == "ORG")
 
     def _nationality_before(self, start: int) -> Entity | None:
         p = self.parsed

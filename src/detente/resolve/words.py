@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from detente.knowledge.fold import key
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Span
 
 OPENING = '“"«„‘'
 CLOSING = '”"»“’'
@@ -22,13 +22,14 @@ class Parsed:
         text, lower, keys: surface, lower case, and :func:`~detente.knowledge.fold.key` (empty for punctuation).
         pos, dep, head: part of speech, dependency label, index of the syntactic head.
         sent: number of the sentence; starts: first token of each sentence.
-        quoted: whether the token stands inside quotation marks.
+        whole: the whole text. quoted: whether the token stands inside quotation marks.
         cap: whether it begins with a capital.
     """
 
     def __init__(self, doc: Doc) -> None:
         self.doc = doc
         self.n = len(doc)
+        self.whole = str(doc.text)  # the Doc puts it together anew each time it is asked
         self.text = [t.text for t in doc]
         self.lower = [t.lower() for t in self.text]
         self.keys = [key(t) if t[:1].isalnum() else "" for t in self.text]
@@ -97,6 +98,11 @@ class Parsed:
         return len(words) <= 3 and not closed and all(self.cap[j] for j in words)
 
     @cached_property
+    def ents(self) -> Sequence[Span]:
+        """Named entities of the Doc; asking the Doc itself walks over all of it every time."""
+        return self.doc.ents
+
+    @cached_property
     def common(self) -> frozenset[str]:
         """Words that the article also writes without a capital."""
         return frozenset(w for w, t in zip(self.lower, self.text, strict=True) if t.islower())
@@ -107,7 +113,7 @@ class Parsed:
 
     def surface(self, start: int, end: int) -> str:
         """Text of the tokens ``start`` to before ``end``."""
-        return str(self.doc.text[self.idx[start] : self.end(end - 1)])
+        return self.whole[self.idx[start] : self.end(end - 1)]
 
     def root(self, start: int, end: int) -> int:
         """The token of a stretch whose syntactic head lies outside it, the last such."""
