@@ -140,6 +140,8 @@ def find_issue(
     pointing = pointing or rejected
     for distance, sentence in enumerate(reversed(previous)):
         here = words.between(sentence.start_char, sentence.end_char)
+        if distance and any(h.lower_ in ("it", "this", "that") for h in theme_heads(stand)):
+            break  # "It" is hardly ever what stands two sentences back.
         if here:
             # What the sentence before was about, is what comes first in it.
             return Found(issue=here[0].issue, where=BEFORE if distance == 0 else PARAGRAPH, pointing=pointing)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from detente.read.events.syntax import children, is_passive, is_verb
 from detente.read.issues import Taxonomy, is_domestic
-from detente.read.positions.about import CLAUSE, OBJECT, Found, IssueWords, find_issue, theme_heads
+from detente.read.positions.about import CLAUSE, CONDITION, OBJECT, Found, IssueWords, find_issue, theme_heads
 from detente.read.positions.conditions import FoundCondition, find_conditions, find_listed, is_future, is_negative
 from detente.read.positions.confidence import Circumstances, confidence, signs
 from detente.read.positions.frames import Frames
@@ -39,6 +39,7 @@ AGAINST = {Stance.SUPPORTS: Stance.OPPOSES, Stance.OPPOSES: Stance.SUPPORTS}
 OPPOSITION = word_list("opposition")
 # What somebody takes of a matter, whose owner takes the stand that it is said to be.
 VIEWS = word_list("views")
+ACCUSED = frozenset(("accusation", "allegation", "charge", "insinuation", "rumor", "rumour", "suspicion"))
 # "The two sides", "the Parties" without a name, and what they sign together.
 JOINT, PAPERS = word_list("joint"), word_list("papers")
 PRONOUNS = frozenset(["it", "they", "he", "she"])
@@ -500,7 +501,9 @@ def _bears(
         asked = [c for c in stand.token.children if c.dep_ in ("dobj", "obj", "dative")]
         if any(c.lemma_.lower() in PRIVATE for c in asked):
             return False  # "Urged voters to see the big picture".
-    if near and _only_claimed(article, stand, issue):
+    if _only_claimed(article, stand, issue):
+        return False
+    if issue.where == CONDITION and "loose" in stand.frame.flags:
         return False
     if stand.frame.pos == "v" and stand.stance in (Stance.SUPPORTS, Stance.OPPOSES):
         homes = {article.holders.country(h.id) for h in holders} | {h.id for h in holders}
@@ -521,6 +524,8 @@ def _only_claimed(article: _Article, stand: Stand, issue: Found) -> bool:
     for head in theme_heads(stand):
         if head.lemma_.lower() in CLAIMED and any(c.dep_ in ("acl", "ccomp", "relcl") for c in head.children):
             return True
+        if head.lemma_.lower() in ACCUSED:
+            return True  # Who rejects a charge denies it, and takes no stand on what it is about.
     text = article.reading.article.text
     named = [
         w

@@ -40,6 +40,8 @@ NOBODY = frozenset(["nobody", "none", "neither"])
 FLIPPING = frozenset(("deny", "doubt"))
 # Verbs whose infinitive is still the subject's own stand ("continues to oppose", "decided to reject").
 CARRYING = word_list("carrying")
+# What is done to the subject.
+UNDERGOING = frozenset(("face", "incur", "suffer", "undergo"))
 MAKING = frozenset(("make", "consider", "declare"))
 CLAIMED = word_list("claimed")
 # Verbs of words and appearances: who "wants to distance himself from a policy" takes no stand by it.
@@ -706,6 +708,13 @@ def _modal(token: Token, frames: Frames, object_control: frozenset[str]) -> Iter
         return
     if any(c.dep_ == "aux" and c.lower_ in ("have", "'ve", "’ve") for c in token.children) and not negated:
         # "Would have stayed": what did not come about.
+        return
+    if negated and lower in ("may", "might"):
+        return  # "The president may not waive them": he is not allowed to, or perhaps does not.
+    if token.lemma_ in UNDERGOING and not passive:
+        # "Chad would face sanctions if ...": a threat of who says so.
+        if not negated:
+            yield _speakers_own(token, frames.modal, Stance.CONDITIONAL)
         return
     stance = frames.modal.negated if negated else frames.modal.stance
     assert stance is not None
