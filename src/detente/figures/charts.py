@@ -28,6 +28,14 @@ QUADS = {
     "quad3": ("verbal conflict", "#E69F00"),
     "quad4": ("material conflict", "#A33B00"),
 }
+# How a stand has moved from the one before.
+_SHAPES = {
+    "first stated": "square",
+    "repeated": "circle",
+    "softened": "triangle-up",
+    "hardened": "triangle-down",
+    "reversed": "diamond",
+}
 _WIDTH = 720
 
 
@@ -209,7 +217,7 @@ def timeline_chart(events: pl.DataFrame, *, title: str = "") -> Chart:
 
 
 def position_chart(lines: Sequence[PositionLine], *, title: str = "", names: Mapping[str, str] | None = None) -> Chart:
-    """How far holders go towards what is asked, over time: a panel a line, its changes named.
+    """How far holders go towards what is asked, over time: a panel a line, a shape a kind of change.
 
     Args:
         lines: of :func:`detente.analysis.positions.position_lines`; positions without a date are left out.
@@ -241,13 +249,14 @@ def position_chart(lines: Sequence[PositionLine], *, title: str = "", names: Map
             "by:N", scale=alt.Scale(domain=["as stated", "as others report it"], range=["#0072B2", "#FFFFFF"]),
             title=None, legend=_legend(),
         ),
+        # Shapes, not words beside the points: stands of one week would be written over each other.
+        shape=alt.Shape(
+            "change:N", scale=alt.Scale(domain=list(_SHAPES), range=list(_SHAPES.values())), title=None,
+            legend=_legend(),
+        ),
         tooltip=["day:T", "stance:N", "change:N", "by:N"],
     )  # fmt: skip
-    turns = base.transform_filter(
-        "datum.change == 'hardened' || datum.change == 'reversed' || datum.change == 'softened'"
-    )
-    names = turns.mark_text(dy=-10, fontSize=10, color="#222").encode(x="day:T", y="value:Q", text="change:N")
-    layers = alt.layer(path.encode(x="day:T", y="value:Q"), marks, names).properties(width=_WIDTH, height=90)
+    layers = alt.layer(path.encode(x="day:T", y="value:Q"), marks).properties(width=_WIDTH, height=90)
     head = alt.Header(
         labelAlign="left", labelAnchor="start", labelAngle=0, labelFontWeight="bold", labelOrient="top", title=None
     )

@@ -14,7 +14,9 @@ function fitted(spec, width) {
   // Panels take no width from what holds them; beside them stand the numbers of their axes.
   if (spec.spec) spec.spec.width = Math.max(160, width - 60);
   if (width < 560) {
-    spec.config = { ...spec.config, legend: { ...spec.config?.legend, columns: 2 } };
+    // Two legends stand one below the other.
+    const layout = { bottom: { direction: "vertical", anchor: "start", margin: 4 } };
+    spec.config = { ...spec.config, legend: { ...spec.config?.legend, columns: 2, layout } };
     if (spec.projection || spec.layer?.some((l) => l.projection)) spec.height = Math.round(width * 0.55);
   }
   return spec;
