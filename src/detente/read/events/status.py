@@ -194,6 +194,9 @@ def _step_verb(node: Token, head: Token, dep: str, rules: StatusRules, state: St
             state.apply("hypothetical", "rule:aimed at", head.text)  # "ways of ending the war"
         return above
     if dep in ("acl", "relcl"):
+        if infinitive and _singled_out(head) and head.dep_ == "attr" and is_verb(head.head):
+            local_verb(head.head, rules, state)  # "would be the first to call for sanctions"
+            return head.head
         if infinitive:
             scopes = frozenset({"comp", "to"})
             if (
