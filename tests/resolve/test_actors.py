@@ -355,3 +355,8 @@ def test_parts_of_states_are_no_states(read):
 def test_a_senator_of_one_state_is_not_that_of_another(read):
     text = "Vermont Sen. Ann Orvane spoke. Texas Sen. Bo Carrick left. The Texas senator was tired."
     assert stands_for(read(text, "2015-06-15"), "The Texas senator") == "text:bo carrick"
+
+
+def test_a_surname_that_is_a_royal_title_is_no_president(read):
+    reading = read("President Daluk of Vostavia spoke in Karelmo. King said Daluk was wrong. The king waited.")
+    assert not [m for m in reading.mentions if m.span.text in ("King", "The king") and m.actor]

@@ -22,7 +22,7 @@ from detente.knowledge.fold import fold, key
 from detente.knowledge.joining import close_open_ends, join_people
 from detente.knowledge.tables import slug, split
 
-SCHEMA_VERSION = "2"
+SCHEMA_VERSION = "3"
 FILES = (
     "countries.tsv",
     "people.tsv",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -10,6 +11,9 @@ from detente.errors import LexiconError
 from detente.knowledge.files import Row
 from detente.knowledge.fold import fold, key
 from detente.knowledge.tables import Tenure, make_tenure, slug, sole_roles, split
+
+_NUMBER = re.compile(r"\b(Ii|Iii|Iv|Vi|Vii|Viii|Ix)$")
+_HONORIFIC = re.compile(r"^(Sir|Dr\.|Dr) ")
 
 
 @dataclass(slots=True)
@@ -60,11 +64,25 @@ def join_people(rows: Iterable[tuple[int, Row]]) -> dict[str, Draft]:
                 by_name.setdefault(("*", form), ident)
         tenure = make_tenure(row)
         person.tenures.append((layer, tenure))
+    for person in people.values():
+        person.name = shown(person.name)
     for by_source, by_hand in _one_in_office(people):
         _merge(people, by_source, by_hand)
     for person in people.values():
         person.tenures = _laid_over(person.tenures)
     return people
+
+
+def shown(name: str) -> str:
+    """A name as it is shown: numbers of monarchs in capitals, no honorific before it, no name all in capitals.
+
+    >>> shown("Margrethe Ii"), shown("Sir Julius Chan"), shown("FAHD"), shown("Xi Jinping")
+    ('Margrethe II', 'Julius Chan', 'Fahd', 'Xi Jinping')
+    """
+    name = _NUMBER.sub(lambda m: m[0].upper(), name)
+    bare = _HONORIFIC.sub("", name)
+    name = bare if " " in bare else name
+    return name.title() if name.isupper() and len(name) > 3 else name
 
 
 def _one_in_office(people: Mapping[str, Draft]) -> list[tuple[str, str]]:

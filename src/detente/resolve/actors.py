@@ -28,7 +28,7 @@ from detente.resolve.titles import TitleReader
 from detente.resolve.words import Parsed
 from detente.resolve.years import infer_years
 
-VERSION = "2"
+VERSION = "3"
 _MONTH_DAY = re.compile(r"XXXX-(\d{2}-\d{2})")
 _YEAR = re.compile(r"((?:19|20)\d\d)(?:-|$)")
 _SUBJECTS = frozenset(("nsubj", "nsubjpass", "agent"))

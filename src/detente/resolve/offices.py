@@ -7,6 +7,7 @@ import re
 from detente.knowledge.roles import compatible
 from detente.records import Decision
 from detente.resolve.found import Found
+from detente.resolve.people import Person
 from detente.resolve.person_spans import PersonSpan
 from detente.resolve.scene import Scene
 from detente.resolve.titles import Title
@@ -22,6 +23,7 @@ _TO_COME = frozenset(
 # Before a title: somebody else than those named so far.
 _OTHERS = frozenset(["local", "other", "another", "fellow", "rival", "each", "second", "own"])
 _OF_A_BODY = frozenset(["body_head", "executive", "adviser", "aide", "spokesperson", "editor"])
+_ROYAL = re.compile(r"\b(king|queen|emir|sultan|monarch|emperor|prince|princess)\b", re.IGNORECASE)
 _OF = re.compile(r"\b(?:of|for|at) (?:the )?(.+)", re.DOTALL)
 _WORD = re.compile(r"\w+")
 
@@ -42,6 +44,8 @@ class Offices:
         if p.dep[i] == "attr" or (p.dep[i] == "appos" and not p.cap[i]):
             return None  # says what somebody is, and names nobody
         start = p.left_edge(i)
+        if start == i and p.cap[i] and _ROYAL.fullmatch(p.lower[i]):
+            return None  # "King said": a surname
         title = self.scene.titles.wide(start, i)
         above = p.head[i]
         if p.dep[i] == "pobj" and (p.lower[above] == "as" or (start == i and not p.cap[i])):
@@ -189,6 +193,8 @@ class Offices:
         person = next((q for q in self.scene.people.persons if q.id == actor), None)
         if role is None:
             return 0.0
+        if _ROYAL.fullmatch(word) and not self._royal(actor, person):
+            return 0.0  # a president is no king, and King a surname
         here = self._regions(title.start, title.end)
         if here and person is not None:
             theirs = {r for given in person.given for r in self._regions(given.start, given.end)}
@@ -261,6 +267,11 @@ class Offices:
             and (country is None or t.country in (country, None))
             for t in self.scene.knowledge.tenures(actor)
         )
+
+    def _royal(self, actor: str, person: Person | None) -> bool:
+        """Whether somebody has a royal title, by the article or by the tables."""
+        given = [g.text for g in person.given] if person is not None else []
+        return any(_ROYAL.search(text) for text in (*given, *(t.office for t in self.scene.knowledge.tenures(actor))))
 
     def _regions(self, start: int, end: int) -> set[str]:
         """Parts of states that stand in a title."""
