@@ -12,7 +12,7 @@ import math
 from collections.abc import Set as AbstractSet
 
 from detente.read.events.arguments import STATE, Argument
-from detente.read.events.coding import Coded, features, load_calibrator
+from detente.read.events.coding import Coded, load_calibrator
 from detente.read.events.find import Candidate
 
 # Texts of fewer sentences are read as chosen for their events, like those of the fit.
@@ -37,7 +37,6 @@ def article_features(
         sides: countries and bodies of actor and recipient, as far as known.
         quoted: whether it stands inside a statement.
     """
-    plain = features(candidate, coded, status)
     p = min(max(p, 1 - _SURE), _SURE)
     actor, recipient = sides
     known = _is_known(candidate.actors), _is_known(candidate.recipients)
@@ -53,7 +52,7 @@ def article_features(
         "recipient_state": float(any(a.strength == STATE for a in candidate.recipients)),
         "foreign": float(bool(actor and recipient) and not actor & recipient),
         "domestic": float(bool(actor & recipient)),
-        "unlisted": plain["unlisted"],
+        "unlisted": float(not candidate.matches),
         "overruled": float(bool(candidate.matches) and coded.event not in coded.suggested),
         "weak_words": float(bool(candidate.flags & {"minor", "ambiguous"})),
         "quoted": float(quoted),

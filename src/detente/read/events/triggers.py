@@ -81,6 +81,8 @@ class Triggers:
         """The most specific lines that match here, several where they tie."""
         if is_verb(token):
             found = [m for t in self.verbs.get(verb_lemma(token), ()) if (m := _match_verb(t, token))]
+            if found:
+                found = [m for m in found if _has_its_particles(m, token)]
         elif token.pos_ in ("NOUN", "PROPN") or (token.pos_ == "ADJ" and token.dep_ in OBJECTS):
             if token.ent_type_ in ("DATE", "TIME", "WORK_OF_ART"):
                 return ()
@@ -89,8 +91,6 @@ class Triggers:
             found = [m for t in self.nouns.get(noun_lemma(token), ()) if (m := _match_noun(t, token))]
         else:
             return ()
-        if is_verb(token):
-            found = [m for m in found if _has_its_particles(m, token)]
         best = max((m.trigger.specificity for m in found), default=0)
         return tuple(m for m in found if m.trigger.specificity == best)
 
