@@ -29,7 +29,8 @@ def main() -> None:
         ]
         tracked = [t for t in track_claims(records) if t.stated.article == "claim"]
         pairs += 1
-        mine = [c for c in records[0].claims if (c.by or "").split(".")[0] == row["asserter"]]
+        homes = {a.id: a.country for a in records[0].actors}
+        mine = [c for c in records[0].claims if c.by and row["asserter"] in (c.by.split(".")[0], homes.get(c.by))]
         found += bool(mine)
         disputed = any(d.fact.article == "other" for t in tracked for d in t.disputes)
         told += disputed

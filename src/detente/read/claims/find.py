@@ -207,14 +207,25 @@ def _declarative(clause: Token) -> bool:
 
 
 def _deed(clause: Token, subjects: list[Token]) -> bool:
-    """A completed deed of somebody named, done to something: "Chad has closed the border"."""
-    if not any(s.ent_type_ in _NAMED or s.pos_ == "PROPN" for s in subjects) or clause.lemma_ in ("be", "have", "do"):
+    """A completed deed of somebody named, done to something: "Chad closed the border", "Chadian guards fired at"."""
+    if clause.lemma_ in ("be", "have", "do"):
         return False
+    if is_passive(clause):
+        done = any(c.dep_ == "auxpass" and (c.tag_ == "VBD" or c.lower_ == "been") for c in clause.children)
+        return done and any(map(_named, clause.subtree))
     past = clause.tag_ == "VBD" or (
         clause.tag_ == "VBN" and any(c.dep_ == "aux" and c.lemma_ == "have" for c in clause.children)
     )
-    passive = is_passive(clause) and any(c.dep_ == "auxpass" and c.tag_ == "VBD" for c in clause.children)
-    return (past and any(c.dep_ in ("dobj", "prep") for c in clause.children)) or passive
+    owned = (t for s in subjects for t in (s, *(c for c in s.children if c.dep_ in ("amod", "compound", "poss"))))
+    return (
+        past
+        and any(_named(t) or t.tag_ == "PRP$" for t in owned)
+        and any(c.dep_ in ("dobj", "prep") for c in clause.children)
+    )
+
+
+def _named(token: Token) -> bool:
+    return token.ent_type_ in _NAMED or token.pos_ == "PROPN"
 
 
 def _bounds(clause: Token, words: ClaimWords, low: int, high: int) -> tuple[int, int]:

@@ -22,7 +22,7 @@ class PositionsStep:
     """Finds positions. Dictionaries are loaded at the first article."""
 
     name = "positions"
-    version = "2"
+    version = "3"
     requires: tuple[str, ...] = ("doc", "mentions", "actors", "statements", "issues")
     assigns: tuple[str, ...] = ("positions", "diagnostics")
 
