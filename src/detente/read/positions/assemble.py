@@ -768,6 +768,12 @@ def _reporter(article: _Article, around: list[Statement], holder: Holder) -> str
     for statement in around:
         speaker = article.holders.of_statement(statement)
         if speaker is not None and speaker.id != holder.id:
+            source = statement.source
+            words = article.reading.doc.char_span(source.start, source.end, alignment_mode="expand") if source else None
+            if words is not None:
+                joint = words if words.root.lemma_.lower() in PAPERS else (words.root, *words.root.conjuncts)
+                if any(h.id == holder.id for t in joint for h in _named(article, t)):
+                    return None  # "Chad and Niger said": one of those who speak.
             return speaker.spoken_by or speaker.id
     return None
 
