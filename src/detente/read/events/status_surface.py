@@ -44,8 +44,10 @@ def is_willed_by_speaker(verb: Token) -> bool:
 
 def read_surface(token: Token, rules: StatusRules, state: State) -> None:
     """What the words just before say where the parse says nothing: small parsers take "disarm" for a noun."""
-    start = token.sent.start
+    sent = token.sent
+    start, last = sent.start, sent[-1]
     before = token.nbor(-1) if token.i > start else None
+    words = token.doc[start : token.i].text_with_ws.lower()
     if before is not None and state.status is None and not is_verb(token):
         rule = rules.find("aux", before.lower_, frozenset())
         if rule is not None and before.pos_ == "AUX":
@@ -53,17 +55,14 @@ def read_surface(token: Token, rules: StatusRules, state: State) -> None:
         elif before.lower_ in ("not", "n't", "n’t", "never"):
             state.apply("denied", "rule:negation", before.text)
     if state.status in (None, "planned"):
-        opening = token.doc[start : token.i]
-        words = opening.text.lower()
         if "," not in words and _OPENS_CONDITION.match(words):
-            state.apply("hypothetical", "rule:condition first", opening[0].text)
+            state.apply("hypothetical", "rule:condition first", token.doc[start].text)
         if state.status is None and _is_mooted(token, rules):
             state.apply("hypothetical", "rule:not yet known", token.head.text)
-    words = token.doc[start : token.i].text.lower()
     words = words if ", if " in words else words.rsplit(",", 1)[-1]
     if state.status in (None, "planned") and _IN_CASE.search(words):
         state.apply("hypothetical", "rule:in case", "in case")
-    if token.sent.text.rstrip().endswith("?"):
+    if "?" in (last.text, last.nbor(-1).text if last.i > start else ""):
         auxiliary = next((c for c in token.children if c.dep_ == "aux"), None)
         asked = auxiliary is not None and auxiliary.i == token.left_edge.i
         if state.status is None or (state.status == "planned" and asked):
@@ -72,10 +71,9 @@ def read_surface(token: Token, rules: StatusRules, state: State) -> None:
     if state.status is None and (prep := _by_hearsay(token)) is not None:
         state.apply("hypothetical", "rule:hearsay", prep.text)
     if state.status is None and token.tag_ not in ("VBD", "VBN", "VBZ") and before is not None:
-        ahead = [t.lower_ for t in token.doc[start : token.i]]
-        if ahead[-1:] == ["to"] and not is_verb(token) and token.text.istitle():
+        if before.lower_ == "to" and not is_verb(token) and token.text.istitle():
             state.apply("planned", "rule:headline to", before.text)  # "Kestria to Lift Ban"
-        elif "rather" in ahead[-2:-1] and ahead[-1:] == ["than"]:
+        elif before.lower_ == "than" and before.i > start and before.nbor(-1).lower_ == "rather":
             state.apply("denied", "rule:without", "rather than")
 
 
