@@ -357,7 +357,7 @@ def read_archigos(path: Path, people: People) -> Counter[str]:
             full = full_names.get((country, full), full)
             role = STATES[country]["led_by"]
             office = {"head_of_state": "Head of State", "head_of_government": "Head of Government"}[role]
-            people.add(country, [full]).rows.append(office_row(office, country, start, end, "archigos"))
+            people.add(country, split(full)).rows.append(office_row(office, country, start, end, "archigos"))
     return counts
 
 
