@@ -6,7 +6,8 @@ an analyst to confirm.
 How a position moves is read from how accommodating it is, on a scale of our own from -3 to 3 (:func:`accommodation`):
 supporting, offering and being willing lie above nought; opposing, refusing and demanding below. A later position of the
 same holder on the same issue that lies higher has softened, one that lies lower has hardened, and one that leads from a
-clear stand to its contrary has reversed.
+clear stand to its contrary has reversed. What one article tells beside another stand is told also: nobody moves inside
+one article.
 """
 
 from __future__ import annotations
@@ -44,6 +45,7 @@ class Change(StrEnum):
 
     STATED = "first stated"
     REPEATED = "repeated"
+    ALSO = "also"
     SOFTENED = "softened"
     HARDENED = "hardened"
     REVERSED = "reversed"
@@ -187,21 +189,24 @@ def position_lines(
 
 def _points(entries: list[tuple[Position, Fact]]) -> Iterator[Point]:
     before: float | None = None
+    article: str | None = None
     for position, fact in entries:
         value = accommodation(position)
         reported = position.reported_by is not None
         yield Point(
             position=position,
             fact=fact,
-            change=Change.STATED if before is None else _change(before, value),
+            change=Change.STATED if before is None else _change(before, value, together=fact.article == article),
             reported=reported,
             accommodation=value,
         )
         if not reported:
-            before = value
+            before, article = value, fact.article
 
 
-def _change(before: float, now: float) -> Change:
+def _change(before: float, now: float, *, together: bool) -> Change:
+    if together and abs(now - before) >= _NOTICEABLE:
+        return Change.ALSO
     if before * now < 0 and min(abs(before), abs(now)) >= _FIRM:
         return Change.REVERSED
     if abs(now - before) < _NOTICEABLE:
