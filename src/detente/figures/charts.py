@@ -32,6 +32,7 @@ QUADS = {
 _SHAPES = {
     "first stated": "square",
     "repeated": "circle",
+    "also": "cross",
     "softened": "triangle-up",
     "hardened": "triangle-down",
     "reversed": "diamond",
