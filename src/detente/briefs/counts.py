@@ -12,7 +12,7 @@ from detente.analysis.places import event_places
 from detente.briefs.gather import Gathered
 from detente.briefs.model import Line, Section, link
 from detente.briefs.pen import Pen
-from detente.briefs.phrases import STATUSES, count, listing, percent, span_of_days
+from detente.briefs.phrases import STATUSES, count, listing, percent, signed, span_of_days
 from detente.briefs.telling import event_line, events_by_key
 from detente.views.words import day
 
@@ -103,11 +103,11 @@ def in_short(pen: Pen, g: Gathered) -> Section:
         )
     )
     if whole["mean"] is not None:
-        between = f"{whole['mean_low']:+.1f} to {whole['mean_high']:+.1f}"
+        between = f"{signed(whole['mean_low'])} to {signed(whole['mean_high'])}"
         lines.append(
             pen.line(
-                f"Their mean score on PLOVER's scale from -10 (hostile) to +10 (cooperative) is {whole['mean']:+.1f} "
-                f"(90 % interval {between}).",
+                f"Their mean score on PLOVER's scale from -10 (hostile) to +10 (cooperative) is "
+                f"{signed(whole['mean'])} (90 % interval {between}).",
                 source,
             )
         )
@@ -130,12 +130,22 @@ def movement(pen: Pen, g: Gathered) -> tuple[Section, pl.DataFrame, list[Rupture
     """Counts by period, newest last; the table and the ruptures are for the chart."""
     every = period_of(g.merged)
     series = dyad_series(g.events, every=every, volume=g.volume)
-    ruptures = find_ruptures(series, g.events, every=every) if g.ask.about == "dyad" else []
+    ruptures = []
+    if g.ask.about == "dyad":
+        # A level may begin within a year.
+        finer = _turned_by(every)
+        by_finer = series if finer == every else dyad_series(g.events, every=finer)
+        ruptures = find_ruptures(by_finer, g.events, every=finer)
     source = source_of_counts(pen, g)
     rows = [r for r in series.iter_rows(named=True) if r["events"]]
     lines = [pen.line(_moved(r, every), source) for r in rows[-24:]]
     title = {"dyad": "How relations moved", "actor": "How its dealings moved"}.get(g.ask.about, "How things moved")
     return Section(title=f"{title}, by {every}", lines=tuple(lines)), series, ruptures
+
+
+def _turned_by(every: str) -> str:
+    """By what periods turning points are looked for."""
+    return "month" if every == "year" else every
 
 
 def _moved(row: dict[str, Any], every: str) -> str:
@@ -144,9 +154,9 @@ def _moved(row: dict[str, Any], every: str) -> str:
     warm, cold = row["quad1"] + row["quad2"], row["quad3"] + row["quad4"]
     score = ""
     if row["mean_intensity"] is not None:
-        score = f"; mean score {row['mean_intensity']:+.1f}"
+        score = f"; mean score {signed(row['mean_intensity'])}"
         if row["events"] > 1 and row["mean_low"] is not None:
-            score += f" ({row['mean_low']:+.1f} to {row['mean_high']:+.1f})"
+            score += f" ({signed(row['mean_low'])} to {signed(row['mean_high'])})"
     rate = (
         f"; {count(row['events'], 'event')} in {count(row['articles'], 'article')} read" if row.get("articles") else ""
     )
@@ -158,7 +168,10 @@ def _moved(row: dict[str, Any], every: str) -> str:
 
 def turning_points(pen: Pen, g: Gathered, ruptures: list[Rupture]) -> Section:
     """Thaws and freezes with the events that drove each, or that none was found."""
-    source = source_of_counts(pen, g)
+    pair = {"one": g.ask.one, "other": g.ask.other}
+    by = _turned_by(period_of(g.merged))
+    command = f"dyad {quote(g.ask.one or '')} {quote(g.ask.other or '')} --by {by}"
+    source = pen.count(command, link("/dyad", every=by, **pair))
     if not ruptures:
         said = "No lasting change of level was found: the scores before and after any date differ by no more than"
         few = " Few events hide a real change easily." if g.merged.height < 100 else ""
@@ -169,7 +182,7 @@ def turning_points(pen: Pen, g: Gathered, ruptures: list[Rupture]) -> Section:
         lines.append(
             pen.line(
                 f"A {r.kind} from {day(r.on.isoformat()[:7])} until {day(r.until.isoformat())}: the mean score of an "
-                f"event went from {r.before:+.1f} to {r.after:+.1f}, over {count(r.events, 'event')}; "
+                f"event went from {signed(r.before)} to {signed(r.after)}, over {count(r.events, 'event')}; "
                 f"{percent(r.certainty)} of resamples move the same way. What drove it:",
                 source,
             )

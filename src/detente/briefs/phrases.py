@@ -90,6 +90,15 @@ def percent(share: float) -> str:
     return f"{100 * share:.0f} %" if share >= 0.01 or not share else f"{100 * share:.2f} %"
 
 
+def signed(score: float) -> str:
+    """A score with its sign; nought has none of its own.
+
+    >>> [signed(s) for s in (-0.04, 1.26, -3)]
+    ['+0.0', '+1.3', '-3.0']
+    """
+    return f"{round(score, 1) + 0.0:+.1f}"
+
+
 def span_of_days(first: str | None, last: str | None) -> str:
     """From one day to another, as it is said before a comma."""
     if not first or not last:
