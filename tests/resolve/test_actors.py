@@ -357,6 +357,11 @@ def test_a_senator_of_one_state_is_not_that_of_another(read):
     assert stands_for(read(text, "2015-06-15"), "The Texas senator") == "text:bo carrick"
 
 
+def test_an_epithet_before_a_name_makes_no_other_person(read):
+    text = "Aides of Oren Daluk left. “The lies of Crooked Oren Daluk are known,” a rival said. Daluk denied it."
+    assert stands_for(read(text), "Daluk") == DALUK
+
+
 def test_a_surname_that_is_a_royal_title_is_no_president(read):
     reading = read("President Daluk of Vostavia spoke in Karelmo. King said Daluk was wrong. The king waited.")
     assert not [m for m in reading.mentions if m.span.text in ("King", "The king") and m.actor]

@@ -295,9 +295,19 @@ class PersonFinder:
                 s, e = self._trimmed(ent.start, ent.end)
                 if s <= start and end <= e and e - s <= 5:
                     extra = [p.keys[i] for i in range(s, e) if not start <= i < end]
-                    if any(len(x) > 1 for x in extra if x):
+                    if any(len(x) > 1 for x in extra if x) and not (e == end and self._stands_alone(start, end)):
                         return s, e
         return start, end
+
+    def _stands_alone(self, start: int, end: int) -> bool:
+        """Whether a name of two words or more also stands elsewhere with no capital before it: not "Crooked Jo Orr"."""
+        p = self.parsed
+        size = end - start
+        return size > 1 and any(
+            p.keys[n.start : n.end] == p.keys[start:end] and not (n.start and p.cap[n.start - 1])
+            for n in self.names
+            if n.end - n.start == size
+        )
 
     def _looks_personal(self, start: int, end: int) -> bool:
         """A name that the recogniser takes for something else, but that begins with a first name: Brett Hartmann."""
