@@ -255,6 +255,10 @@ def _drawings(app: FastAPI, bench: Workbench) -> None:
         media_type = "image/svg+xml" if ending == "svg" else "application/json"
         return Response(text.encode("utf-8", "replace"), media_type=media_type)
 
+    def awaited(make: Callable[..., Any], *values: Any) -> Any:
+        # Unlike a page, a download may be waited for.
+        return bench.later(make, *values, patience_s=10)
+
     def table(rows: list[dict[str, Any]] | None, name: str) -> Response:
         if rows is None:
             raise HTTPException(503, "still being computed; ask again", headers={"Retry-After": "2"})
@@ -304,11 +308,11 @@ def _drawings(app: FastAPI, bench: Workbench) -> None:
 
     @app.get("/csv/brief.csv", include_in_schema=False)
     def brief_csv(asked: Annotated[tuple[str, ...], Depends(_asked)]) -> Response:
-        return table(bench.later(tables.brief_rows, *asked, patience_s=10), "brief")
+        return table(awaited(tables.brief_rows, *asked), "brief")
 
     @app.get("/csv/positions.csv", include_in_schema=False)
     def positions_csv(holder: Text = "", issue: Text = "") -> Response:
-        lines = bench.positions(holder, issue).lines
+        lines = (awaited(tables.positions, bench.who(holder), issue.strip()) or (None,))[0]
         rows = [
             {"holder": x["holder"], "issue": x["issue"], "toward": x["toward"], **p}
             for x in lines or ()
@@ -318,15 +322,18 @@ def _drawings(app: FastAPI, bench: Workbench) -> None:
 
     @app.get("/csv/dyad.csv", include_in_schema=False)
     def dyad_csv(one: Identifier, other: Identifier, every: Every = "month", reports: bool = False) -> Response:
-        return table(bench.dyad(one, other, every, reports).series, "dyad")
+        found = awaited(tables.dyad, bench.who(one), bench.who(other), every, reports)
+        return table(found and found[0], "dyad")
 
     @app.get("/csv/timeline.csv", include_in_schema=False)
     def timeline_csv(one: Identifier, other: Text = "") -> Response:
-        return table(bench.timeline(one, other).events, "timeline")
+        found = awaited(tables.timeline, bench.who(one), bench.who(other))
+        return table(found and found[0], "timeline")
 
     @app.get("/csv/network.csv", include_in_schema=False)
     def network_csv(since: Day = "", until: Day = "", event: Text = "") -> Response:
-        return table(bench.network(since, until, event).edges, "network")
+        found = awaited(tables.network, since, until, event)
+        return table(found and found[0], "network")
 
     @app.get("/csv/map.csv", include_in_schema=False)
     def map_csv() -> Response:
