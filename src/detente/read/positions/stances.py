@@ -563,6 +563,15 @@ def _own_stand(clause: Token) -> bool:
     )
 
 
+def _promised_not_to(token: Token) -> Token | None:
+    """What is promised not to be done: "pledged not to [join]", "that it would not [join]"."""
+    for clause in _clauses(token):
+        finite = any(c.tag_ == "MD" and c.lower_ in ("will", "would", "wo", "'ll") for c in clause.children)
+        if (finite or _infinitive(clause)) and any(c.dep_ == "neg" for c in clause.children):
+            return clause
+    return None
+
+
 def _make(token: Token, clause: Token, frame: Frame, object_control: frozenset[str]) -> Stand | None:
     if not _own_stand(clause) or any(c.lower_ in HEDGES for c in clause.children):
         return None
@@ -584,6 +593,12 @@ def _make(token: Token, clause: Token, frame: Frame, object_control: frozenset[s
     if stance is None and not (frame.stance is None and negated and frame.negated):
         return None
     assert stance is not None
+    if stance is Stance.WILLING and not negated and frame.pos == "v":
+        refused = _promised_not_to(token)
+        if refused is not None and not _infinitive(refused):
+            return None  # "Assured Chad that it would not join": the clause says it.
+        if refused is not None:
+            stance = Stance.UNWILLING
     passive = is_passive(token) and frame.pos == "v"
     subjects: tuple[Token, ...] = ()
     speaker = frame.holder == "speaker"
