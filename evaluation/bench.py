@@ -119,8 +119,10 @@ class Timed:
 
 def bench_speed(reader: Reader, _: Path) -> None:
     timed = Reader(reader.settings, steps=[Timed(s) for s in reader.steps])  # type: ignore[arg-type]
-    found = articles("statements", BENCH / "statements" / "dev")[:40]
-    timed.read(found[0])  # models are loaded before the clock starts
+    everything = articles("statements", BENCH / "statements" / "dev")
+    found = everything[:40]
+    for article in everything[40:44]:  # models and tables are loaded before the clock starts
+        timed.read(article)
     for step in timed.steps:
         step.seconds = 0.0  # type: ignore[attr-defined]
     parse_s = 0.0

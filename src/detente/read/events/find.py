@@ -19,7 +19,7 @@ from detente.read.events.syntax import (
     logical_subjects,
     prepositional,
 )
-from detente.read.events.triggers import Match, Triggers, noun_lemma
+from detente.read.events.triggers import Match, Triggers, noun_lemma, singulars
 from detente.reading import Mention
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 # "won 3-1", "6-4, 7-5"; not "a 3-1 majority" of nine digits, nor "2019-05".
 _SCORE = re.compile(r"(?<![\d-])\d{1,2}[-–]\d{1,2}(?![\d-]|-?year|-?day)")
+_HAS_LETTER = re.compile(r"[^\W\d_]").search
 _LISTED = frozenset(
     {
         "company",
@@ -121,11 +122,18 @@ class Finder:
         self.control = triggers.groups["verbs.object_control"]
         self.receiving = triggers.groups["verbs.receiving"]
         self.light = triggers.groups["verbs.light"]
+        self._noise_of = (-1, 0)  # of the sentence that begins there, the last one asked for
+        self._words_of: tuple[int, list[Token]] = (-1, [])
+        self._may_match: dict[int, bool] = {}  # by lemma
 
     def find(self, sent: Span) -> list[Candidate]:
         """Candidates of a sentence, in order of text; nothing for a sentence without triggers or
         political actors."""
-        hits = [(t, m) for t in sent if (m := self.triggers.matches(t)) and any(c.isalpha() for c in t.text)]
+        hits = [
+            (t, m)
+            for t in self._words(sent)
+            if self._may(t) and (m := self.triggers.matches(t)) and _HAS_LETTER(t.text)
+        ]
         if not hits:
             return self._announced(sent) or self._unlisted(sent)
         used = {i for token, matches in hits for m in matches for i in m.tokens[1:] if is_verb(token)}
@@ -147,6 +155,20 @@ class Finder:
             found += [c for c in self._unlisted(sent) if c.trigger not in known]
         return found
 
+    def _words(self, sent: Span) -> list[Token]:
+        if self._words_of[0] != sent.start:
+            self._words_of = (sent.start, list(sent))
+        return self._words_of[1]
+
+    def _may(self, token: Token) -> bool:
+        """Whether any line has the lemma: most words are passed by at the cost of one look."""
+        known = self._may_match.get(token.lemma)
+        if known is None:
+            lemma = token.lemma_.lower()
+            known = lemma in self.triggers.verbs or bool({lemma, *singulars(lemma)} & self.triggers.nouns.keys())
+            self._may_match[token.lemma] = known
+        return known
+
     @staticmethod
     def _is_in(token: Token, nothing: set[int]) -> bool:
         """Whether the token is no event, or what was not done with it: "declined to discuss"."""
@@ -158,7 +180,7 @@ class Finder:
         """ "Chad will (never) ...": a promise, a threat or a refusal, whatever the verb, where an
         actor says so."""
         found = []
-        for token in sent:
+        for token in self._words(sent):
             if (
                 token.lower_ in _FUTURE
                 and token.dep_ == "aux"
@@ -178,10 +200,10 @@ class Finder:
     def _unlisted(self, sent: Span) -> list[Candidate]:
         """Verbs that are in no line, between two political actors: only the model can tell what they are."""
         index = self.arguments.by_token
-        if len({index[t.i].span for t in sent if t.i in index}) < 2:
+        if len({index[i].span for i in range(sent.start, sent.end) if i in index}) < 2:
             return []
         found = []
-        for token in sent:
+        for token in self._words(sent):
             if not is_verb(token) or token.lemma_.lower() in ("be", "have", "do") or not token.text[0].isalpha():
                 continue
             if token.lemma_.lower() in self.triggers.groups["verbs.report"] and any(children(token, "ccomp")):
@@ -712,7 +734,12 @@ class Finder:
     def _noise(self, sent: Span) -> int:
         """How many words of sport, markets, weather or culture the sentence has, of the one kind that
         it has most of."""
-        words = {t.lower_ for t in sent}
+        if self._noise_of[0] != sent.start:
+            self._noise_of = (sent.start, self._count_noise(sent))
+        return self._noise_of[1]
+
+    def _count_noise(self, sent: Span) -> int:
+        words = {t.lower_ for t in self._words(sent)}
         kinds = ("noise.sport", "noise.finance", "noise.weather", "noise.culture")
         count = max(len(words & self.triggers.groups[k]) for k in kinds)
         return count + (2 if _SCORE.search(sent.text) else 0)

@@ -108,8 +108,15 @@ def noun_lemma(token: Token) -> str:
         and lemma.endswith("s")
         and not lemma.endswith(("ss", "us", "is"))
     ):
-        return lemma[:-3] + "y" if lemma.endswith("ies") else lemma[:-1]
+        return singulars(lemma)[0]
     return lemma
+
+
+def singulars(lemma: str) -> tuple[str, ...]:
+    """What a plural in -s may be the plural of; nothing where it ends otherwise."""
+    if not lemma.endswith("s"):
+        return ()
+    return (lemma[:-3] + "y",) if lemma.endswith("ies") else (lemma[:-1],)
 
 
 def verb_lemma(token: Token) -> str:

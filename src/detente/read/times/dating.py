@@ -51,14 +51,17 @@ def date_for(reading: Reading, span: Span) -> DateValue | None:
         return None
     head = words.root
     sentence = head.sent
+    here = [t for t in reading.times if t.end > sentence.start_char and t.start < sentence.end_char]
     candidates = [
         t
-        for t in reading.times
+        for t in here
         if t.type in _DATING_TYPES
         and sentence.start_char <= t.start < sentence.end_char
         and precision_of(t.value) not in ("vague", "unknown")
     ]
-    timed = {i for t in reading.times for i in _tokens(reading, t) if sentence.start <= i < sentence.end}
+    if not candidates:
+        return None
+    timed = {i for t in here for i in _tokens(reading, t) if sentence.start <= i < sentence.end}
     best: tuple[tuple[int, int, int], Timex] | None = None
     for timex in candidates:
         there = reading.doc.char_span(timex.start, timex.end, alignment_mode="expand")
