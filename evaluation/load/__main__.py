@@ -33,7 +33,7 @@ from detente.store import Store, browse, search
 
 ORDER = (
     "overview", "article", "why", "search", "actors", "actor", "dyads", "dyad", "issues", "issue", "place", "events",
-    "positions", "map", "network", "timeline", "quality", "guide", "sql",
+    "positions", "map", "network", "timeline", "brief", "quality", "guide", "sql",
 )  # fmt: skip
 
 
@@ -57,6 +57,8 @@ def addresses(store: str) -> dict[str, list[str]]:
         "events": [{"actor": a} for a in actors] + [{"place": p} for p in places[:50]],
         "positions": [{"holder": a} for a, _ in pairs],
         "timeline": [{"one": a, "other": b} for a, b in pairs],
+        "brief": [{"about": "dyad", "one": a, "other": b} for a, b in pairs]
+        + [{"about": "actor", "one": a} for a in actors],
         "sql": [{"sql": "SELECT event, count(*) AS n FROM (SELECT event FROM events LIMIT 1000) GROUP BY 1"}],
     }
     path = {k: "/" if k == "overview" else f"/{k}" for k in ORDER}
