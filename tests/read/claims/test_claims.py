@@ -60,3 +60,22 @@ def test_the_text_may_imply_who_says_so(reader):
     assert found.implicit
     assert found.by is not None
     assert found.span.text == "most of the trucks in Chad are built with Kenyan steel"
+
+
+def test_bounds_are_in_order_where_branches_of_the_parse_cross() -> None:
+    """A word that hangs across another branch stands out of order in the subtree of its head."""
+    from spacy.tokens import Doc
+    from spacy.vocab import Vocab
+
+    from detente.read.claims.find import _bounds
+    from detente.read.claims.words import load_claim_words
+
+    doc = Doc(
+        Vocab(),
+        words=["Chad", "exports", "oil", "now", "cheaply"],
+        heads=[4, 1, 3, 1, 1],  # "oil" hangs on "now", "Chad" on "cheaply"
+        deps=["nsubj", "ROOT", "dobj", "advmod", "advmod"],
+        pos=["PROPN", "VERB", "NOUN", "ADV", "ADV"],
+    )
+    start, end = _bounds(doc[1], load_claim_words(), 0, len(doc.text))
+    assert doc.text[start:end] == doc.text.strip()

@@ -236,7 +236,9 @@ def _bounds(clause: Token, words: ClaimWords, low: int, high: int) -> tuple[int,
         if (c.dep_ in _OTHER_CLAUSES and (c.dep_ != "conj" or is_verb(c))) or c.dep_ in ("mark",)
         for t in c.subtree
     }
-    tokens = [t for t in clause.subtree if t.i not in cut and low <= t.idx and t.idx + len(t) <= high]
+    # In order of text: where branches of the parse cross, a subtree is not.
+    subtree = sorted(clause.subtree, key=lambda t: t.i)
+    tokens = [t for t in subtree if t.i not in cut and low <= t.idx and t.idx + len(t) <= high]
     while tokens and (tokens[0].is_punct or tokens[0].lower_ in ("that", "and", "but")):
         tokens.pop(0)
     for link in words.link:
