@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from detente.records import Decision
 from detente.resolve.found import Found
+from detente.resolve.groups import group_at
 from detente.resolve.words import Parsed
 
 SINGULAR = {"he": "m", "him": "m", "his": "m", "himself": "m", "she": "f", "her": "f", "hers": "f", "herself": "f"}
@@ -373,24 +374,10 @@ class Coreference:
 
     def both(self, i: int, history: list[Found]) -> Found | None:
         """ "Both said so": the two named together here or up to two sentences before; None for none."""
-        p = self.parsed
         members = self._list_before(i, i, "any", 2, history, reach=2)
         if not members:
             return None
-        return Found(
-            start=i,
-            end=i + 1,
-            head=i,
-            kind="group",
-            what="people",
-            members=members,
-            plural=True,
-            subject=p.dep[i] in _SUBJECTS,
-            confidence=0.75,
-            decision=Decision(
-                chosen=None, candidates=tuple((m, 0.75) for m in members), reason="named together before"
-            ),
-        )
+        return group_at(self.parsed, i, members, start=i, confidence=0.75, reason="named together before")
 
     def _list_before(
         self, start: int, head: int, of: str, wanted: int, history: list[Found], reach: int = 3

@@ -5,6 +5,7 @@ from __future__ import annotations
 from detente.records import Decision
 from detente.resolve.found import Found
 from detente.resolve.scene import Scene
+from detente.resolve.words import Parsed
 
 _SUBJECTS = frozenset(("nsubj", "nsubjpass", "agent"))
 _LONGEST = 5  # words of a name of a group
@@ -69,7 +70,6 @@ class Groups:
                     best = j + 1
             elif p.text[j] not in ("-", "–", "+", "'s", "’s"):
                 break
-        # One word alone must be a name, not a nationality before a noun ("Benelux markets").
         return best
 
     def of_states(self, i: int) -> Found | None:
@@ -82,20 +82,7 @@ class Groups:
         words = [p.lower[k] for k in range(start, i) if k not in self.scene.titles.name_at]
         singular = " ".join([*(w for w in words if w not in ("the", "and", ",", "both", "two")), _singular(p.lower[i])])
         members = tuple(self._holder(singular, c) for c in countries)
-        return Found(
-            start=start,
-            end=i + 1,
-            head=i,
-            kind="group",
-            what="people",
-            members=members,
-            plural=True,
-            subject=p.dep[i] in _SUBJECTS,
-            confidence=0.8,
-            decision=Decision(
-                chosen=None, candidates=tuple((m, 0.8) for m in members), reason="of each of the states named"
-            ),
-        )
+        return group_at(p, i, members, start=start, confidence=0.8, reason="of each of the states named")
 
     def _holder(self, office: str, country: str) -> str:
         """Who holds the office in the state on the article's day, by the tables; else the state's sector."""
@@ -168,6 +155,22 @@ class Groups:
                 )
             )
         return out
+
+
+def group_at(parsed: Parsed, i: int, members: tuple[str, ...], *, start: int, confidence: float, reason: str) -> Found:
+    """A group that ends with its head, token ``i``, each of its members as sure as the whole."""
+    return Found(
+        start=start,
+        end=i + 1,
+        head=i,
+        kind="group",
+        what="people",
+        members=members,
+        plural=True,
+        subject=parsed.dep[i] in _SUBJECTS,
+        confidence=confidence,
+        decision=Decision(chosen=None, candidates=tuple((m, confidence) for m in members), reason=reason),
+    )
 
 
 def _singular(word: str) -> str:
