@@ -63,7 +63,16 @@ def records(draw):
             Actor(id="AUT", name="A", country="AUT", decision=Decision(chosen=None, candidates=(("x", 0.5),))),
         ),
         statements=(
-            Statement(id="s1", kind=draw(st.sampled_from(Kind)), content=(span(),), source=span(), date=date, why=why),
+            Statement(
+                id="s1",
+                kind=draw(st.sampled_from(Kind)),
+                content=(span(),),
+                source=span(),
+                source_actor=draw(st.none() | st.just("RUS")),
+                joint_sources=draw(st.just(()) | st.just(("TUR", "text:the envoy"))),
+                date=date,
+                why=why,
+            ),
         ),
         positions=(
             Position(

@@ -16,8 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from detente.config import Settings
-from detente.evaluate.actors import judge, load_gold, make_article, matches
-from detente.knowledge import load_knowledge
+from detente.evaluate.actors import load_gold, make_article, matches
 from detente.parse import load_parser, parse
 from detente.pipeline import DEFAULT_STEPS, load_steps
 from detente.reading import Reading
@@ -49,7 +48,7 @@ def answers(corpus: Path) -> Iterator[tuple[dict[str, str], str, bool, str | Non
     rows = defaultdict(list)
     for row in load_gold(JUDGED):
         rows[row["article"]].append(row)
-    settings, knowledge = Settings(), load_knowledge()
+    settings = Settings()
     upto = next(i for i, s in enumerate(DEFAULT_STEPS) if s.endswith("StatementsStep")) + 1
     steps, nlp = load_steps(settings, DEFAULT_STEPS[:upto]), load_parser(settings.parse.spacy)
     for name, wanted in rows.items():
@@ -58,14 +57,15 @@ def answers(corpus: Path) -> Iterator[tuple[dict[str, str], str, bool, str | Non
         reading = Reading(article=make_article(name, text, dates.get(name)), doc=parse(text, nlp))
         for step in steps:
             reading = replace(reading, **{k: v for k, v in step(reading).items() if k != "diagnostics"})
-        full = [{**r, "document": name, "mention": text[int(r["start"]) : int(r["end"])]} for r in wanted]
-        for row, judged in zip(full, judge(reading, full, knowledge), strict=True):
+        for row in wanted:
+            words = reading.span(int(row["start"]), int(row["end"]))
+            answer = "+".join(reading.actors_at(words)) or "none"
             start, end = int(row["content_start"]), int(row["content_end"])
             best = max(reading.statements, key=lambda s: overlap(s, start, end), default=None)
             found = None
             if best is not None and overlap(best, start, end) >= MIN_IOU:
-                found = best.source_actor or "none"
-            yield row, judged.answer, judged.right or matches_group(row["gold"], judged.answer), found, row["mention"]
+                found = "+".join(best.speakers) or "none"
+            yield row, answer, matches_group(row["gold"], answer), found, words.text
 
 
 def main() -> None:

@@ -127,3 +127,16 @@ class Reading:
         """Id of the actor that the words of ``span`` stand for, None where unresolved."""
         mention = self.mention_at(span) if span is not None else None
         return mention.actor if mention is not None else None
+
+    def actors_at(self, span: TextSpan | None) -> tuple[str, ...]:
+        """Ids of all that the words of ``span`` stand for: those joined by "and", the members of a group.
+
+        In order of text; empty where unresolved.
+        """
+        best = self.mention_at(span) if span is not None else None
+        words = self.doc.char_span(span.start, span.end, alignment_mode="expand") if span is not None else None
+        if best is None or words is None:
+            return ()
+        joined = {t.i for t in (words.root, *words.root.conjuncts) if t in words}
+        others = (m for m in self.mentions if m.head in joined)
+        return tuple(dict.fromkeys(a for m in sorted((best, *others), key=lambda m: m.span.start) for a in m.actors))

@@ -215,6 +215,8 @@ class Statement:
         content: what was said, in order; more than one span where the attribution interrupts it;
             quotation marks included.
         source: the words that name the speaker; None where the text names nobody.
+        source_actor: who speaks, of several the first named; None where unresolved, or where a group speaks as one.
+        joint_sources: who speaks with ``source_actor`` ("A and B said"); of a group, all its members ("both said").
         cue: the words that say that something was said.
         within: id of the statement that this one is part of.
         negated: "did not say", "refused to comment".
@@ -226,6 +228,7 @@ class Statement:
     content: tuple[Span, ...]
     source: Span | None = None
     source_actor: str | None = None
+    joint_sources: tuple[str, ...] = ()
     cue: Span | None = None
     addressee: str | None = None
     verb_class: str = "say"
@@ -240,6 +243,11 @@ class Statement:
     def __post_init__(self) -> None:
         if not self.content:
             raise ValueError(f"statement {self.id} has no content")
+
+    @property
+    def speakers(self) -> tuple[str, ...]:
+        """Ids of all that speak; empty where nobody was resolved."""
+        return ((self.source_actor,) if self.source_actor else ()) + self.joint_sources
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

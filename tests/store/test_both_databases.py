@@ -95,6 +95,35 @@ def test_events_of_a_dyad_are_found(url):
             assert load_events(connection, statuses=()).height == 2
 
 
+def test_a_joint_statement_is_found_under_all_that_speak(url):
+    from detente.analysis.shares import issue_shares
+    from detente.records import Actor, IssueTag, Kind, Statement
+    from detente.store.search import Filters, search_statements, statement_facets
+
+    article = Article(id="a", text="The two ministers said the border was open.", published="2019-05-15")
+    article = replace(article, body=article.span(0, 43))
+    said = Statement(
+        id="s1", kind=Kind.INDIRECT, content=(article.span(23, 42),), source=article.span(0, 17),
+        source_actor="Q1", joint_sources=("Q2",),
+    )  # fmt: skip
+    people = (Actor(id="Q1", name="P", country="RUS"), Actor(id="Q2", name="R", country="TUR"))
+    record = Record(
+        article=article, actors=people, statements=(said,), run=RUN,
+        issues=(IssueTag(issue="borders", spans=(article.span(34, 40),), statements=("s1",)),),
+    )  # fmt: skip
+    with Store(url) as store:
+        store.add([record])
+        with store.connect() as connection:
+            for speaker, country in (("Q1", "RUS"), ("Q2", "TUR")):
+                found = search_statements(connection, Filters(speaker=speaker, country=country))
+                assert [(f["id"], f["speakers"]) for f in found] == [("s1", ["Q1", "Q2"])]
+            assert search_statements(connection, Filters(speaker="Q3")) == []
+            facets = statement_facets(connection, Filters())
+            assert [f["value"] for f in facets["speaker"]] == ["Q1", "Q2"]
+            assert [f["value"] for f in facets["country"]] == ["RUS", "TUR"]
+            assert issue_shares(connection, by="country")["by"].sort().to_list() == ["RUS", "TUR"]
+
+
 @pytest.mark.parametrize(
     ("changes", "problem"),
     [({"stance": "x"}, "cannot be set"), ({"span": "x"}, "cannot be set"), ({"implicit": "maybe"}, "yes or no")],

@@ -179,6 +179,23 @@ def test_a_store_of_a_later_version_is_refused(tmp_path):
             Store(tmp_path / "r.db", read_only=read_only)
 
 
+def test_a_store_from_before_joint_sources_keeps_its_hashes_and_speakers(tmp_path, record):
+    from detente.records import Kind, Statement
+    from detente.store.search import Filters, search_statements
+
+    words = record.article.span(0, 6)
+    said = Statement(id="s1", kind=Kind.DIRECT, content=(words,), source=words, source_actor="TUR")
+    with Store(tmp_path / "r.db") as store:
+        store.add([replace(record, statements=(said,))])
+    with sqlite3.connect(tmp_path / "r.db") as raw:
+        raw.execute("DROP TABLE speakers")
+        raw.execute("ALTER TABLE statements DROP COLUMN joint_sources")
+        raw.execute("UPDATE alembic_version SET version_num = '0003'")
+    with Store(tmp_path / "r.db") as store, store.connect() as connection:
+        assert list(store.faults()) == []
+        assert [f["id"] for f in search_statements(connection, Filters(speaker="TUR"))] == ["s1"]
+
+
 def test_a_copy_taken_while_writing_opens_whole(tmp_path, record):
     path, copy = tmp_path / "r.db", tmp_path / "copy.db"
     with Store(path) as store:

@@ -17,10 +17,11 @@ FROM issues i JOIN readings r ON r.key = i.reading JOIN articles a ON a.key = r.
 WHERE r.superseded_by IS NULL{where}
 """
 _SPEAKERS = """
-SELECT s.reading, s.id, s.source_actor AS actor, x.country
-FROM statements s JOIN readings r ON r.key = s.reading JOIN articles a ON a.key = r.article
-LEFT JOIN actors x ON x.reading = s.reading AND x.id = s.source_actor
-WHERE r.superseded_by IS NULL AND s.source_actor IS NOT NULL{where}
+SELECT s.reading, s.id, k.actor, x.country
+FROM speakers k JOIN statements s ON s.reading = k.reading AND s.n = k.statement_n
+JOIN readings r ON r.key = s.reading JOIN articles a ON a.key = r.article
+LEFT JOIN actors x ON x.reading = s.reading AND x.id = k.actor
+WHERE r.superseded_by IS NULL{where}
 """
 
 

@@ -242,7 +242,7 @@ def left_out(pen: Pen, g: Gathered) -> Section:
     if undated:
         lines.append(pen.line(f"Without a day, so in no period: {count(undated, 'event')}.", source))
     spoken = [s for r in g.records for s in r.statements]
-    nobody = sum(s.source_actor is None for s in spoken)
+    nobody = sum(not s.speakers for s in spoken)
     if nobody:
         articles = f"in the {count(len(g.records), 'article')} looked at"
         lines.append(

@@ -24,8 +24,9 @@ if TYPE_CHECKING:
     import polars as pl
 
 _SPEAKERS = text(
-    "SELECT s.source_actor FROM readings r JOIN statements s ON s.reading = r.key "
-    "WHERE r.article_id = :article AND s.id = :id AND r.superseded_by IS NULL LIMIT 1"
+    "SELECT k.actor FROM readings r JOIN statements s ON s.reading = r.key "
+    "JOIN speakers k ON k.reading = s.reading AND k.statement_n = s.n "
+    "WHERE r.article_id = :article AND s.id = :id AND r.superseded_by IS NULL ORDER BY k.n"
 )
 Key = str
 
@@ -56,8 +57,8 @@ def event_line(pen: Pen, row: Mapping[str, Any], full: Mapping[str, Any] | None)
     outlets = row.get("outlets")
     told = told_by([clean(o) for o in (outlets if outlets is not None else [row["publisher"]]) if o])
     more = f", in {count(row['reports'], 'article')}" if (row.get("reports") or 1) > 1 else ""
-    source = _speaker(pen, row)
-    said = f", in what is reported of {pen.name(source)}" if source else ""
+    sources = [pen.name(who) for who in _speakers(pen, row)]
+    said = f", in what is reported of {listing(sources)}" if sources else ""
     if done:
         lead = f"On {when}" if row["dated"] and row["day"] else f"As reported on {when}"
         going = " (still going on)" if row["status"] == "ongoing" else ""
@@ -69,10 +70,10 @@ def event_line(pen: Pen, row: Mapping[str, Any], full: Mapping[str, Any] | None)
     return pen.line(f"{sentence} ({row['event']}, {quoted(row['trigger'], 60)}).{unsure(row['confidence'])}", note)
 
 
-def _speaker(pen: Pen, row: Mapping[str, Any]) -> str | None:
+def _speakers(pen: Pen, row: Mapping[str, Any]) -> list[str]:
     if not row["statement"]:
-        return None
-    return pen.connection.execute(_SPEAKERS, {"article": row["article"], "id": row["statement"]}).scalar()
+        return []
+    return list(pen.connection.execute(_SPEAKERS, {"article": row["article"], "id": row["statement"]}).scalars())
 
 
 def contacts(pen: Pen, g: Gathered, most: int = 8) -> Section:
@@ -130,8 +131,7 @@ def statements(pen: Pen, g: Gathered, most: int = 8) -> Section:
         on_issue = _on_issue(record, g.ask.issue)
         weighty = {p.statement for p in record.positions if g.ask.issue in (None, p.issue)}
         for s in record.statements:
-            speaker = s.source_actor
-            if speaker is None or not g.concerns(speaker, country.get(speaker)) or s.within or s.negated:
+            if not any(g.concerns(who, country.get(who)) for who in s.speakers) or s.within or s.negated:
                 continue
             if (on_issue is not None and s.id not in on_issue) or sum(len(c.text.split()) for c in s.content) < 5:
                 continue
@@ -165,10 +165,9 @@ def _statement(pen: Pen, article: str, published: str, s: Statement) -> Line:
     how = "quoted" if s.kind is not Kind.INDIRECT else "reported in its own words what was said by"
     when = f"On {day(published[:10])} " if published else "In an undated article "
     cue = f" ({quoted(clean(s.cue.text), 40)})" if s.cue else ""
+    who = listing(pen.name(speaker) for speaker in s.speakers)
     note = pen.fact(article, s.id, " … ".join(c.text for c in s.content))
-    return pen.line(
-        f"{when}{pen.outlet(article)} {how} {pen.name(s.source_actor)}{cue}: {words}.{unsure(s.confidence)}", note
-    )
+    return pen.line(f"{when}{pen.outlet(article)} {how} {who}{cue}: {words}.{unsure(s.confidence)}", note)
 
 
 def stands(pen: Pen, g: Gathered, most: int = 8) -> tuple[Section, list[PositionLine]]:
@@ -326,8 +325,8 @@ def speakers(pen: Pen, g: Gathered, most: int = 8) -> Section:
         if record.article.reprint_of is not None:
             continue
         for s in record.statements:
-            if s.source_actor is not None and (on_issue is None or s.id in on_issue):
-                said[s.source_actor].append((record.article.id, s.id, " … ".join(c.text for c in s.content)))
+            for who in s.speakers if on_issue is None or s.id in on_issue else ():
+                said[who].append((record.article.id, s.id, " … ".join(c.text for c in s.content)))
     best = sorted(said.items(), key=lambda item: (-len(item[1]), item[0]))[:most]
     pen.learn(who for who, _ in best)
     total = sum(map(len, said.values()))

@@ -12,7 +12,7 @@ from detente.cli.options import SettingsFile
 from detente.cli.output import put, put_json, talk
 
 if TYPE_CHECKING:
-    from detente.records import Record, Statement
+    from detente.records import Actor, Record, Statement
 
 
 class Form(StrEnum):
@@ -65,32 +65,41 @@ def quotes(
 
 def _rows(record: Record, *, linked: bool) -> Iterator[dict[str, Any]]:
     for s in record.statements:
-        speaker = record.actor(s.source_actor)
-        name = speaker.name if speaker else (s.source.text if s.source else None)
-        yield _linked(record, s, name) if linked else _plain(record, s, name)
+        yield _linked(record, s) if linked else _plain(record, s)
 
 
-def _plain(record: Record, s: Statement, name: str | None) -> dict[str, Any]:
+def _plain(record: Record, s: Statement) -> dict[str, Any]:
     from detente.records import to_plain
 
+    named = [speaker.name for speaker in _speakers(record, s)]
+    name = " and ".join(named) or (s.source.text if s.source else None)
     return {"article": record.article.id, "speaker": name, **to_plain(s)}
 
 
-def _linked(record: Record, s: Statement, name: str | None) -> dict[str, Any]:
+def _speakers(record: Record, s: Statement) -> list[Actor]:
+    return [found for who in s.speakers if (found := record.actor(who)) is not None]
+
+
+def _linked(record: Record, s: Statement) -> dict[str, Any]:
     """https://schema.org/Quotation"""
-    speaker = record.actor(s.source_actor)
+    creators = [_creator(speaker) for speaker in _speakers(record, s)]
+    if s.source and not creators:
+        creators = [{"@type": "Person", "name": s.source.text}]
     row: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "Quotation",
         "identifier": f"{record.article.id}#{s.id}",
         "text": " … ".join(c.text for c in s.content),
     }
-    if name:
-        row["creator"] = {"@type": "Person" if speaker is None or speaker.office else "Thing", "name": name}
-        if speaker is not None and speaker.qid:
-            row["creator"]["sameAs"] = f"https://www.wikidata.org/entity/{speaker.qid}"
+    if creators:
+        row["creator"] = creators if len(creators) > 1 else creators[0]
     if s.date is not None:
         row["dateCreated"] = s.date.value
     page = {"headline": record.article.title, "url": record.article.url, "datePublished": record.article.published}
     row["isPartOf"] = {"@type": "NewsArticle", **{k: v for k, v in page.items() if v}}
     return row
+
+
+def _creator(speaker: Actor) -> dict[str, str]:
+    linked = {"sameAs": f"https://www.wikidata.org/entity/{speaker.qid}"} if speaker.qid else {}
+    return {"@type": "Person" if speaker.office else "Thing", "name": speaker.name, **linked}

@@ -38,8 +38,8 @@ def overview(connection: Connection, limit: int = 12) -> dict[str, Any]:
     )
     speakers = rows(
         connection,
-        f"SELECT s.source_actor AS id, count(*) AS n FROM statements s {current.format('s')} "
-        "AND s.source_actor IS NOT NULL GROUP BY 1 ORDER BY n DESC, 1 LIMIT :limit",
+        f"SELECT k.actor AS id, count(*) AS n FROM speakers k {current.format('k')} "
+        "GROUP BY 1 ORDER BY n DESC, 1 LIMIT :limit",
         limit=limit,
     )
     span = rows(connection, "SELECT min(published) AS first, max(published) AS last FROM articles")[0]
@@ -222,8 +222,8 @@ def quality(connection: Connection) -> dict[str, Any]:
         "superseded": rows(connection, "SELECT count(*) AS n FROM readings WHERE superseded_by IS NOT NULL")[0]["n"],
         "unresolved": rows(
             connection,
-            "SELECT count(*) AS n FROM statements s JOIN readings r ON r.key = s.reading "
-            "WHERE r.superseded_by IS NULL AND s.source_actor IS NULL",
+            "SELECT count(*) AS n FROM statements s JOIN readings r ON r.key = s.reading WHERE r.superseded_by IS NULL "
+            "AND s.source_actor IS NULL AND s.joint_sources = '[]'",
         )[0]["n"],
     }
 

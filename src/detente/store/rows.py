@@ -59,6 +59,7 @@ def rows_of(record: Record) -> RecordRows:
         for table in schema.FACTS
     }
     facts["dyads"] = [_clean(row) for row in _dyads(record)]
+    facts["speakers"] = [_clean(row) for row in _speakers(record)]
     article = {
         k: dump(v) if k in ("body", "basis", "read_with") and v is not None else v for k, v in plain["article"].items()
     }
@@ -66,9 +67,15 @@ def rows_of(record: Record) -> RecordRows:
     return RecordRows(
         article=_clean(article),
         run=run_row(record.run),
-        record_sha256=_sha256(dump(plain)),
+        record_sha256=_fingerprint(plain),
         facts=facts,
     )
+
+
+def _fingerprint(plain: Mapping[str, Any]) -> str:
+    """Hash of a record. What stores of an earlier version lack is left out where empty, so that theirs stay true."""
+    said = [{k: v for k, v in s.items() if v or k != "joint_sources"} for s in plain["statements"]]
+    return _sha256(dump({**plain, "statements": said}))
 
 
 def record_from_rows(article: Mapping[str, Any], run: Mapping[str, Any], facts: Mapping[str, Sequence[Any]]) -> Record:
@@ -93,7 +100,7 @@ _JSON = frozenset(
         *("body", "basis", "read_with", "models", "steps"),
         *("mentions", "decision", "content", "source", "cue", "date_detail", "why", "conditions", "span", "trigger"),
         *("sentence", "contexts", "actor", "recipient", "actor_text", "recipient_text", "spans", "statements"),
-        "events",
+        *("events", "joint_sources"),
     )
 )
 _BOOLEAN = {t.name: tuple(c.name for c in t.columns if isinstance(c.type, Boolean)) for t in schema.FACTS}
@@ -173,3 +180,8 @@ def _dyads(record: Record) -> list[Row]:
                     }
                 )
     return rows
+
+
+def _speakers(record: Record) -> list[Row]:
+    spoken = [(n, actor) for n, statement in enumerate(record.statements) for actor in statement.speakers]
+    return [{"n": n, "statement_n": statement_n, "actor": actor} for n, (statement_n, actor) in enumerate(spoken)]

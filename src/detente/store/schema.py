@@ -121,6 +121,7 @@ statements = _fact(
     Column("content", Text, nullable=False),
     Column("source", Text),
     Column("source_actor", String),
+    Column("joint_sources", Text, nullable=False, server_default="[]"),
     Column("cue", Text),
     Column("addressee", String),
     Column("verb_class", String, nullable=False),
@@ -134,6 +135,17 @@ statements = _fact(
     Column("why", Text),
     Index(None, "source_actor"),
     Index(None, "kind"),
+)
+
+# One row for each that speaks in a statement, so that "A and B said" is found under both.
+speakers = Table(
+    "speakers",
+    metadata,
+    Column("reading", Integer, ForeignKey("readings.key"), primary_key=True),
+    Column("n", Integer, primary_key=True),
+    Column("statement_n", Integer, nullable=False),
+    Column("actor", String, nullable=False),
+    Index(None, "actor"),
 )
 
 positions = _fact(

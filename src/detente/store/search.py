@@ -59,7 +59,7 @@ def rows(connection: Connection, sql: str, **values: Any) -> list[dict[str, Any]
 
 def often(connection: Connection, table: str, where: str, **values: Any) -> bool:
     """Whether more than :data:`FREQUENT` rows fit, without counting further."""
-    sql = f"SELECT count(*) FROM (SELECT 1 FROM {table} WHERE {where} LIMIT {FREQUENT}) AS some"
+    sql = f"SELECT count(*) FROM (SELECT 1 FROM {table} WHERE {where} LIMIT {FREQUENT}) AS found"
     return int(connection.execute(text(sql), values).scalar_one()) >= FREQUENT
 
 
@@ -118,12 +118,18 @@ def _statements_where(connection: Connection, filters: Filters) -> _Where:
             document = "to_tsvector('english', coalesce(a.title, '') || ' ' || a.text)"
             where.add(f"{document} @@ plainto_tsquery('english', :words)", words=filters.words)
     if filters.speaker:
-        where.add("{+}s.source_actor = :speaker", speaker=filters.speaker)
-        where.rare_unless("statements", "source_actor = :x", filters.speaker)
+        frequent = where.rare_unless("speakers", "actor = :x", filters.speaker)
+        asked = "SELECT 1 FROM speakers k WHERE k.reading = s.reading AND k.statement_n = s.n AND {+}k.actor = :speaker"
+        where.add(
+            f"EXISTS ({asked})"
+            if frequent
+            else "(s.reading, s.n) IN (SELECT k.reading, k.statement_n FROM speakers k WHERE k.actor = :speaker)",
+            speaker=filters.speaker,
+        )
     if filters.country:
         where.add(
-            "EXISTS (SELECT 1 FROM actors x WHERE x.reading = s.reading AND {one}x.id = s.source_actor "
-            "AND {one}x.country = :country)",
+            "EXISTS (SELECT 1 FROM speakers k JOIN actors x ON x.reading = k.reading AND {one}x.id = k.actor "
+            "WHERE k.reading = s.reading AND k.statement_n = s.n AND {one}x.country = :country)",
             country=filters.country,
         )
     if filters.issue:
@@ -157,16 +163,24 @@ def _statements_where(connection: Connection, filters: Filters) -> _Where:
 def search_statements(connection: Connection, filters: Filters, *, limit: int = PAGE, offset: int = 0) -> list[Row]:
     """Statements that fit all facets, newest first."""
     where = _statements_where(connection, filters)
+    matching = framed(connection, "statements", "s", where.sql, by_date=where.by_date)
     found = rows(
         connection,
         "SELECT r.article_id, a.title, a.published, a.publisher, s.id, s.kind, s.content, s.source, s.source_actor, "
-        f"s.verb_class, s.cue, s.confidence {framed(connection, 'statements', 's', where.sql, by_date=where.by_date)} "
+        f"s.joint_sources, s.verb_class, s.cue, s.confidence {matching} "
         "ORDER BY a.published DESC, a.key, s.n LIMIT :limit OFFSET :offset",
         **where.values,
         limit=limit,
         offset=offset,
     )
-    return [{**r, **{k: words_of(r[k]) for k in ("content", "cue", "source")}} for r in found]
+    return [
+        {
+            **{k: v for k, v in r.items() if k != "joint_sources"},
+            **{k: words_of(r[k]) for k in ("content", "cue", "source")},
+            "speakers": [*filter(None, [r["source_actor"]]), *json.loads(r["joint_sources"])],
+        }
+        for r in found
+    ]
 
 
 def statement_facets(connection: Connection, filters: Filters) -> dict[str, Any]:
@@ -178,17 +192,20 @@ def statement_facets(connection: Connection, filters: Filters) -> dict[str, Any]
     """
     where = _statements_where(connection, filters)
     matches = (
-        "SELECT s.reading, s.id, s.source_actor, s.kind, a.publisher, substr(a.published, 1, 4) AS year "
+        "SELECT s.reading, s.id, s.n, s.kind, a.publisher, substr(a.published, 1, 4) AS year "
         f"{framed(connection, 'statements', 's', where.sql, by_date=where.by_date)} "
         f"ORDER BY a.published DESC, a.key, s.n LIMIT {COUNTED}"
     )
-    country = "SELECT x.country FROM actors x WHERE x.reading = m.reading AND x.id = m.source_actor"
+    speaking = "JOIN speakers k ON k.reading = m.reading AND k.statement_n = m.n"
+    country = "SELECT x.country FROM actors x WHERE x.reading = m.reading AND x.id = k.actor"
     joined = {
+        "speaker": speaking,
+        "country": speaking,
         "issue": "JOIN issues i ON i.reading = m.reading",
         "stance": "JOIN positions p ON p.reading = m.reading AND p.statement = m.id",
     }
     values = {
-        "speaker": "m.source_actor", "country": f"({country} LIMIT 1)", "issue": "i.issue", "kind": "m.kind",
+        "speaker": "k.actor", "country": f"({country} LIMIT 1)", "issue": "i.issue", "kind": "m.kind",
         "stance": "p.stance", "year": "m.year", "outlet": "m.publisher",
     }  # fmt: skip
     each = " UNION ALL ".join(

@@ -109,8 +109,8 @@ def _name(actor_id: str | None, names: Mapping[str, str], otherwise: str = "unna
 def _statements(record: Record, names: Mapping[str, str]) -> Iterator[tuple[str, tuple[Line, ...]]]:
     groups: dict[str, list[Line]] = {}
     for s in record.statements:
-        if s.source_actor is not None:
-            speaker = _name(s.source_actor, names)
+        if s.speakers:
+            speaker = " and ".join(_name(who, names) for who in s.speakers)
         else:
             speaker = f"“{one_line(s.source.text)}” (unresolved)" if s.source else "no speaker named"
         groups.setdefault(speaker, []).append(_statement(s))

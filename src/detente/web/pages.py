@@ -36,7 +36,7 @@ STANCES = [s.value for s in Stance]
 KINDS = [k.value for k in Kind]
 STATUSES = [s.value for s in Status]
 # Columns of rows that hold ids of actors.
-_IDS = ("source_actor", "holder", "toward", "reported_by", "actor", "recipient", "other", "one", "from", "to")
+_IDS = ("speakers", "holder", "toward", "reported_by", "actor", "recipient", "other", "one", "from", "to")
 
 
 class Workbench:
@@ -347,7 +347,8 @@ def _note(fact: Any, names: Mapping[str, str]) -> str:
         who, whom = (", ".join(names.get(i, i) for i in side) or "unnamed" for side in (fact.actor, fact.recipient))
         return f"{fact.event} ({event_meanings().get(fact.event, '')}), {fact.status.value}: {who} → {whom}"
     if hasattr(fact, "content"):
-        return f"{fact.kind.value} statement by {names.get(fact.source_actor or '', 'an unresolved speaker')}"
+        who = " and ".join(names.get(i, i) for i in fact.speakers) or "an unresolved speaker"
+        return f"{fact.kind.value} statement by {who}"
     if hasattr(fact, "stance"):
         return f"position of {names.get(fact.holder, fact.holder)}: {fact.stance.value}, {fact.issue}"
     return f"claim by {names.get(fact.by or '', 'the article')}"

@@ -92,3 +92,30 @@ def test_a_month_is_no_march(nlp) -> None:
     ]
     assert statement.venue is None
     assert statement.date is not None and statement.date.value == "2019-03"
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "others"),
+    [
+        ("The minister and the envoy said that the border would open.", "text:minister", ("text:envoy",)),
+        ("The minister, and not the envoy's clerk, said that the border would open.", "text:minister", ()),
+        ("“The border will open,” said both ministers.", None, ("AAA", "BBB")),
+    ],
+)
+def test_all_that_speak_together(nlp, text: str, first: str | None, others: tuple[str, ...]) -> None:
+    bare = Article(id="a", text=text)
+    article = Article(id="a", text=text, body=bare.span(0, len(text)))
+    doc = parse(text, nlp)
+    mentions = []
+    for words, actors in {
+        "The minister": ("text:minister",),
+        "the envoy": ("text:envoy",),
+        "both ministers": ("AAA", "BBB"),
+    }.items():
+        if (start := text.find(words)) >= 0:
+            tokens = doc.char_span(start, start + len(words))
+            who = {"actor": actors[0]} if len(actors) == 1 else {"members": actors}
+            span = article.span(start, start + len(words))
+            mentions.append(Mention(span=span, head=tokens.root.i, kind="title", **who))
+    found = StatementsStep(Settings())(Reading(article=article, doc=doc, mentions=tuple(mentions)))["statements"]
+    assert [(s.source_actor, s.joint_sources) for s in found] == [(first, others)]

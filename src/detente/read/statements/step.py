@@ -25,7 +25,7 @@ class StatementsStep:
 
     settings: Settings
     name: str = field(default="statements", init=False)
-    version: str = field(default="2", init=False)
+    version: str = field(default="3", init=False)
     requires: tuple[str, ...] = field(default=("doc", "mentions"), init=False)
     assigns: tuple[str, ...] = field(default=("statements", "diagnostics"), init=False)
 
@@ -62,6 +62,7 @@ class StatementsStep:
         content = tuple(reading.span(*c) for c in found.content)
         source = reading.span(*found.source) if found.source else None
         cue = reading.span(*found.cue) if found.cue else None
+        speaker = reading.actor_at(source)
         tokens = _tokens(reading, cue)
         cue_reading = load_cue_book(overlay).read(tokens)
         around = find_circumstances(reading, tokens, content, source, load_frames(overlay))
@@ -70,7 +71,8 @@ class StatementsStep:
             kind=Kind(found.kind),
             content=content,
             source=source,
-            source_actor=reading.actor_at(source),
+            source_actor=speaker,
+            joint_sources=tuple(a for a in reading.actors_at(source) if a != speaker),
             cue=cue,
             addressee=around.addressee,
             verb_class=cue_reading.verb_class,
