@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from detente.read.events.syntax import is_passive, is_verb
 from detente.read.issues import Taxonomy
-from detente.read.positions.stances import Stand
+from detente.read.positions.stand import Stand
 from detente.read.positions.words import word_list
 from detente.reading import Reading
 from detente.records import Statement

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from detente.read.positions.frames import Frames, Introducer
-from detente.read.positions.stances import REPORTING
+from detente.read.positions.modals import REPORTING
 from detente.records import ConditionKind
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from detente.errors import LexiconError
 from detente.lexicons import load_tsv
 from detente.read.positions.about import CLAUSE, OBJECT, Found, theme_heads
-from detente.read.positions.stances import Stand
+from detente.read.positions.stand import Stand
 from detente.records import ConditionKind, Kind, Statement
 
 if TYPE_CHECKING:

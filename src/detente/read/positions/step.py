@@ -11,8 +11,9 @@ from detente.knowledge import Knowledge, load_knowledge
 from detente.knowledge.fold import key
 from detente.lexicons import load_toml
 from detente.read.issues import Taxonomy, load_taxonomy
-from detente.read.positions.assemble import Draft, find_drafts
+from detente.read.positions.assemble import find_drafts
 from detente.read.positions.confidence import load_weights
+from detente.read.positions.draft import Draft
 from detente.read.positions.frames import Frames, load_frames
 from detente.reading import Reading
 from detente.records import Condition, Diagnostic, Evidence, Position

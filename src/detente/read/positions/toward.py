@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from detente.read.positions.holders import Holders
-from detente.read.positions.stances import Stand
+from detente.read.positions.stand import Stand
 from detente.read.positions.words import word_list
 
 if TYPE_CHECKING:

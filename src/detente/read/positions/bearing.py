@@ -1,0 +1,116 @@
+"""Whether what was found can be a stand at all."""
+
+from __future__ import annotations
+
+from detente.read.events.syntax import is_passive
+from detente.read.positions.about import CLAUSE, CONDITION, OBJECT, Found, theme_heads
+from detente.read.positions.draft import ArticleContext, DraftCondition
+from detente.read.positions.holders import PRIVATE, Holder
+from detente.read.positions.making import CLAIMED
+from detente.read.positions.stand import Stand
+from detente.records import ConditionKind, Kind, Stance, Statement
+
+GUESSES = frozenset(["may", "might", "could"])
+# What opens a condition without which nothing goes.
+FIRM = ("only", "but only", "once", "as soon as", "provided", "on condition", "in return", "in exchange", "unless")
+AGAINST = {Stance.SUPPORTS: Stance.OPPOSES, Stance.OPPOSES: Stance.SUPPORTS}
+ACCUSED = frozenset(("accusation", "allegation", "charge", "insinuation", "rumor", "rumour", "suspicion"))
+
+
+def bears(
+    holders: list[Holder],
+    stand: Stand,
+    issue: Found,
+    conditions: list[DraftCondition],
+    article: ArticleContext,
+    around: list[Statement],
+) -> bool:
+    """Whether what was found can be a stand at all.
+
+    "Must" and plans want their issue in their own clause; a deadline makes a promise conditional only where somebody
+    says so of himself ("will fall within two years" is a prediction); and whoever backs or slams a person takes a stand
+    on the person.
+    """
+    near = issue.where in (OBJECT, CLAUSE)
+    if (stand.frame.word == "must" or "minor" in stand.frame.flags) and not (near or issue.pointing):
+        return False
+    modals = {c.lower_ for c in stand.clause.children if c.dep_ == "aux"}
+    if stand.frame.pos == "m" and stand.needs_condition and modals & GUESSES:
+        opening = [article.reading.article.text[c.start : c.end].lower() for c in conditions]
+        # What could be is a guess, unless it is what others are allowed or hangs on a firm condition.
+        if not find_permitting(article, stand, around) and not (
+            is_passive(stand.clause) and any(words.startswith(FIRM) for words in opening)
+        ):
+            return False
+    if stand.frame.pos == "m" and stand.needs_condition:
+        lasting = [c for c in conditions if c.kind is not ConditionKind.DEADLINE]
+        first = any(t.lower_ in ("we", "i") for t in stand.subjects) or bool(find_permitting(article, stand, around))
+        if not lasting and not (first or any(s.kind is Kind.INDIRECT for s in around)):
+            return False
+    if stand.frame.pos == "v" and stand.stance is Stance.DEMANDS and stand.frame.word != "want":
+        asked = [c for c in stand.token.children if c.dep_ in ("dobj", "obj", "dative")]
+        if any(c.lemma_.lower() in PRIVATE for c in asked):
+            return False  # "Urged voters to see the big picture".
+    if _only_claimed(article, stand, issue):
+        return False
+    if issue.where == CONDITION and "loose" in stand.frame.flags:
+        return False
+    if stand.frame.pos == "v" and stand.stance in (Stance.SUPPORTS, Stance.OPPOSES):
+        homes = {article.holders.country(h.id) for h in holders} | {h.id for h in holders}
+        for head in theme_heads(stand):
+            actors = {h.id for h in article.holders.of_token(head)}
+            if actors & homes:
+                return False
+            if head.ent_type_ == "PERSON" or any(
+                len(a) != 3 and ".REB" not in a and not a.startswith("IGO") for a in actors
+            ):
+                return False
+    return True
+
+
+def _only_claimed(article: ArticleContext, stand: Stand, issue: Found) -> bool:
+    """Whether the issue stands only in what somebody claims ("bristled at the suggestion that ..."), is an attitude of
+    others ("sided with the anti-immigrant right") or is what was left undone ("slammed him for not fighting ...")."""
+    for head in theme_heads(stand):
+        if head.lemma_.lower() in CLAIMED and any(c.dep_ in ("acl", "ccomp", "relcl") for c in head.children):
+            return True
+        if head.lemma_.lower() in ACCUSED:
+            return True  # Who rejects a charge denies it, and takes no stand on what it is about.
+    text = article.reading.article.text
+    named = [
+        w
+        for w in article.issue_words.between(stand.token.sent.start_char, stand.token.sent.end_char)
+        if w.issue == issue.issue
+    ]
+    if named and stand.stance in AGAINST and all(text[max(0, w.start - 5) : w.start].lower() == "anti-" for w in named):
+        return True
+    blamed = [g for c in stand.token.children if c.lower_ == "for" for g in c.children if g.dep_ == "pcomp"]
+    return stand.stance is Stance.OPPOSES and any(c.dep_ == "neg" for g in blamed for c in g.children)
+
+
+def is_merely_hoped(stand: Stand) -> bool:
+    """ "hoped that conditions would emerge" takes no stand on them."""
+    head = stand.clause.head
+    return stand.clause.dep_ == "ccomp" and head.lemma_ in ("hope", "expect", "fear", "wish", "predict", "warn")
+
+
+def find_permitting(article: ArticleContext, stand: Stand, around: list[Statement]) -> list[Holder]:
+    """ "Chad says the rebels can stay if ...": what others can do is the stand of who says so."""
+    if stand.frame.pos != "m" or stand.negated or stand.speaker:
+        return []
+    if not any(c.dep_ == "aux" and c.lower_ in ("can", "may", "could") for c in stand.clause.children):
+        return []
+    speaker = find_speaking(article, around)
+    own = {h.id for t in stand.subjects for h in article.holders.of_token(t)}
+    return speaker if own and not own & {h.id for h in speaker} else []
+
+
+def find_speaking(article: ArticleContext, around: list[Statement]) -> list[Holder]:
+    """Who speaks, the innermost first; nobody where the statement is denied ("did not say that")."""
+    for statement in around:
+        if statement.negated:
+            return []
+        found = article.holders.of_statement(statement)
+        if found is not None:
+            return [found]
+    return []

@@ -1,0 +1,130 @@
+"""Stands told by an auxiliary alone: "must", "should", "will not", "would, if"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from detente.read.events.syntax import children, is_passive, is_verb, logical_subjects
+from detente.read.positions.fitting import is_infinitive
+from detente.read.positions.frames import Frames
+from detente.read.positions.making import is_own_stand, speakers_own, with_conjuncts
+from detente.read.positions.negation import is_negated
+from detente.read.positions.stand import Stand
+from detente.read.positions.words import word_list
+from detente.records import Stance
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+FUTURE = frozenset(["will", "would", "shall", "'ll", "’ll", "wo", "'d", "’d", "can", "could", "may", "might", "ca"])
+ABLE = frozenset(["can", "ca", "could"])
+OBLIGE = frozenset(["must", "should"])
+# Whoever these are, a "should" said of them is advice or what one would think.
+SOMEBODY = frozenset(["i", "you", "one", "we", "it", "that", "this", "which", "there", "who"])
+# What is done to the subject.
+UNDERGOING = frozenset(("face", "incur", "suffer", "undergo"))
+# Verbs that say what somebody says: never a stand of their own, and what they report is not "to do" something.
+REPORTING = word_list("reporting")
+
+
+def modal_stands(token: Token, frames: Frames, object_control: frozenset[str]) -> Iterator[Stand]:
+    """ "will not", "would ... if", "must be lifted", "there can be no"."""
+    modals = [c for c in token.children if c.dep_ == "aux" and (c.lower_ in FUTURE or c.lower_ in OBLIGE)]
+    if not modals and token.lemma_ == "be" and token.tag_ in ("VBZ", "VBP", "VBD"):
+        # "is to lift"
+        plan = next((c for c in token.children if c.dep_ == "xcomp" and is_infinitive(c) and c.i <= token.i + 3), None)
+        if plan is not None and any(children(token, "nsubj")):
+            subjects = with_conjuncts(children(token, "nsubj"))
+            negated = any(children(token, "neg"))
+            stance = frames.modal.negated if negated else frames.modal.stance
+            if stance is not None:
+                yield Stand(
+                    token=plan,
+                    clause=token,
+                    frame=frames.modal,
+                    stance=stance,
+                    subjects=subjects,
+                    speaker=False,
+                    negated=negated,
+                    needs_condition=not negated,
+                )
+        return
+    if not modals and token.dep_ == "conj" and is_verb(token.head) and token.tag_ == "VB":
+        modals = [c for c in token.head.children if c.dep_ == "aux" and (c.lower_ in FUTURE or c.lower_ in OBLIGE)]
+    expletive = any(c.dep_ == "expl" for c in token.children)
+    if expletive and token.lemma_ == "be":
+        thing = next(iter(children(token, "attr", "nsubj", "dobj")), None)
+        if thing is not None and any(g.lower_ == "no" for g in thing.children) and modals and is_own_stand(token):
+            yield Stand(
+                token=token,
+                clause=token,
+                frame=frames.there,
+                stance=Stance.UNWILLING,
+                subjects=(),
+                speaker=True,
+                negated=True,
+                needs_condition=False,
+            )
+        elif modals and is_own_stand(token):
+            yield speakers_own(token, frames.modal, Stance.CONDITIONAL)
+        return
+    if not modals or not is_own_stand(token) or (token.lemma_ in REPORTING and not any(children(token, "prt"))):
+        return
+    lower = modals[0].lower_
+    if token.lemma_ in ("be", "have", "become", "seem") and lower not in OBLIGE and not is_passive(token):
+        # "Would be pleased", "will have to": how things are, not what somebody does.
+        return
+    negated = is_negated(token, token)
+    passive = is_passive(token)
+    subjects = with_conjuncts(logical_subjects(token, object_control)[0])
+    if lower in OBLIGE and any(modals[0].i < t.i < token.i for t in children(token, "nsubj", "nsubjpass")):
+        return  # "Should Chad agree": a condition.
+    if lower in OBLIGE:
+        if not negated and lower == "must" and not any(t.lower_ in ("we", "i", "you", "one") for t in subjects):
+            yield speakers_own(token, frames.must, Stance.DEMANDS)
+        elif negated and not any(t.lower_ in ("we", "i", "you", "one") for t in subjects):
+            yield speakers_own(token, frames.must if lower == "must" else frames.should, Stance.OPPOSES)
+        elif lower == "should" and (passive or any(t.lower_ not in SOMEBODY for t in subjects)):
+            yield speakers_own(token, frames.should, Stance.DEMANDS)
+        # "Should be handled in a way in which ...": on that condition.
+        if (
+            not negated
+            and lower == "should"
+            and (passive or not any(t.pos_ == "PROPN" or t.ent_type_ == "PERSON" for t in subjects))
+        ):
+            yield speakers_own(token, frames.modal, Stance.CONDITIONAL)
+        return
+    if any(c.dep_ == "aux" and c.lower_ in ("have", "'ve", "’ve") for c in token.children) and not negated:
+        # "Would have stayed": what did not come about.
+        return
+    if negated and lower in ("may", "might"):
+        return  # "The president may not waive them": he is not allowed to, or perhaps does not.
+    if token.lemma_ in UNDERGOING and not passive:
+        # "Chad would face sanctions if ...": a threat of who says so.
+        if not negated:
+            yield speakers_own(token, frames.modal, Stance.CONDITIONAL)
+        return
+    stance = frames.modal.negated if negated else frames.modal.stance
+    assert stance is not None
+    if (
+        negated
+        and lower in ABLE
+        and not any(
+            g.lower_ in ("if", "until", "unless", "before", "without", "as") and g.dep_ in ("mark", "prep")
+            for c in token.children
+            for g in (c, *c.children)
+        )
+    ):
+        # "Cannot ignore", "can't afford": no refusal; "cannot accept" has a frame of its own.
+        return
+    yield Stand(
+        token=token,
+        clause=token,
+        frame=frames.modal,
+        stance=stance,
+        subjects=() if passive or not subjects else subjects,
+        speaker=passive or not subjects,
+        negated=negated,
+        needs_condition=not negated,
+    )

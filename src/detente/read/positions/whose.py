@@ -1,0 +1,176 @@
+"""Whose stand it is, and who reports it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from detente.read.events.syntax import children
+from detente.read.positions.bearing import find_speaking, is_merely_hoped
+from detente.read.positions.draft import ArticleContext
+from detente.read.positions.holders import Holder
+from detente.read.positions.stand import Stand
+from detente.read.positions.words import word_list
+from detente.records import Statement
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span, Token
+
+# "The country", "the government", without a name: the speaker's.
+OWN = word_list("own")
+# What somebody may give or withhold: a stand on it is its owner's.
+CONSENT = word_list("consent")
+# What somebody takes of a matter, whose owner takes the stand that it is said to be.
+VIEWS = word_list("views")
+# "The two sides", "the Parties" without a name, and what they sign together.
+JOINT, PAPERS = word_list("joint"), word_list("papers")
+PRONOUNS = frozenset(["it", "they", "he", "she"])
+
+
+def _rules_out(stand: Stand) -> bool:
+    """ "No deal can work", "the embargo will go": not "prices could fall", a guess."""
+    return stand.negated or any(
+        c.dep_ == "aux" and c.lower_ in ("will", "can", "must", "shall") for c in stand.clause.children
+    )
+
+
+def find_holders(article: ArticleContext, stand: Stand, around: list[Statement], clausal: bool) -> list[Holder]:
+    """Whose stand it is: its subjects, or who speaks where a thing or nobody is the subject."""
+    if stand.speaker:
+        # An impersonal stand is the speaker's, who is the innermost that speaks for an actor.
+        return find_speaking(article, around) or _owners(article, stand)
+    out: dict[str, Holder] = {}
+    for token in stand.subjects:
+        for holder in _together(article, stand.token.sent, token, around) or _of_subject(article, token, stand, around):
+            out.setdefault(holder.id, holder)
+    if (
+        not out
+        and stand.frame.pos == "m"
+        and clausal
+        and _rules_out(stand)
+        and not is_merely_hoped(stand)
+        and not any(t.pos_ == "PROPN" or t.ent_type_ in ("PERSON", "ORG", "GPE", "NORP") for t in stand.subjects)
+    ):
+        # "No settlement can work unless ...": a thing takes no stand, whoever says so does.
+        if any(t.pos_ == "PRON" and t.lower_ in ("he", "she", "they", "i", "we", "you", "who") for t in stand.subjects):
+            return []
+        return find_speaking(article, around)
+    return list(out.values())
+
+
+def attributed_to(article: ArticleContext, stand: Stand) -> list[Holder]:
+    """Whose view an impersonal stand is: "acceptable to Chad", "for Chad, ... is out of the question", "Chad's
+    position is that ... must"."""
+    leading = [
+        c
+        for owner in (stand.token, stand.clause)
+        for c in owner.children
+        if c.dep_ == "prep" and c.lower_ in ("to", "for", "in")
+    ]
+    for prep in leading:
+        if prep.i > stand.token.i and prep.lower_ == "in":
+            continue
+        for noun in prep.children:
+            if noun.dep_ != "pobj":
+                continue
+            if prep.lower_ == "in":
+                if noun.lemma_ not in VIEWS:
+                    continue
+                owners = [c for c in noun.children if c.dep_ in ("poss", "amod")] + [
+                    g for c in noun.children if c.lower_ == "of" for g in c.children
+                ]
+            else:
+                owners = [noun]
+            found = [h for o in owners for h in _named(article, o)]
+            if found and (stand.frame.pos in ("a", "p") or prep.i < stand.token.i):
+                return found[:1]
+    clause = stand.clause
+    if clause.dep_ in ("ccomp", "attr", "advcl") and clause.head.lemma_ == "be":
+        for subject in clause.head.children:
+            if subject.dep_ == "nsubj" and subject.lemma_ in VIEWS:
+                return [h for c in subject.children if c.dep_ in ("poss", "amod") for h in _named(article, c)][:1]
+    return []
+
+
+def _singular(token: Token) -> str:
+    """The lemma; of a plural in capitals, which parsers take for a name, without its ending."""
+    lower = token.lemma_.lower()
+    if token.tag_ != "NNPS":
+        return lower
+    return lower[:-3] + "y" if lower.endswith("ies") else lower.removesuffix("s")
+
+
+def _named(article: ArticleContext, token: Token) -> list[Holder]:
+    """Whom the word names, a capital for its state."""
+    city = article.holders.city(token)
+    return list(article.holders.of_token(token)) or ([city] if city is not None else [])
+
+
+def _together(article: ArticleContext, sent: Span, token: Token, around: list[Statement]) -> list[Holder]:
+    """ "The two sides", "the Parties" of a communique: those who issued it."""
+    if token.tag_ == "PRP$" and token.head.head != token.head:
+        # "The Parties reiterated their commitment": theirs is who does so.
+        return [h for c in children(token.head.head, "nsubj") for h in _together(article, sent, c, around)]
+    if token.tag_ not in ("NNS", "NNPS") or _singular(token) not in JOINT or list(article.holders.of_token(token)):
+        return []
+    if not all(c.lower_ in ("the", "both", "two", "three", "all") or c.lower_ == "of" for c in token.children):
+        return []  # "Many world leaders"
+    doc = sent.doc
+    spans = [doc.char_span(s.source.start, s.source.end, alignment_mode="expand") for s in around if s.source]
+    papers = [t for t in sent if t.lemma_.lower() in PAPERS]
+    words = [*(list(s) for s in spans if s is not None), *(list(t.subtree) for t in papers)]
+    for group in words:
+        found = {h.id: h for t in group if t.i != token.i for h in _named(article, t)}
+        if len(found) > 1 or any(h.startswith("IGO") for h in found):
+            return list(found.values())
+    return []
+
+
+def _owners(article: ArticleContext, stand: Stand) -> list[Holder]:
+    """ "Chad's consent hinges on ...": whose consent it is."""
+    for child in stand.clause.children:
+        if child.dep_ in ("nsubj", "nsubjpass") and child.lemma_.lower() in CONSENT:
+            owners = [c for c in child.children if c.dep_ == "poss" or c.dep_ == "amod"]
+            return [h for owner in owners for h in article.holders.of_token(owner)][:1]
+    return []
+
+
+def _of_subject(article: ArticleContext, token: Token, stand: Stand, around: list[Statement]) -> list[Holder]:
+    found = list(article.holders.of_token(token))
+    if found:
+        return found
+    if token.lower_ in PRONOUNS and article.holders.mention(token) is None:
+        # "The Syrians tell us they will never ...": the pronoun of what is reported is who reports.
+        clause = stand.clause
+        for _ in range(3):
+            if clause.dep_ == "ccomp" and clause.head != clause:
+                return [h for c in clause.head.children if c.dep_ == "nsubj" for h in article.holders.of_token(c)]
+            clause = clause.head
+    if token.lemma_.lower() in OWN and token.ent_type_ == "":
+        return find_speaking(article, around)
+    # A city that takes a stand is its country's government, whether or not it was taken for an actor.
+    city = article.holders.city(token)
+    return [city] if city is not None else []
+
+
+def find_reporter(article: ArticleContext, around: list[Statement], holder: Holder) -> str | None:
+    """Who says so, where that is another: the innermost speaker who does not speak for the holder."""
+    for statement in around:
+        speaker = article.holders.of_statement(statement)
+        if speaker is not None and speaker.id != holder.id:
+            source = statement.source
+            words = article.reading.doc.char_span(source.start, source.end, alignment_mode="expand") if source else None
+            if words is not None:
+                joint = words if words.root.lemma_.lower() in PAPERS else (words.root, *words.root.conjuncts)
+                if any(h.id == holder.id for t in joint for h in _named(article, t)):
+                    return None  # "Chad and Niger said": one of those who speak.
+            return speaker.spoken_by or speaker.id
+    return None
+
+
+def find_speaker(article: ArticleContext, around: list[Statement], holder: Holder) -> str | None:
+    """The person who speaks for the holder, where one does."""
+    for statement in around:
+        speaker = article.holders.of_statement(statement)
+        if speaker is not None and speaker.id == holder.id and speaker.spoken_by:
+            return speaker.spoken_by
+    return None
