@@ -1,50 +1,14 @@
-"""Stores on both databases. PostgreSQL is started on loopback where it is installed; otherwise those tests skip."""
+"""Stores on both databases."""
 
 from __future__ import annotations
 
-import os
-import shutil
-import socket
-import subprocess
-import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.postgres import new_database, postgres
 
-def _port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return free.getsockname()[1]
-
-
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[str]:
-    """URL of an empty database, without its name."""
-    found = sorted(str(p) for p in Path("/usr/lib/postgresql").glob("*/bin/initdb"))
-    initdb = Path(shutil.which("initdb") or (found[-1] if found else ""))
-    if not initdb.name:
-        pytest.skip("no PostgreSQL here: install postgresql to test stores on it")
-    pytest.importorskip("psycopg")
-    # PostgreSQL refuses to run as root; Debian's package makes a user for it.
-    as_user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
-    folder = Path(tempfile.mkdtemp(prefix="detente-pg-"))
-    folder.chmod(0o777)
-    data, port = folder / "data", _port()
-
-    def run(*command: str) -> None:
-        subprocess.run([*as_user, *command], check=True, capture_output=True, cwd=folder)
-
-    run(str(initdb), "-D", str(data), "-A", "trust", "-U", "tester", "-E", "UTF8", "--locale=C", "--no-sync")
-    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off"
-    pg_ctl = str(initdb.parent / "pg_ctl")
-    run(pg_ctl, "-D", str(data), "-o", options, "-l", str(folder / "log"), "-w", "start")
-    try:
-        yield f"postgresql+psycopg://tester@127.0.0.1:{port}"
-    finally:
-        run(pg_ctl, "-D", str(data), "-m", "immediate", "stop")
-        shutil.rmtree(folder, ignore_errors=True)
+__all__ = ["postgres", "url"]
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -52,13 +16,4 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """Where a new, empty store may be made."""
     if request.param == "sqlite":
         return str(tmp_path / "record.db")
-    from sqlalchemy import create_engine, text
-
-    server = request.getfixturevalue("postgres")
-    name = f"t{abs(hash(request.node.nodeid))}"
-    engine = create_engine(f"{server}/postgres", isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(f"DROP DATABASE IF EXISTS {name}"))
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    engine.dispose()
-    return f"{server}/{name}"
+    return new_database(request.getfixturevalue("postgres"), f"t{abs(hash(request.node.nodeid))}")

@@ -127,9 +127,13 @@ def _statements_where(connection: Connection, filters: Filters) -> _Where:
             speaker=filters.speaker,
         )
     if filters.country:
+        frequent = where.rare_unless("actors", "country = :x", filters.country)
         where.add(
             "EXISTS (SELECT 1 FROM speakers k JOIN actors x ON x.reading = k.reading AND {one}x.id = k.actor "
-            "WHERE k.reading = s.reading AND k.statement_n = s.n AND {one}x.country = :country)",
+            "WHERE k.reading = s.reading AND k.statement_n = s.n AND {one}x.country = :country)"
+            if frequent
+            else "(s.reading, s.n) IN (SELECT k.reading, k.statement_n FROM actors x "
+            "JOIN speakers k ON k.reading = x.reading AND k.actor = x.id WHERE x.country = :country)",
             country=filters.country,
         )
     if filters.issue:
