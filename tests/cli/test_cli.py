@@ -198,3 +198,10 @@ def test_version(run):
     from detente import __version__
 
     assert run("--version")[1] == f"detente {__version__}\n"
+
+
+def test_the_package_runs_as_a_module() -> None:
+    import subprocess
+
+    done = subprocess.run([sys.executable, "-m", "detente", "--version"], capture_output=True, text=True, check=True)
+    assert done.stdout.strip()
