@@ -23,10 +23,17 @@ from detente.knowledge.joining import close_open_ends, join_people
 from detente.knowledge.tables import slug, split
 
 SCHEMA_VERSION = "3"
+PEOPLE_BY_HAND = (
+    "people_general.tsv",
+    "body_heads_general.tsv",
+    "foreign_ministers_general.tsv",
+    "defense_ministers_general.tsv",
+    "security_general.tsv",
+)
 FILES = (
     "countries.tsv",
     "people.tsv",
-    "people_general.tsv",
+    *PEOPLE_BY_HAND,
     "organisations.tsv",
     "organisations_general.tsv",
     "seats.tsv",
@@ -219,7 +226,7 @@ def collect(overlays: Sequence[str | os.PathLike[str]] = ()) -> dict[str, list[t
     for table, name, layer in (
         ("countries", "countries.tsv", 0),
         ("people", "people.tsv", 0),
-        ("people", "people_general.tsv", 1),
+        *(("people", name, 1) for name in PEOPLE_BY_HAND),
         ("organisations", "organisations.tsv", 0),
         ("organisations", "organisations_general.tsv", 1),
         ("seats", "seats.tsv", 0),

@@ -18,7 +18,11 @@ _HONORIFIC = re.compile(r"^(Sir|Dr\.|Dr) ")
 
 @dataclass(slots=True)
 class Draft:
-    """A person while rows are still being joined; tenures with the layer that they come from."""
+    """A person while rows are still being joined; tenures with the layer that they come from.
+
+    Attributes:
+        named_by: the layer whose name is shown.
+    """
 
     id: str
     name: str
@@ -26,6 +30,7 @@ class Draft:
     qid: str = ""
     gender: str = ""
     by_hand: bool = False
+    named_by: int = 0
     names: dict[str, None] = field(default_factory=dict)
     tenures: list[tuple[int, Tenure]] = field(default_factory=list)
 
@@ -55,8 +60,9 @@ def join_people(rows: Iterable[tuple[int, Row]]) -> dict[str, Draft]:
             # By hand wins: the president of France is French, though he is a prince of Andorra by office.
             person.country = country
         person.by_hand = person.by_hand or (layer > 0 and bool(country))
-        if layer > 0:
-            person.name = name  # by hand: as the press writes it, where a source has more or other names
+        if layer > person.named_by:
+            # By hand: as the press writes it, where a source has more or other names; the first row of a layer says so.
+            person.name, person.named_by = name, layer
         person.names.update(dict.fromkeys(names))
         for n in names:
             for form in (key(n), f"~{fold(n)}"):
