@@ -265,3 +265,27 @@ def test_sources_and_rows_by_hand_meet_in_one_person():
     knowledge = load_knowledge()
     names = {h.entity for key in ("patricia espinosa", "patricia espinosa cantellano") for h in knowledge.named(key)}
     assert len(names) == 1
+
+
+@pytest.mark.parametrize(
+    ("country", "on", "parties"),
+    [
+        ("DEU", date(2022, 6, 1), {"DEU.PTY.SPD", "DEU.PTY.GREENS", "DEU.PTY.FDP"}),
+        ("TUR", date(2015, 6, 1), {"TUR.PTY.AKP"}),
+        ("IND", date(2010, 6, 1), {"IND.PTY.CONGRESS"}),
+        ("IRN", date(2015, 6, 1), set()),
+        ("ITA", date(2012, 6, 1), set()),  # a government of experts
+    ],
+)
+def test_parties_in_power_by_date(knowledge, country, on, parties):
+    held = knowledge.in_power(country, on)
+    assert {p for p, _, holds in held if holds == "yes"} == parties
+    assert not held or held[0][1].role == "governing_party"
+
+
+def test_parties_in_power_of_sixty_states(knowledge):
+    from detente.knowledge.files import read_table
+
+    rows = read_table("parties_in_power_general.tsv")
+    assert len({r["country"] for r in rows}) >= 60
+    assert all(knowledge.entity(r["party"]) is not None for r in rows)

@@ -7,9 +7,9 @@ import pytest
 from detente.errors import LexiconError
 from detente.knowledge import load_knowledge
 from detente.knowledge.build import collect, surnames
+from detente.knowledge.checking import check
 from detente.knowledge.files import parse_table, read_table
 from detente.knowledge.tables import make_tenure, parse_date, role_of
-from detente.knowledge.tools import check
 
 
 @pytest.fixture(scope="module")

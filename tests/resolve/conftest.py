@@ -25,6 +25,13 @@ people:
 organisations:
   - {id: XVO.BUS.DALUM, name: Dalum Works, country: XVO, sector: BUS}
   - {id: XTU.REB.NGF, name: Northern Glade Front, aliases: [NGF], country: XTU, sector: REB}
+  - {id: XVO.PTY.AMBER, name: Amber Party, country: XVO, sector: PTY}
+  - {id: XVO.PTY.LARCH, name: Larch League, country: XVO, sector: PTY}
+  - {id: XVO.PTY.HEATH, name: Heath Union, country: XVO, sector: PTY}
+parties_in_power:
+  - {country: XVO, party: XVO.PTY.HEATH, part: leading, start: 2022-01-01, end: 2030-01-01}
+  - {country: XVO, party: XVO.PTY.AMBER, part: leading, start: 2030-01-01, end: 2034-01-01}
+  - {country: XVO, party: XVO.PTY.LARCH, part: partner, start: 2030-01-01, end: 2032-03-01}
 seats:
   - {name: Amber Palace, actor: XVO, as: always}
 """

@@ -25,7 +25,7 @@ def check(
     as_json: Json = False,
 ) -> None:
     """Look for what does not fit: dates reversed, two holders of a sole office at once, ids of two people."""
-    from detente.knowledge.tools import check as find
+    from detente.knowledge.checking import check as find
     from detente.records import to_plain
 
     findings = find(overlays or ())

@@ -1,9 +1,7 @@
 """The tables as one SQLite file: built once for each state of the tables and overlays, then only opened.
 
-Layers, later ones win: people.tsv and organisations.tsv (from sources), people_general.tsv and
-organisations_general.tsv (by
-hand), then the user's overlays in their order. A row without an id joins the person of that name and country, where
-there is one.
+Layers, later ones win: people.tsv and organisations.tsv (from sources), the files that end in _general (by hand), then
+the user's overlays in their order. A row without an id joins the person of that name and country, where there is one.
 """
 
 from __future__ import annotations
@@ -13,6 +11,8 @@ import os
 import sqlite3
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
+from operator import attrgetter
 from pathlib import Path
 
 from detente.errors import LexiconError
@@ -20,9 +20,9 @@ from detente.knowledge.dictionaries import load_petrarch_actors, tidy_name
 from detente.knowledge.files import Row, data_bytes, parse_csv, parse_table, parse_yaml
 from detente.knowledge.fold import fold, key
 from detente.knowledge.joining import close_open_ends, join_people
-from detente.knowledge.tables import slug, split
+from detente.knowledge.tables import Tenure, make_tenure, slug, split
 
-SCHEMA_VERSION = "3"
+SCHEMA_VERSION = "4"
 PEOPLE_BY_HAND = (
     "people_general.tsv",
     "body_heads_general.tsv",
@@ -30,17 +30,21 @@ PEOPLE_BY_HAND = (
     "defense_ministers_general.tsv",
     "security_general.tsv",
 )
+ORGANISATIONS_BY_HAND = ("organisations_general.tsv", "parties_general.tsv")
 FILES = (
     "countries.tsv",
     "people.tsv",
     *PEOPLE_BY_HAND,
     "organisations.tsv",
-    "organisations_general.tsv",
+    *ORGANISATIONS_BY_HAND,
+    "parties_in_power_general.tsv",
     "seats.tsv",
     "roles.tsv",
     "folds.tsv",
 )
-TABLES = ("countries", "people", "organisations", "seats")
+TABLES = ("countries", "people", "organisations", "parties_in_power", "seats")
+# The roles of parties in a state; tenures like those of people.
+PARTS = {"leading": "governing_party", "partner": "coalition_partner"}
 # Where the family name comes first.
 FAMILY_FIRST = frozenset(["CHN", "TWN", "HKG", "MAC", "KOR", "PRK", "VNM", "KHM"])
 # Words that belong to the family name after them.
@@ -75,6 +79,7 @@ PARTICLES = frozenset(
     ]
 )
 _CAPS_LENGTH = 6
+_CELLS = attrgetter(*(f.name for f in fields(Tenure)))
 SCHEMA = """
 CREATE TABLE entity (id TEXT PRIMARY KEY, kind TEXT NOT NULL, name TEXT NOT NULL, country TEXT, sector TEXT, qid TEXT,
                      gender TEXT, start TEXT, stop TEXT, more TEXT, source TEXT) WITHOUT ROWID;
@@ -122,6 +127,8 @@ def table_of(rows: Sequence[Row], *, where: str) -> str:
     columns = set(rows[0])
     if "office" in columns and "name" in columns:
         return "people"
+    if {"country", "party", "part"} <= columns:
+        return "parties_in_power"
     if {"id", "name", "adjectives"} <= columns:
         return "countries"
     if {"name", "actor"} <= columns:
@@ -130,7 +137,8 @@ def table_of(rows: Sequence[Row], *, where: str) -> str:
         return "organisations"
     raise LexiconError(
         f"{where}: columns {', '.join(sorted(columns - {'_line'}))} are those of no table; people need "
-        "countries id, name and adjectives, organisations name and sector, seats name and actor",
+        "countries id, name and adjectives, organisations name and sector, parties in power country, party and part, "
+        "seats name and actor",
         code="DT315",
     )
 
@@ -228,7 +236,8 @@ def collect(overlays: Sequence[str | os.PathLike[str]] = ()) -> dict[str, list[t
         ("people", "people.tsv", 0),
         *(("people", name, 1) for name in PEOPLE_BY_HAND),
         ("organisations", "organisations.tsv", 0),
-        ("organisations", "organisations_general.tsv", 1),
+        *(("organisations", name, 1) for name in ORGANISATIONS_BY_HAND),
+        ("parties_in_power", "parties_in_power_general.tsv", 1),
         ("seats", "seats.tsv", 0),
     ):
         add(table, parse_table(data_bytes(name).decode("utf-8"), where=name), layer)
@@ -334,9 +343,7 @@ def fill(connection: sqlite3.Connection, rows: Mapping[str, list[tuple[int, Row]
     bodies: dict[str, str] = {}
     for _, row in rows["organisations"]:
         country = row.get("country", "")
-        ident = (
-            row.get("id") or f"{country or 'XXX'}.{row['sector'].split(';')[0]}.{slug(row['name'], '').upper()[:28]}"
-        )
+        ident = organisation_id(row)
         bodies[row["name"]] = ident
         entities[ident] = (
             ident,
@@ -355,7 +362,7 @@ def fill(connection: sqlite3.Connection, rows: Mapping[str, list[tuple[int, Row]
             name(surface, ident, "name")
     people = join_people(rows["people"])
     close_open_ends(people)
-    tenures = []
+    tenures: list[tuple[str, Tenure]] = []
     for person in people.values():
         entities[person.id] = (
             person.id,
@@ -376,30 +383,34 @@ def fill(connection: sqlite3.Connection, rows: Mapping[str, list[tuple[int, Row]
             for short in surnames(surface, person.country):
                 names.setdefault((short, person.id, "surname"), 0)
                 folds.add((fold(short), person.id, "surname"))
-        for _, t in person.tenures:
-            tenures.append(
-                (
-                    person.id,
-                    t.office,
-                    t.role,
-                    t.country,
-                    t.body,
-                    t.sector,
-                    t.start,
-                    t.end,
-                    t.since,
-                    t.until,
-                    t.from_maybe,
-                    t.to_maybe,
-                    t.source,
-                )
-            )
+        tenures += [(person.id, t) for _, t in person.tenures]
+    tenures += [(row["party"], party_tenure(row)) for _, row in rows["parties_in_power"]]
     connection.executemany(f"INSERT INTO entity VALUES ({','.join('?' * 11)})", sorted(entities.values()))
     connection.executemany("INSERT INTO name VALUES (?,?,?,?)", sorted((*k, caps) for k, caps in names.items()))
     connection.executemany("INSERT INTO folded VALUES (?,?,?)", sorted(f for f in folds if len(f[0]) > 2))
-    connection.executemany(f"INSERT INTO tenure VALUES ({','.join('?' * 13)})", tenures)
+    connection.executemany(
+        f"INSERT INTO tenure VALUES ({','.join('?' * 13)})", [(holder, *_CELLS(t)) for holder, t in tenures]
+    )
     connection.execute("INSERT INTO about VALUES ('sha256', ?)", (sha256,))
     connection.commit()
+
+
+def organisation_id(row: Row) -> str:
+    """The id of an organisation: its own, or one made of country, first sector and name."""
+    made = f"{row.get('country') or 'XXX'}.{row['sector'].split(';')[0]}.{slug(row['name'], '').upper()[:28]}"
+    return row.get("id") or made
+
+
+def party_tenure(row: Row) -> Tenure:
+    """A party's time in power from a row of the table of parties in power.
+
+    Raises:
+        LexiconError: where its part is neither ``leading`` nor ``partner``, or a date is none.
+    """
+    role = PARTS.get(row["part"])
+    if role is None:
+        raise LexiconError(f"{row['_line']}: part {row['part']!r}; write leading or partner", code="DT318")
+    return make_tenure(row | {"office": role.replace("_", " "), "role": role, "sector": "PTY"})
 
 
 COUNTRY_EXTRA = ("iso2", "cow_alpha", "cow_number", "fips", "state_number", "kind", "renamed_to", "led_by")

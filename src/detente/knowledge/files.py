@@ -64,7 +64,7 @@ def parse_csv(text: str, *, where: str) -> list[Row]:
 
 
 def parse_yaml(text: str, *, where: str) -> dict[str, list[Row]]:
-    """Tables of a YAML overlay: ``people:``, ``countries:``, ``organisations:`` or ``seats:``, each a list of entries.
+    """Tables of a YAML overlay: ``people:``, ``countries:``, ``organisations:`` and so on, each a list of entries.
 
     Lists become cells split by ``|``, so that one entry reads alike in TSV and YAML.
     """

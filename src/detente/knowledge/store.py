@@ -172,6 +172,14 @@ class Knowledge:
         # table lacks. The monthly lists of ministers say least of which minister is meant.
         return sorted(found, key=lambda f: (f[2] != "yes", f[1].source == "countryinfo", -f[1].since, f[0]))
 
+    def in_power(self, country: str, on: date) -> list[tuple[str, Tenure, str]]:
+        """The parties that governed a state on a day, as :meth:`holders` gives them, the leading one first.
+
+        Partners only beside a leading party; empty where none governs, or the table does not say.
+        """
+        leading = self.holders("governing_party", country, on)
+        return [*leading, *self.holders("coalition_partner", country, on)] if leading else []
+
     def office_on(self, person: str, on: date | None) -> Tenure | None:
         """The weightiest office that a person held on a day; None where none is known, or no day is given."""
         if on is None:

@@ -1,4 +1,4 @@
-"""Looking up, checking and extending the tables: what ``detente who`` and ``detente knowledge`` print.
+"""Looking up and extending the tables: what ``detente who`` and ``detente knowledge import`` print.
 
 Pure functions that return data; nothing here prints or asks.
 """
@@ -9,20 +9,17 @@ import csv
 import io
 import os
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from detente.errors import LexiconError
-from detente.knowledge.build import collect
-from detente.knowledge.files import Row, parse_csv
+from detente.knowledge.files import parse_csv
 from detente.knowledge.fold import fold, key
-from detente.knowledge.joining import join_people
 from detente.knowledge.roles import compatible
 from detente.knowledge.store import Knowledge
-from detente.knowledge.tables import PEOPLE_COLUMNS, Tenure, make_tenure, parse_date, role_of, sole_roles
+from detente.knowledge.tables import PEOPLE_COLUMNS, Tenure, make_tenure, role_of
 
 # -- who -------------------------------------------------------------------------------------------------------------
 
@@ -197,167 +194,6 @@ def _holders(role: str, country: str, knowledge: Knowledge, on: date | None) -> 
                 score=(3.0 if held == "yes" else 2.0) + t.since / 1e7,
                 reasons=("holds the office then" if on else "held the office",),
             )
-
-
-# -- check -----------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """Something in the tables that does not fit.
-
-    Attributes:
-        severity: ``error`` (wrong for certain) or ``note`` (two sources disagree, or dates too coarse to tell).
-        code: ``dates_reversed``, ``two_holders``, ``unknown_country``, ``unknown_role``, ``id_of_two``,
-        ``qid_of_two``, ``unknown_actor``.
-        where: file and line, where there is one.
-    """
-
-    severity: str
-    code: str
-    message: str
-    where: str = ""
-
-
-# Days by which one holder's end and the next one's start may overlap: sources count the day of handing over to either.
-HANDOVER_DAYS = 31
-
-
-def check(overlays: Sequence[str | os.PathLike[str]] = ()) -> list[Finding]:
-    """Inconsistencies of the tables with these overlays, errors first."""
-    rows = collect(overlays)
-    findings: list[Finding] = []
-    states = {r["id"] for _, r in rows["countries"]}
-    bodies = {r.get("id", "") for _, r in rows["organisations"]}
-    findings += _check_ids(rows)
-    for layer, row in rows["people"]:
-        where = row["_line"]
-        try:
-            start, end = parse_date(row.get("start", "")), parse_date(row.get("end", ""))
-        except LexiconError as error:
-            findings.append(Finding(severity="error", code="bad_date", message=str(error), where=where))
-            continue
-        if start and end and end.last < start.first:
-            findings.append(
-                Finding(
-                    severity="error",
-                    code="dates_reversed",
-                    where=where,
-                    message=f"{row['name']}: {row['office']} ends {row['end']} before it starts {row['start']}",
-                )
-            )
-        country = row.get("country", "")
-        if country and country not in states and country not in bodies:
-            findings.append(
-                Finding(
-                    severity="error",
-                    code="unknown_country",
-                    where=where,
-                    message=f"{row['name']}: no state has the id {country!r}",
-                )
-            )
-        if layer and row.get("body") and row["body"] not in bodies:
-            findings.append(
-                Finding(
-                    severity="error",
-                    code="unknown_actor",
-                    where=where,
-                    message=f"{row['name']}: no organisation has the id {row['body']!r}",
-                )
-            )
-        if layer and not row.get("role") and role_of(row.get("office", ""), country or None) is None:
-            findings.append(
-                Finding(
-                    severity="error",
-                    code="unknown_role",
-                    where=where,
-                    message=f"{row['name']}: no role fits {row.get('office')!r}; give one in column role",
-                )
-            )
-    for _, row in rows["seats"]:
-        actor = row["actor"]
-        if actor not in states and actor not in bodies and actor.split(".")[0] not in states:
-            findings.append(
-                Finding(
-                    severity="error",
-                    code="unknown_actor",
-                    where=row["_line"],
-                    message=f"{row['name']}: no actor has the id {actor!r}",
-                )
-            )
-    findings += _check_holders(join_people(rows["people"]))
-    return sorted(findings, key=lambda f: (f.severity != "error", f.code, f.where, f.message))
-
-
-def _check_ids(rows: Mapping[str, list[tuple[int, Row]]]) -> list[Finding]:
-    out = []
-    for table in ("countries", "organisations"):
-        seen: dict[str, str] = {}
-        for _, row in rows[table]:
-            ident = row.get("id", "")
-            if ident and ident in seen and seen[ident].split(":")[0] == row["_line"].split(":")[0]:
-                out.append(
-                    Finding(
-                        severity="error",
-                        code="id_of_two",
-                        where=row["_line"],
-                        message=f"{ident} stands in {seen[ident]} too",
-                    )
-                )
-            seen.setdefault(ident, row["_line"])
-    names: dict[str, set[str]] = defaultdict(set)
-    ids: dict[str, set[str]] = defaultdict(set)
-    for layer, row in rows["people"]:
-        if row.get("id") and layer == 0:
-            names[row["id"]].add(key(row["name"]))
-        if row.get("qid"):
-            ids[row["qid"]].add(row.get("id") or row["qid"])
-    for ident, forms in names.items():
-        if len(forms) > 1:
-            out.append(Finding(severity="error", code="id_of_two", message=f"{ident} is {' and '.join(sorted(forms))}"))
-    for qid, owners in ids.items():
-        if len(owners) > 1:
-            out.append(
-                Finding(
-                    severity="error",
-                    code="qid_of_two",
-                    message=f"{qid} is the Wikidata id of {' and '.join(sorted(owners))}",
-                )
-            )
-    return out
-
-
-def _check_holders(people: Mapping[str, object]) -> list[Finding]:
-    """Two people who certainly held an office of which there is one, for longer than a handover takes."""
-    sole = sole_roles() - {"head_of_state", "party_leader"}
-    by_office: dict[tuple[str, str], list[tuple[str, int, Tenure]]] = defaultdict(list)
-    for person in people.values():
-        for layer, t in person.tenures:  # type: ignore[attr-defined]
-            role = t.role
-            if t.role == "head_of_state":
-                # A monarch and the governor-general, a supreme leader and a president, stand side by side.
-                role = key(t.office)
-            if (role in sole or t.role == "head_of_state") and t.country and "/" not in t.office:
-                by_office[t.country, role].append((person.id, layer, t))  # type: ignore[attr-defined]
-    out = []
-    for (country, role), held in by_office.items():
-        held.sort(key=lambda h: (h[2].since, h[0]))
-        for i, (one, layer, t) in enumerate(held):
-            for other, other_layer, u in held[i + 1 :]:
-                if u.since >= t.until - HANDOVER_DAYS:
-                    break
-                common = min(t.until, u.until) - max(t.since, u.since)
-                if one != other and common > HANDOVER_DAYS:
-                    # By hand and by overlay, this is an error; among the sources, one of them is right and says when.
-                    out.append(
-                        Finding(
-                            severity="error" if min(layer, other_layer) > 0 else "note",
-                            code="two_holders",
-                            message=f"{country} {role}: {one} ({t.start} to {t.end or 'now'}, {t.source}) and "
-                            f"{other} ({u.start} to {u.end or 'now'}, {u.source})",
-                        )
-                    )
-    return out
 
 
 # -- import ----------------------------------------------------------------------------------------------------------

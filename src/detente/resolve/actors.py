@@ -15,6 +15,7 @@ from detente.records import Actor, Diagnostic
 from detente.resolve.bodies import Bodies
 from detente.resolve.coreference import NEUTER, PLURAL, SINGULAR, Coreference
 from detente.resolve.found import ActorNotes, Found
+from detente.resolve.governing import Governing
 from detente.resolve.groups import Groups
 from detente.resolve.lexicon import load_words
 from detente.resolve.names import find_names
@@ -91,6 +92,7 @@ class Resolver:
         self.organisations = Organisations(self.scene)
         self.offices = Offices(self.scene)
         self.bodies = Bodies(self.scene)
+        self.governing = Governing(self.scene, self.bodies)
         self.groups = Groups(self.scene)
         self.diagnostics: list[Diagnostic] = []
 
@@ -208,6 +210,8 @@ class Resolver:
                 new = self.offices.apposed(i, *apposed[i])
             elif i in titled or i in taken:
                 continue
+            elif (party := self.governing.find(i, history)) is not None:
+                new = party
             elif i in bodies:
                 new = self.bodies.body(*bodies[i], i, history)
             elif word == "both" and p.dep[i] in (*_SUBJECTS, "dobj", "pobj"):

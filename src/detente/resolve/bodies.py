@@ -141,6 +141,13 @@ class Bodies:
         country = self.scene.place_country(start, head)
         return (country, "country of the town before it") if country else (None, "")
 
+    def country_of(self, start: int, head: int, history: list[Found]) -> tuple[str | None, str]:
+        """The country of a phrase, named in it or shortly before; None for one of a province or town."""
+        if self._province(start, head):
+            return None, ""
+        country, reason = self._country_beside(start, head)
+        return (country, reason) if country else self.scene.nearest_country(head, history, office=True)
+
     def group(self, i: int, history: list[Found], coreference: Coreference) -> Found | None:
         """ "The sides", "both countries": those named last."""
         p = self.scene.parsed
