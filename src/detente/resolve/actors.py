@@ -29,7 +29,7 @@ from detente.resolve.titles import TitleReader
 from detente.resolve.words import Parsed
 from detente.resolve.years import infer_years
 
-VERSION = "3"
+VERSION = "4"
 _MONTH_DAY = re.compile(r"XXXX-(\d{2}-\d{2})")
 _YEAR = re.compile(r"((?:19|20)\d\d)(?:-|$)")
 _SUBJECTS = frozenset(("nsubj", "nsubjpass", "agent"))
@@ -193,7 +193,7 @@ class Resolver:
         apposed = {s.apposition.head: (s.apposition, s) for s in spans if s.apposition is not None}
         bodies = {head: (start, entry) for start, head, entry in self.scene.states.bodies(taken)}
         countries = {f.actor: f.country for f in found if f.actor and f.country}
-        coreference = Coreference(p, countries)
+        coreference = Coreference(p, countries, words.antecedents)
         history: list[Found] = []
         queue = sorted([*found, *self.groups.lists(found)], key=lambda f: (f.start, -f.end, f.kind == "list"))
         at = 0

@@ -47,6 +47,7 @@ class Bodies:
             "senate",
             "military",
             "administration",
+            "nation",
         ):
             # Words of every page: they belong to the state that the page is about, unless one stands in the same
             # sentence.
@@ -104,6 +105,8 @@ class Bodies:
         p = self.scene.parsed
         start = p.left_edge(i)
         country, reason = self._country_beside(start, i)
+        if country is None and "federal" in p.lower[start:i]:
+            country, reason = self.scene.home, "federal: of the state that the article is most about"
         if country is None:
             return None
         sector = self.scene.words.collectives[p.lower[i]].sector or None

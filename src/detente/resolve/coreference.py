@@ -22,57 +22,7 @@ NEUTER = frozenset(["it", "its", "itself"])
 LEAST_PLURAL, LEAST_NEUTER = -0.3, 0.0  # below these no antecedent is taken for "they" and "it"
 REACH = 4  # sentences back; farther away nine in ten antecedents are somebody else
 _SUBJECTS = frozenset(("nsubj", "nsubjpass"))
-_SAYING = frozenset(
-    [
-        "acknowledge",
-        "add",
-        "admit",
-        "announce",
-        "argue",
-        "ask",
-        "assert",
-        "charge",
-        "claim",
-        "complain",
-        "concede",
-        "conclude",
-        "confess",
-        "contend",
-        "continue",
-        "declare",
-        "describe",
-        "emphasize",
-        "exclaim",
-        "explain",
-        "insist",
-        "joke",
-        "maintain",
-        "note",
-        "observe",
-        "pledge",
-        "predict",
-        "promise",
-        "question",
-        "quip",
-        "recall",
-        "remark",
-        "reply",
-        "respond",
-        "say",
-        "shout",
-        "state",
-        "stress",
-        "suggest",
-        "tell",
-        "testify",
-        "tweet",
-        "urge",
-        "vow",
-        "warn",
-        "wonder",
-        "write",
-    ]
-)
+_EMPTY = frozenset(["it", "there", "that", "this", "which", "who"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +37,9 @@ class Choice:
 class Coreference:
     """Chooses antecedents among the mentions so far, which stand in order of text."""
 
-    def __init__(self, parsed: Parsed, country_of: Mapping[str, str]) -> None:
+    def __init__(self, parsed: Parsed, country_of: Mapping[str, str], weights: Mapping[str, float]) -> None:
         self.parsed = parsed
+        self.weights = weights  # of data/antecedents.tsv
         self.country_of = country_of  # of each actor that has one
 
     def pronoun(self, i: int, history: list[Found], ahead: list[Found] | None = None) -> Found | None:
@@ -99,9 +50,7 @@ class Coreference:
             fits = self._fits_person(SINGULAR[word])
             ranked = self._ranked(i, history, fits, ahead=ahead or ())
             fronted = p.dep[i] == "poss" and self._fronted(i)
-            if fronted or (
-                (not ranked or p.sent[ranked[0].found.head] < p.sent[i] - 1) and p.dep[i] in ("poss", "nsubj")
-            ):
+            if fronted or (p.dep[i] in ("poss", "nsubj") and all(p.sent[c.found.head] < p.sent[i] - 1 for c in ranked)):
                 # "In his speech, the senator said": the subject that is still to come.
                 coming = [
                     f
@@ -111,6 +60,7 @@ class Coreference:
                     and p.sent[f.head] == p.sent[i]
                     and fits(f) is not None
                     and p.head[i] not in (f.head, p.head[f.head] if p.dep[f.head] == "appos" else -1)
+                    and not (p.dep[i] == "poss" and p.head[i] < f.start <= p.head[i] + 2)
                 ]
                 ranked = [Choice(coming[0], 1.0, ("subject ahead in the sentence",))] if coming else ranked
             found = Found(start=i, end=i + 1, head=i, kind="pronoun", what="person", gender=SINGULAR[word])
@@ -130,6 +80,8 @@ class Coreference:
             found.decision = Decision(chosen=None, reason="nobody before it fits")
             return found
         best = ranked[0]
+        if best.found.actor is None and not best.found.members:
+            found.nobody = best.found.nobody if best.found.nobody is not None else best.found.head
         second = ranked[1].score if len(ranked) > 1 else best.score - 2
         found.actor, found.members = best.found.actor, best.found.members
         found.country, found.sector = best.found.country, best.found.sector
@@ -160,7 +112,7 @@ class Coreference:
                 return None
             if f.gender and f.gender != gender:
                 return None
-            return 0.0 if f.gender else (-0.3 if gender == "m" else -1.2)
+            return 0.0 if f.gender else self.weights["man" if gender == "m" else "woman"]
 
         return fits
 
@@ -193,8 +145,9 @@ class Coreference:
         speaking = {f.actor for group in (history, ahead) for f in group if f.head in speakers and f.actor}
         says = self._says(i)
         possessive = p.dep[i] == "poss"
+        above, w = self._above(i), self.weights
         for f in history:
-            identity = f.actor or f.members or id(f)
+            identity = f.actor or f.members or ("nobody", f.nobody if f.nobody is not None else f.head)
             counts[identity] = counts.get(identity, 0) + 1
             distance = here - p.sent[f.head]
             if distance > reach or f.start <= i < f.end or f.start > i:
@@ -202,35 +155,38 @@ class Coreference:
             fit = fits(f)
             if fit is None:
                 continue
+            if distance == 0 and not possessive and p.lower[i][-4:] != "self" and self._clause_mates(i, f.head):
+                continue
+            score = fit + w["sentence"] * distance + w["token"] * (i - f.end)
             reasons = []
-            score = fit - 0.8 * distance
             if f.subject:
-                score += 1.0
+                score += w["subject"]
                 reasons.append("subject")
                 if p.dep[i] in _SUBJECTS or possessive:
-                    score += 0.3
+                    score += w["parallel"]
             elif p.dep[f.head] == "poss":
-                score -= 0.2
+                # "The leader's style has not dented his popularity": whose the subject is is almost one.
+                of_subject = p.dep[p.head[f.head]] in _SUBJECTS
+                here_too = of_subject and possessive and distance == 0
+                score += w["possessor here" if here_too else "possessor of subject" if of_subject else "possessor"]
+            if f.head == above:
+                score += w["above"]
             if f.kind == "pronoun":
-                score += 0.3
-            if distance == 0:
-                if not possessive and p.lower[i][-4:] != "self" and self._clause_mates(i, f.head):
-                    continue
-                reasons.append("same sentence")
-            else:
-                reasons.append(f"{distance} sentence{'s' if distance > 1 else ''} back")
+                score += w["pronoun"]
+            if f.actor is None and not f.members:
+                score += w["unresolved" if f.kind == "pronoun" and f.nobody is None else "nameless"]
+            reasons.append(f"{distance} sentence{'s' if distance > 1 else ''} back" if distance else "same sentence")
             if p.quoted[f.head] and not p.quoted[i]:
-                score -= 0.8
+                score += w["quoted"]
             if says and distance and not p.quoted[f.head] and self._says(f.head):
                 # Who spoke last goes on speaking, also past a sentence about others.
                 last = f.head == self._last_speaker(history, i)
-                score += 0.8 if distance == 1 else (0.5 * distance if last else 0.0)
+                score += w["spoke before"] if distance == 1 else w["spoke last"] * distance * last
                 reasons.append("spoke before")
             if p.quoted[i] and (f.head in speakers or f.actor in speaking):
-                score -= 2.0
+                score += w["speaker"]
             elif p.quoted[i] and p.quoted[f.head]:
-                score += 0.4
-            score -= 0.004 * (i - f.end)
+                score += w["both quoted"]
             if identity not in best or score > best[identity].score:
                 best[identity] = Choice(found=f, score=score, reasons=tuple(reasons))
         if p.lower[i] in PLURAL or p.lower[i] in NEUTER:
@@ -241,7 +197,8 @@ class Coreference:
             best = {k: replace(c, score=c.score - self._between(c.found.end, i, tags)) for k, c in best.items()}
             best = {k: c for k, c in best.items() if c.score > least}
         ranked = [
-            Choice(found=c.found, score=c.score + 0.06 * min(counts[k], 5), reasons=c.reasons) for k, c in best.items()
+            Choice(found=c.found, score=c.score + w["often"] * min(counts[k], 5), reasons=c.reasons)
+            for k, c in best.items()
         ]
         return sorted(ranked, key=lambda c: (-c.score, -c.found.start))
 
@@ -254,6 +211,23 @@ class Coreference:
         ]
         subjects = [k for k in nouns if p.dep[k] in _SUBJECTS]
         return 0.9 if subjects else (0.35 * min(len(nouns), 3) if tags == ("NNS",) else 0.1 * min(len(nouns), 4))
+
+    def _above(self, i: int) -> int:
+        """The subject of the nearest clause above token ``i``, other than the token itself; -1 for none.
+
+        For a possessive that may be the subject of its own clause: "the governor won his state".
+        """
+        p = self.parsed
+        own = p.dep[i] != "poss"
+        below = i
+        for k in p.ancestors(i):
+            if p.pos[k] in ("VERB", "AUX"):
+                subject = next((c for c in p.children[k] if p.dep[c] in _SUBJECTS and p.lower[c] not in _EMPTY), -1)
+                if subject >= 0 and subject != below and not own:
+                    return subject if subject < i else -1
+                own = own and subject < 0  # of two verbs that share a subject, the clause is the same
+            below = k
+        return -1
 
     def _clause_mates(self, i: int, j: int) -> bool:
         """Whether one is the subject and the other an object of the same verb."""
@@ -278,7 +252,7 @@ class Coreference:
         out: set[int] = set()
         for n in (number, number - 1) if p.quoted[i] and number else (number,):
             for k in range(p.starts[n], p.starts[n + 1]):
-                if p.pos[k] == "VERB" and not p.quoted[k] and p.doc[k].lemma_.lower() in _SAYING:
+                if p.pos[k] == "VERB" and not p.quoted[k] and p.saying(k):
                     out.update(c for c in p.children[k] if p.dep[c] in _SUBJECTS)
             if out:
                 break
@@ -287,7 +261,7 @@ class Coreference:
     def _says(self, i: int) -> bool:
         """Whether a token is the subject of a verb of saying outside quotation marks."""
         p = self.parsed
-        return p.dep[i] in _SUBJECTS and not p.quoted[p.head[i]] and p.doc[p.head[i]].lemma_.lower() in _SAYING
+        return p.dep[i] in _SUBJECTS and not p.quoted[p.head[i]] and p.saying(p.head[i])
 
     def _last_speaker(self, history: list[Found], i: int) -> int:
         """Head of the last mention before token ``i`` that is the subject of a verb of saying; -1 for none."""

@@ -16,6 +16,7 @@ class Found:
         plural: whether "they" may take it up.
         country, gender: of the actor, for what refers back to it.
         subject: whether it is the subject of a verb.
+        nobody: token of the words for somebody without a name that a pronoun takes up ("a woman").
         name: surface by which an unresolved actor goes.
     """
 
@@ -31,6 +32,7 @@ class Found:
     gender: str = ""
     plural: bool = False
     subject: bool = False
+    nobody: int | None = None
     confidence: float = 0.9
     decision: Decision | None = None
 

@@ -44,7 +44,7 @@ class Region:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
-    """All lists."""
+    """All lists; ``genders`` are those of first names in common use, ``first_names`` also tell that a name is one."""
 
     titles: dict[str, TitleWord]
     collectives: dict[str, Collective]
@@ -54,11 +54,13 @@ class Words:
     region_abbreviations: frozenset[str]
     org_sectors: dict[str, str]
     first_names: dict[str, str]
+    genders: dict[str, str]
     anonymous: dict[str, str]
     org_nouns: dict[str, frozenset[str]]
     not_orgs: dict[str, frozenset[str]]
     headline_verbs: frozenset[str]
     regional: dict[str, tuple[Region, ...]]
+    antecedents: dict[str, float]
 
 
 # Nouns by which every group of states may be named.
@@ -79,10 +81,16 @@ def _regional() -> dict[str, tuple[Region, ...]]:
     return out
 
 
+def _by_name(table: str) -> dict[str, str]:
+    """The gender that a first name tells, by its key."""
+    return {key(n): r["gender"] for r in _table(table) for n in r["names"].split()}
+
+
 @lru_cache(maxsize=1)
 def load_words() -> Words:
     """The lists of this package."""
     regions = _table("regions.tsv")
+    first_names = _by_name("first_names.tsv")
     return Words(
         titles={r["word"]: TitleWord(word=r["word"], kind=r["kind"], gender=r["gender"]) for r in _table("titles.tsv")},
         collectives={
@@ -101,5 +109,7 @@ def load_words() -> Words:
         headline_verbs=frozenset(r["word"] for r in _table("headlines.tsv")),
         anonymous={n: r["gender"] for r in _table("anonymous.tsv") for n in r["nouns"].split()},
         regional=_regional(),
-        first_names={key(n): r["gender"] for r in _table("first_names.tsv") for n in r["names"].split()},
+        antecedents={r["feature"]: float(r["weight"]) for r in _table("antecedents.tsv")},
+        first_names=first_names,
+        genders={**_by_name("first_names_census.tsv"), **first_names},
     )

@@ -16,6 +16,7 @@ _SUBJECTS = frozenset(("nsubj", "nsubjpass", "agent"))
 
 # Offices that the tables have whole, so that somebody whom they know without it never held it.
 _SOLE = frozenset(["head_of_state", "head_of_government"])
+_ONE_AT_A_TIME = frozenset(["head_of_state", "head_of_government", "vice_president"])
 # Whoever it will be, or would be.
 _TO_COME = frozenset(
     ["next", "future", "potential", "prospective", "first", "female", "woman", "greatest", "best", "worst", "better"]
@@ -48,8 +49,11 @@ class Offices:
             return None  # "King said": a surname
         title = self.scene.titles.wide(start, i)
         above = p.head[i]
-        if p.dep[i] == "pobj" and (p.lower[above] == "as" or (start == i and not p.cap[i])):
-            return None  # "served as a senator", "ran for president": an office, not its holder
+        bare = not any(p.cap[start : i + 1]) and all(p.dep[k] in ("compound", "amod") for k in range(start, i))
+        if p.dep[i] == "pobj" and (p.lower[above] == "as" or bare):
+            return None  # "served as a senator", "ran for vice president": an office, not its holder
+        if self._chosen(i):
+            return None  # "the candidate of their choice": whoever that is
         if _TO_COME & set(p.lower[start:i]):
             return None  # whoever it will be
         if p.lower[start] in ("no", "any", "every", "each", "another", "what", "which"):
@@ -68,6 +72,8 @@ class Offices:
         )
         indefinite = p.lower[start] in ("a", "an", "one") or (start == i and not p.cap[i])
         occupation = self.scene.words.titles[p.lower[i]].kind == "occupation"
+        if indefinite and title.role in _ONE_AT_A_TIME and not title.former:
+            return None  # "a sitting president": any
         if not indefinite:
             self._holder(found, title, i, history, occupation)
             if found.decision is not None and found.decision.chosen:
@@ -95,6 +101,12 @@ class Offices:
                 chosen=None, reason="an office without a country, a body or a holder named"
             )
         return found
+
+    def _chosen(self, i: int) -> bool:
+        """Whether the title at token ``i`` is of whomever others choose."""
+        p = self.scene.parsed
+        of = next((c for c in p.children[i] if p.lower[c] == "of"), -1)
+        return of >= 0 and any(p.lower[c] in ("choice", "choosing") for c in p.children[of])
 
     def _holder(self, found: Found, title: Title, i: int, history: list[Found], occupation: bool) -> None:
         """Who holds the office: somebody named before with it, else the holder by the tables on the article's date."""

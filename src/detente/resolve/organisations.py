@@ -139,7 +139,8 @@ class Organisations:
             sector = next((s for w in reversed(k.split()) if (s := self.scene.words.org_sectors.get(w))), None)
             if not (sector or labels[ent.text.lower()]["ORG"] > 1 or self._acts(start, end)):
                 continue
-            if sector is None and end - start > 1 and all(w in p.common for w in p.lower[start:end]):
+            opens = p.starts[p.sent[start]] == start
+            if sector is None and (end - start > 1 or opens) and all(w in p.common for w in p.lower[start:end]):
                 continue  # "Limited Tools": words that the article writes small elsewhere
             letters = "".join(w[0] for w in k.split() if w not in ("of", "the", "and", "for", "on", "in"))
             actor = acronyms.get(k) or f"text:{k}"

@@ -53,6 +53,9 @@ _IN_TOWNS = frozenset(
 )
 
 
+_SELVES = {"himself": "m", "herself": "f"}
+
+
 @dataclass(slots=True, eq=False)
 class Person:
     """Someone in this article."""
@@ -102,8 +105,10 @@ class People:
         self.persons = []
         # "Bin Laden", "Van Rompuy": more words than one, but a surname all the same.
         surnames_here = {s for span in self.spans for s in surnames(span.key, "") if " " in s and s != span.key}
+        firsts = {span.key.split()[0] for span in self.spans if " " in span.key}
         for span in self.spans:
             span.person = None
+            self._without_epithet(span, firsts)
             if " " in span.key and not (span.key in surnames_here or span.key.split()[0] in PARTICLES):
                 span.person = self._named_before(span) or self._new(span, context)
                 self._note(span)
@@ -120,6 +125,14 @@ class People:
             if span.person in towns:
                 span.person = None
         return [s for s in self.spans if s.person is not None]
+
+    def _without_epithet(self, span: PersonSpan, firsts: set[str]) -> None:
+        """ "Crooked Jo", where somebody is named Jo: the first name alone, if the other word is no name."""
+        words = span.key.split()
+        if len(words) != 2 or span.hits or words[1] not in firsts or words[1] not in self.words.genders:
+            return
+        if words[0] not in self.words.genders and words[0] not in firsts and not self.knowledge.named(words[0]):
+            span.key, span.start, span.hits = words[1], span.end - 1, ()
 
     def _towns(self) -> list[Person]:
         """Single names that are in no table, have no title, and that something is said to be in: towns and regions."""
@@ -287,7 +300,7 @@ class People:
             person = self._from_table(ident, decision, context)
             person.short.update(surnames(span.key, person.country or ""))
         else:
-            gender = self.words.first_names.get(words[0], "") if len(words) > 1 else ""
+            gender = self.words.genders.get(words[0], "") if len(words) > 1 else ""
             person = Person(
                 id=f"text:{span.key}",
                 name=self.parsed.surface(span.start, span.end),
@@ -335,6 +348,22 @@ class People:
             tenure=tenure,
         )
 
+    def _by_gender(self, span: PersonSpan, best: tuple[float, Person] | None) -> tuple[float, Person] | None:
+        """Of a man and a woman of one surname the one that "himself" or "herself" later in the sentence tells of."""
+        p = self.parsed
+        if best is None or any(True for _ in span.titles()):
+            return best
+        same = [q for q in self.persons if span.key in q.short and q.gender]
+        if len({q.gender for q in same}) < 2 or best[1] not in same:
+            return best
+        after = range(span.end, p.sentence(span.start).stop)
+        others = any(s.start in after and s.person not in same for s in self.spans)
+        told = {_SELVES[p.lower[i]] for i in after if p.lower[i] in _SELVES}
+        if others or len(told) != 1 or best[1].gender in told:
+            return best
+        fits = [q for q in same if q.gender in told]
+        return (best[0], max(fits, key=lambda q: len(q.seen)))
+
     def _by_short_name(self, span: PersonSpan, context: Context) -> Person | None:
         """One word: somebody named before, else somebody named later, else somebody of the tables, else a new name."""
         best: tuple[float, Person] | None = None
@@ -363,6 +392,7 @@ class People:
                     score -= 2
             if best is None or score > best[0]:
                 best = (score, person)
+        best = self._by_gender(span, best)
         state = self.titles.name_at.get(span.start)
         if (
             state is not None

@@ -26,6 +26,7 @@ _SMALL_PARTICLES = frozenset(["de", "van", "von", "bin", "ibn", "del", "della", 
 _SURNAMES_TOO = frozenset(
     ["church", "post", "front", "bank", "service", "college", "trust", "fund", "school", "sheriff"]
 )
+_HE_OR_SHE = frozenset(["he", "she", "his", "her"])
 _ASKS = frozenset(["will", "can", "could", "should", "would", "did", "does", "do", "is", "are", "was", "has", "may"])
 # Surnames that are also words with which a sentence may begin.
 _WORDS = frozenset(
@@ -128,6 +129,8 @@ class PersonFinder:
             surname = k in self.named_in_full and p.cap[start] and p.lower[start - 1 : start] != ["the"]
             if end - start == 1 and entry and entry.kind == "office" and not surname and not self._titled(start):
                 return  # "the Pope": a title, whose holder is found with the other titles
+            if not hits and self._only_title(start, end):
+                return
             town = (p.idx[start], p.end(end - 1)) in self.places
             span = PersonSpan(start=start, end=end, key=k, hits=hits, sure=sure, town=town)
             spans.append(span)
@@ -164,6 +167,8 @@ class PersonFinder:
                     add(i, j, (), True)
                 i = j
             i += 1
+        for start, end in self._speakers():
+            add(start, end, (), True)
         self.taken = taken
         self._loose(taken, add)
         spans.sort(key=lambda s: s.start)
@@ -177,10 +182,51 @@ class PersonFinder:
             previous_end = span.end
         return spans
 
+    def _speakers(self) -> Iterable[tuple[int, int]]:
+        """Names of which nothing is known, but which say something of a he or she: "Orr said he would"."""
+        p = self.parsed
+        for i in range(p.n):
+            if p.lower[i] not in _HE_OR_SHE or p.pos[i] != "PRON":
+                continue
+            verb = next((k for k in p.ancestors(i) if p.pos[k] == "VERB" and k < i and p.saying(k)), -1)
+            subject = next((c for c in p.children[verb] if p.dep[c] == "nsubj"), -1) if verb >= 0 else -1
+            if not 0 <= subject < verb or p.pos[subject] != "PROPN" or p.sent[subject] != p.sent[i]:
+                continue
+            start = p.left_edge(subject)
+            words, last = self.words, p.keys[subject]
+            body = last in words.org_sectors or last in words.regions or last in words.collectives
+            if (
+                subject - start < 3
+                and all(
+                    p.cap[k] and p.pos[k] == "PROPN" and k not in self.titles.name_at for k in range(start, subject + 1)
+                )
+                and not body
+                and not any(last in group for group in words.not_orgs.values())
+                and (p.idx[start], p.end(subject)) not in self.places
+                and not (p.text[subject].isupper() and len(p.text[subject]) > 1)
+            ):
+                yield start, subject + 1
+
+    def _only_title(self, start: int, end: int) -> bool:
+        """Whether a stretch is a title before a name ("Chief Justice" Orr), or a word written small elsewhere."""
+        p, titles = self.parsed, self.words.titles
+        goes_on = end < p.n and p.cap[end] and p.pos[end] == "PROPN" and p.sent[end] == p.sent[start]
+        if goes_on and p.lower[end - 1] in titles:
+            return titles[p.lower[end - 1]].kind == "office" and p.keys[end - 1] not in self.named_in_full
+        opens = p.starts[p.sent[start]] == start
+        return (
+            end - start == 1
+            and opens
+            and p.lower[start] in p.common
+            and not goes_on
+            and p.tag[end : end + 1] == ["POS"]
+        )
+
     def _loose(self, taken: dict[int, PersonSpan], add: object) -> None:
         """Single proper nouns that are the surname of somebody named in full elsewhere, where it was missed."""
         p = self.parsed
         shorts: set[str] = set()
+        named = {span.key for span in taken.values()}
         for span in {id(s): s for s in taken.values()}.values():
             if span.end - span.start > 1:
                 shorts.update(surnames(span.key, ""))
@@ -194,7 +240,7 @@ class PersonFinder:
                 p.pos[i] == "PROPN"
                 and i not in self.titles.name_at
                 and p.ent[i] not in ("LOC", "DATE", "FAC")
-                and not (p.ent[i] == "GPE" and (p.idx[i], p.end(i)) in self.places)
+                and (k in named or not (p.ent[i] == "GPE" and (p.idx[i], p.end(i)) in self.places))
             ):
                 # A name alone, of somebody high in office: "Putin said".
                 high = any(

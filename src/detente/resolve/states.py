@@ -19,6 +19,7 @@ from detente.resolve.words import Parsed
 _STATE = frozenset(("name", "adjective", "people", "capital", "seat", "seat-acting"))
 _SUBJECTS = frozenset(("nsubj", "nsubjpass", "agent"))
 _MODIFIERS = frozenset(("amod", "compound", "nmod", "poss"))
+_COMPASS = frozenset(["n.", "s.", "e.", "w."])
 _DEFINITE = frozenset(
     ["the", "this", "that", "these", "those", "both", "its", "his", "her", "their", "our", "my", "your"]
 )
@@ -404,6 +405,8 @@ class States:
             p.text[name.end + 1] in self.words.region_abbreviations or p.keys[name.end + 1] in self.words.regions
         ):
             return p.sent[name.end + 1] == p.sent[name.start]
+        if name.start and p.lower[name.start - 1] in _COMPASS:
+            return True  # "S. Jersey"
         # A town before it: "Athens, Georgia".
         if entity.id == "GEO":
             return "GEO" not in self.counts or self._american_georgia(self.counts)
@@ -529,7 +532,8 @@ class States:
             definite = (
                 p.lower[edge] in _DEFINITE
                 or any(p.tag[c] == "POS" for c in range(edge, i))
-                or (p.cap[i] and p.pos[i] == "PROPN")
+                or (p.cap[i] and (p.pos[i] == "PROPN" or (entry.word == "marines" and i > p.starts[p.sent[i]])))
+                or "federal" in p.lower[edge:i]
             )
             if entry.alone == "d" and not definite:
                 continue

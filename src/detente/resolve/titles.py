@@ -264,6 +264,8 @@ class TitleReader:
     def after(self, start: int, end: int) -> Title | None:
         """The title in an apposition after a name: "X, a spokesman for Y,"; None where there is none."""
         p = self.parsed
+        if end < p.n and p.tag[end] == "POS":
+            return None  # "X's son, 26-year-old Y": the son is not X
         root = p.root(start, end)
         for c in p.children[root]:
             if p.dep[c] != "appos" or c < end or p.sent[c] != p.sent[root] or c - end > 12:

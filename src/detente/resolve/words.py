@@ -13,6 +13,57 @@ if TYPE_CHECKING:
 
 OPENING = '“"«„‘'
 CLOSING = '”"»“’'
+_SAYING = frozenset(
+    [
+        "acknowledge",
+        "add",
+        "admit",
+        "announce",
+        "argue",
+        "ask",
+        "assert",
+        "charge",
+        "claim",
+        "complain",
+        "concede",
+        "conclude",
+        "confess",
+        "contend",
+        "continue",
+        "declare",
+        "describe",
+        "emphasize",
+        "exclaim",
+        "explain",
+        "insist",
+        "joke",
+        "maintain",
+        "note",
+        "observe",
+        "pledge",
+        "predict",
+        "promise",
+        "question",
+        "quip",
+        "recall",
+        "remark",
+        "reply",
+        "respond",
+        "say",
+        "shout",
+        "state",
+        "stress",
+        "suggest",
+        "tell",
+        "testify",
+        "tweet",
+        "urge",
+        "vow",
+        "warn",
+        "wonder",
+        "write",
+    ]
+)
 
 
 class Parsed:
@@ -106,6 +157,10 @@ class Parsed:
     def common(self) -> frozenset[str]:
         """Words that the article also writes without a capital."""
         return frozenset(w for w, t in zip(self.lower, self.text, strict=True) if t.islower())
+
+    def saying(self, i: int) -> bool:
+        """Whether token ``i`` is a form of a verb of saying."""
+        return str(self.doc[i].lemma_).lower() in _SAYING
 
     def end(self, i: int) -> int:
         """Offset just after token ``i``."""
