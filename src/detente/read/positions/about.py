@@ -31,7 +31,9 @@ ONLY = "only issue of the article"
 # How near, in characters, a theme and what it is about stand together; and what ties them.
 NEAR = 60
 ABOUT = frozenset(("on", "over", "about", "concerning", "regarding", "for"))
-PLACES = frozenset(("in", "from", "over"))
+PLACES = frozenset(("in", "from", "over", "of", "for", "to"))
+# How many words may stand between a matter and the place of it ("troops out of Transnistria").
+MOST_BETWEEN = 3
 # Prepositions that lead from a predicate to what it is about, not to a time, a place or a reason.
 LEADING = word_list("leading")
 # Prepositions that add a time, a reason or a manner to what is said.
@@ -90,12 +92,14 @@ class Found:
 
     Attributes:
         steps: in the parse from the words that name the issue up to the stand; None where they do not hang on it.
+        topic: whether the sentence opens by saying that it is about this ("as for the refugees, ...").
     """
 
     issue: str
     where: str
     pointing: bool
     steps: int | None = None
+    topic: bool = False
 
 
 def find_issue(
@@ -111,7 +115,9 @@ def find_issue(
 
     def found(near: list[IssueWord], where: str) -> Found:
         word = nearest(near, stand, sent, whole)
-        return Found(issue=word.issue, where=where, pointing=pointing, steps=_steps(sent.doc, word, stand))
+        root = _root(sent.doc, word)
+        topic = root is not None and _opens(root)
+        return Found(issue=word.issue, where=where, pointing=pointing, steps=_steps(sent.doc, word, stand), topic=topic)
 
     pointing = _points_back(stand)
     whole = [
@@ -310,6 +316,6 @@ def nearest(words: list[IssueWord], stand: Stand, sent: Span, beside: list[Issue
     if first.located:
         for word in following:
             between = text[first.end : word.start].split()
-            if word.specific and len(between) <= 3 and PLACES & set(between):
+            if word.specific and len(between) <= MOST_BETWEEN and PLACES & set(between):
                 return word
     return first

@@ -205,7 +205,8 @@ def _with_conditions(stand: Stand, conditions: list[DraftCondition], inanimate: 
     if stand.frame.word == "should" and not stand.negated:
         return Stance.CONDITIONAL
     soft = (Stance.WILLING, Stance.SUPPORTS, Stance.DEMANDS, Stance.OFFERS)
-    if stand.frame.pos == "v" and stand.future and not stand.negated and stand.stance in soft:
+    could = any(c.dep_ == "aux" and c.lower_ == "could" for c in stand.clause.children)
+    if stand.frame.pos == "v" and (stand.future or could) and not stand.negated and stand.stance in soft:
         return Stance.CONDITIONAL
     if any(c.refuses for c in conditions) and stand.frame.pos == "m" and stand.stance is Stance.CONDITIONAL:
         return Stance.UNWILLING

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from detente.read.events.syntax import is_passive
-from detente.read.positions.about import CLAUSE, CONDITION, OBJECT, Found, theme_heads
+from typing import TYPE_CHECKING
+
+from detente.read.events.syntax import is_passive, is_verb
+from detente.read.positions.about import CLAUSE, CONDITION, OBJECT, ONLY, Found, theme_heads
 from detente.read.positions.draft import ArticleContext, DraftCondition
 from detente.read.positions.holders import PRIVATE, Holder
 from detente.read.positions.making import CLAIMED
 from detente.read.positions.stand import Stand
+from detente.read.positions.words import word_list
 from detente.records import ConditionKind, Kind, Stance, Statement
 
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+WOULD = frozenset(("would", "might", "could", "may", "'d", "’d"))
+# Verbs and adjectives under which what somebody would do is only supposed.
+SUPPOSING = word_list("supposing")
+# In so many of its sentences an article names an issue where it is chiefly about issues.
+MOSTLY = 0.5
 GUESSES = frozenset(["may", "might", "could"])
 # What opens a condition without which nothing goes.
 FIRM = ("only", "but only", "once", "as soon as", "provided", "on condition", "in return", "in exchange", "unless")
@@ -31,6 +42,10 @@ def bears(
     says so of himself ("will fall within two years" is a prediction); and whoever backs or slams a person takes a stand
     on the person.
     """
+    if issue.where == ONLY and article.share < MOSTLY:
+        return False  # In a long article on other things its only issue is not what "it" is.
+    if _only_supposed(stand):
+        return False
     near = issue.where in (OBJECT, CLAUSE)
     if (stand.frame.word == "must" or "minor" in stand.frame.flags) and not (near or issue.pointing):
         return False
@@ -66,6 +81,22 @@ def bears(
             ):
                 return False
     return True
+
+
+def _only_supposed(stand: Stand) -> bool:
+    """ "Suggested that she would back it", "worried that Chad might agree", "it is strange that he would object"."""
+    if not any(c.dep_ == "aux" and c.lower_ in WOULD for v in _with_first(stand.clause) for c in v.children):
+        return False
+    clause = _with_first(stand.clause)[-1]
+    return clause.dep_ == "ccomp" and clause.head.lemma_.lower() in SUPPOSING
+
+
+def _with_first(verb: Token) -> list[Token]:
+    """The verb and those before it that it is joined to ("might give in and back it")."""
+    verbs = [verb]
+    while verbs[-1].dep_ == "conj" and is_verb(verbs[-1].head) and len(verbs) < 4:
+        verbs.append(verbs[-1].head)
+    return verbs
 
 
 def _only_claimed(article: ArticleContext, stand: Stand, issue: Found) -> bool:

@@ -46,6 +46,7 @@ _NEGATIVE = frozenset(
         "nor",
     ]
 )
+LENGTHS = frozenset(("year", "month", "week", "day", "hour", "decade"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -284,13 +285,35 @@ def _above(doc: Doc, start: int, after: int) -> Token | None:
     return None
 
 
+def _were_to(token: Token) -> Token | None:
+    """The verb of "Were the sanctions to be lifted, ...", where "were" is the verb of a clause that others hang on."""
+    if token.dep_ not in ("advcl", "ccomp", "csubj", "ROOT") or not any(
+        c.dep_ in ("nsubj", "nsubjpass", "expl") and c.i > token.i for c in token.children
+    ):
+        return None
+    inside = (t for t in token.subtree if t.i > token.i and t.tag_ in ("VB", "VBN"))
+    verb = next((t for t in inside if any(c.lower_ == "to" and c.dep_ == "aux" for c in t.children)), None)
+    return verb if verb is not None and token.head.i > verb.i else None
+
+
 def _inverted(doc: Doc, sent: Span, start: int, introducer: Introducer, ends: tuple[int, ...]) -> FoundCondition | None:
     """ "Should Chad agree, ...", ", should Chad agree"."""
     token = doc[start]
     before = doc[start - 1] if start > sent.start else None
     opens = before is None or before.is_punct or before.is_quote or before.lower_ in ("that", "and", "but")
-    if not opens or token.dep_ not in ("aux", "ROOT", "auxpass") or token.head.i <= token.i:
+    verb = _were_to(token) if introducer.words[0] == "were" else None
+    if verb is None and (token.dep_ not in ("aux", "ROOT", "auxpass") or token.head.i <= token.i):
         return None
+    if not opens:
+        return None
+    if verb is not None:
+        return FoundCondition(
+            start=start,
+            end=_cut(doc, start + 1, max(_next_break(doc, verb.i, sent.end), verb.i + 1), ends),
+            head=verb,
+            governor=_governor(token, start),
+            introducer=introducer,
+        )
     verb = token.head
     subject = next((c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass", "expl")), None)
     if subject is None or not token.i < subject.i < verb.i or verb.tag_ not in ("VB", "VBN"):
@@ -323,6 +346,9 @@ def _time(
     while end > after and end - 1 not in times and doc[end - 1].lower_ in ("the", "of", "on", "a", "an"):
         end -= 1
     word = doc[after - 1]
+    last = doc[end - 1]
+    if word.lower_ == "by" and last.lemma_ in LENGTHS and any(c.dep_ == "nummod" for c in last.children):
+        return None  # "by five years": how long, not by when.
     governor = word.head if word.dep_ in ("prep", "mark", "agent", "pcomp") else _governor(word, start)
     return FoundCondition(start=start, end=end, head=head or doc[end - 1], governor=governor, introducer=introducer)
 

@@ -95,7 +95,7 @@ def signs(stand: Stand, found: Found, at: Circumstances) -> Iterator[str]:
         yield f"modal: {stand.frame.word}"
     if stand.frame.pos == "m":
         yield f"modal told: {_told(stand, at)}"
-        if at.share < 0.5:
+        if at.share < 0.5 and not found.topic:
             yield "modal, article on other things"
     if any(c.dep_ == "aux" and c.lower_ in _WILL for c in stand.clause.children):
         yield "will"

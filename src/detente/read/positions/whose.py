@@ -140,16 +140,26 @@ def _of_subject(article: ArticleContext, token: Token, stand: Stand, around: lis
         return found
     if token.lower_ in PRONOUNS and article.holders.mention(token) is None:
         # "The Syrians tell us they will never ...": the pronoun of what is reported is who reports.
-        clause = stand.clause
-        for _ in range(3):
-            if clause.dep_ == "ccomp" and clause.head != clause:
-                return [h for c in clause.head.children if c.dep_ == "nsubj" for h in article.holders.of_token(c)]
-            clause = clause.head
+        return _who_says(article, stand)
     if token.lemma_.lower() in OWN and token.ent_type_ == "":
-        return find_speaking(article, around)
+        return find_speaking(article, around) or _who_says(article, stand)
     # A city that takes a stand is its country's government, whether or not it was taken for an actor.
     city = article.holders.city(token)
     return [city] if city is not None else []
+
+
+def _who_says(article: ArticleContext, stand: Stand) -> list[Holder]:
+    """Whom the clause above names: "Chad left no doubt that [the country wants him gone]"."""
+    clause = stand.clause
+    for _ in range(3):
+        if clause.dep_ in ("ccomp", "acl") and clause.head != clause:
+            above = clause.head.head if clause.head.dep_ == "dobj" else clause.head
+            # "Chad rejects it and insists that ...": the subject stands with the first of both.
+            while above.dep_ == "conj" and not children(above, "nsubj") and above.head != above:
+                above = above.head
+            return [h for c in children(above, "nsubj") for h in _named(article, c)]
+        clause = clause.head
+    return []
 
 
 def find_reporter(article: ArticleContext, around: list[Statement], holder: Holder) -> str | None:
