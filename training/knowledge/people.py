@@ -167,19 +167,38 @@ def month(text: str | None) -> str:
     return (iso_date(text) or "")[:7] if text else ""
 
 
-def read_countryinfo(path: Path, people: People, states: dict[str, dict[str, str]]) -> None:
+# Whose leaders stand under another state's name in CountryInfo: those of Mauritania under Mauritius.
+MISFILED = {"MUS": "MRT"}
+
+
+def read_countryinfo(
+    path: Path, people: People, states: dict[str, dict[str, str]], by_country: dict[str, str]
+) -> Counter[str]:
+    """Leaders and ministers of each block; territories go by their names, since they bear the code of their state."""
+    counts: Counter[str] = Counter()
     text = path.read_text("utf-8", errors="replace").split("-->", 1)[1]
+    blocks = []
     for block in re.findall(r"<Country>(.*?)</Country>", text, re.DOTALL):
         code = re.search(r"<CountryCode>\s*([A-Z]{3})", block)
-        if code is None or code[1] not in states:
+        name = re.search(r"<CountryName>\s*([^<\n]*)", block)
+        if code is not None and name is not None:
+            blocks.append((code[1], key(name[1]), block))
+    shared = Counter(code for code, _, _ in blocks)
+    for code, name, block in blocks:
+        named = by_country.get(name)
+        country: str | None = named if shared[code] > 1 or code not in states else code
+        if country is None:
+            counts[f"left out: {name}"] += 1
             continue
-        read_leaders(block, code[1], people)
-        read_government(block, code[1], people)
+        read_leaders(block, MISFILED.get(country, country), people)
+        read_government(block, country, people)
+    return counts
 
 
 def names_of(head: str) -> list[str]:
     found = re.findall(r"\{([^}]*)\}", head) or [head]
-    return [n for n in (tidy_name(x.strip()) for x in found) if len(n) > 2]
+    names = (tidy_name(re.sub(r"\(.*|^(FIRST|SECOND)_", "", x.strip())) for x in found)
+    return [n for n in names if len(n) > 2]
 
 
 def read_leaders(block: str, country: str, people: People) -> None:
@@ -402,6 +421,8 @@ def read_wikidata(facts: Path, people: People, by_country: dict[str, str]) -> Co
             if not holder.get("name_en"):
                 continue
             country = iso2.get(entry["country"]["iso_code"], "")
+            if country == "SAU" and position["title_en"] == "King" and holder["name_en"] == "Mohammed bin Salman":
+                continue  # the crown prince, whom the source takes for the king
             r = office_row(
                 position["title_en"],
                 country,
@@ -440,7 +461,7 @@ def read_phoenix(facts: Path, people: People) -> Counter[str]:
         if (
             not dated
             or len(name.split()) < 2
-            or re.search(r"(?i)secretary|office|mission|council|organi[sz]ation", name)
+            or re.search(r"(?i)secretary|office|mission|council|organi[sz]ation|, then ", name)
             or not body
         ):
             continue
@@ -522,12 +543,14 @@ def main() -> None:
     people = People()
     # Wikidata first: its names are spelt as the press spells them, and ids come with them.
     print(read_wikidata(facts, people, by_country))
-    read_countryinfo(facts / "countryinfo_2012.txt", people, STATES)
+    print(read_countryinfo(facts / "countryinfo_2012.txt", people, STATES, by_country))
     print("after countryinfo", len(people.drafts))
     print(read_archigos(facts / "archigos_1945_2015.csv", people))
     print("merged", same_leaders(people))
     print(read_phoenix(facts, people))
     general = general_heads()
+    by_hand = parse_table((Path(__file__).parent / "usual_names_hand.tsv").read_text("utf-8"), where="usual names")
+    usual_names = {(row["country"], key(row["name"])): row["usual"] for row in by_hand}
     used: Counter[str] = Counter()
     out = []
     for draft in sorted(people.drafts, key=lambda d: (d.country, key(d.names[0]), d.qid)):
@@ -545,7 +568,10 @@ def main() -> None:
         rows = [r for r in rows if not (r["source"] == "archigos" and known_by_hand(draft.names, r, general))]
         if not rows or len(key(draft.names[0])) < 3 or len(draft.names[0]) > 60:
             continue
-        ident = draft.qid or f"person:{slug(draft.names[0])}"
+        ident = draft.qid or f"person:{slug(draft.names[0])}"  # of the source's name, so that ids stay as they are
+        usual = usual_names.get((draft.country, key(draft.names[0])))
+        if usual:
+            draft.names = [usual, *(n for n in draft.names if n != usual)]
         used[ident] += 1
         if used[ident] > 1:
             ident = f"{ident}.{draft.country.lower()}" if draft.country else f"{ident}.{used[ident]}"

@@ -13,7 +13,11 @@ from detente.knowledge.fold import fold, key
 from detente.knowledge.tables import Tenure, make_tenure, slug, sole_roles, split
 
 _NUMBER = re.compile(r"\b(Ii|Iii|Iv|Vi|Vii|Viii|Ix)$")
-_HONORIFIC = re.compile(r"^(Sir|Dr\.|Dr) ")
+_HONORIFIC = re.compile(r"^(Sir|Dame|Dr\.|Dr|Sheikh|Hojatolislam|Lyonpo|Samdech|Dato'|Datuk|Seri|Bishop) (?!Al\b)")
+# Words inside a name that are written small in most languages; "Al" only where it means "the", not "house of".
+_PARTICLE = re.compile(r"(?<= )(De|Del|Della|La|Las|Los|Da|Das|Do|Dos|Du|Van|Von|Der|Den|Ter|Bin|Ibn|Y|Arap)(?= )")
+_MC = re.compile(r"\bMc([a-z])")
+_GIVEN_OF_TWO = re.compile(r"(\w+) (\w+) (\w+)$")
 
 
 @dataclass(slots=True)
@@ -71,7 +75,8 @@ def join_people(rows: Iterable[tuple[int, Row]]) -> dict[str, Draft]:
         tenure = make_tenure(row)
         person.tenures.append((layer, tenure))
     for person in people.values():
-        person.name = shown(person.name)
+        if not person.named_by:
+            person.name = shown(person.name, person.country)
     for by_source, by_hand in _one_in_office(people):
         _merge(people, by_source, by_hand)
     for person in people.values():
@@ -79,15 +84,24 @@ def join_people(rows: Iterable[tuple[int, Row]]) -> dict[str, Draft]:
     return people
 
 
-def shown(name: str) -> str:
-    """A name as it is shown: numbers of monarchs in capitals, no honorific before it, no name all in capitals.
+def shown(name: str, country: str = "") -> str:
+    """A source's name as the press shows it: particles small, numbers of monarchs in capitals, no title before it.
 
     >>> shown("Margrethe Ii"), shown("Sir Julius Chan"), shown("FAHD"), shown("Xi Jinping")
     ('Margrethe II', 'Julius Chan', 'Fahd', 'Xi Jinping')
+    >>> shown("Fernando De La Rua", "ARG"), shown("Herman Van Rompuy", "BEL"), shown("Kim Dae Jung", "KOR")
+    ('Fernando de la Rua', 'Herman Van Rompuy', 'Kim Dae-jung')
+    >>> shown("Sheikh Hamad Ibn Khalifah Al Thani", "QAT"), shown("John Mccallum", "CAN")
+    ('Hamad ibn Khalifah Al Thani', 'John McCallum')
     """
     name = _NUMBER.sub(lambda m: m[0].upper(), name)
-    bare = _HONORIFIC.sub("", name)
-    name = bare if " " in bare else name
+    while (bare := _HONORIFIC.sub("", name)) != name and " " in bare and not (country == "BGD" and "Sheikh" in name):
+        name = bare
+    if country not in ("BEL", "ITA", "USA"):  # where "Van", "De" and "Di" are written large
+        name = _PARTICLE.sub(lambda m: m[0].lower(), name)
+    name = _MC.sub(lambda m: f"Mc{m[1].upper()}", name)
+    if country in ("KOR", "TWN") and (given := _GIVEN_OF_TWO.match(name)):
+        name = f"{given[1]} {given[2]}-{given[3].lower()}"
     return name.title() if name.isupper() and len(name) > 3 else name
 
 
