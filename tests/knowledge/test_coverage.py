@@ -1,0 +1,29 @@
+from __future__ import annotations
+
+from datetime import date
+
+from detente.knowledge import load_knowledge
+from detente.knowledge.coverage import MOST_ACTIVE, coverage
+
+FIRST, LAST = date(1990, 1, 1), date(2025, 1, 1)
+
+
+def test_shares_and_gaps_of_an_invented_office(tmp_path):
+    path = tmp_path / "mine.yaml"
+    path.write_text(
+        "countries:\n  - {id: XVO, name: Vostavia, adjectives: [Vostavian], from: 2030-01-01}\n"
+        "people:\n"
+        "  - {name: Oren Daluk, country: XVO, office: Foreign Minister, start: 2031-01-01, end: 2032-01-01}\n"
+        "  - {name: Sela Marvenko, country: XVO, office: Foreign Minister, start: 2033-01-01}\n",
+        "utf-8",
+    )
+    (found,) = coverage(load_knowledge([str(path)]), "foreign_minister", date(2020, 1, 1), date(2034, 1, 1), ["XVO"])
+    assert found.gaps == ((date(2032, 1, 1), date(2033, 1, 1)), (date(2030, 1, 1), date(2031, 1, 1)))
+    assert abs(found.share - 0.5) < 0.01
+
+
+def test_foreign_ministers_of_the_most_active_states():
+    found = coverage(load_knowledge(), "foreign_minister", FIRST, LAST)
+    assert len(MOST_ACTIVE) == len(found) == 60
+    assert sum(c.share >= 0.9 for c in found) >= 45
+    assert sum(c.share >= 0.5 for c in found) >= 58
