@@ -37,7 +37,7 @@ from detente.read.events.coding import (
     weigh,
 )
 from detente.read.events.dating import place_in_time
-from detente.read.events.step import SECOND_FROM, EventsStep, _has_modal, _is_present
+from detente.read.events.step import SECOND_FROM, EventsStep, _has_modal, _is_present, _on_condition
 from detente.read.events.triggers import load_triggers
 from detente.read.relations import RelationCoder
 from detente.read.relations.marking import find_occurrences
@@ -48,7 +48,7 @@ from detente.resolve import ActorsStep
 
 HERE = Path(__file__).parent
 OUT = HERE.parent.parent / "src/detente/read/events/data/confidence.json"
-_SPLITS = ("dev", "dev2", "dev3", "dev4", "dev5", "dev6", "frozen", "fresh", "blind")
+_SPLITS = ("dev", "dev2", "dev3", "dev4", "dev5", "dev6", "frozen", "fresh", "blind", "blind2")
 HOSTILE = frozenset({"SANCTION", "COERCE", "ASSAULT", "PROTEST", "MOBILIZE"})
 # A sentence without events weighs as much as this many sentences with one; ridge keeps rare features small.
 NO_EVENT_WEIGHT, RIDGE, MIN_COUNT, FOLDS = 4.0, 1.0, 8, 5
@@ -113,10 +113,10 @@ def collect(args) -> list[dict]:
         item |= {"source": source, "target": target}
         item |= {"actor_country": country_at(reading, source), "recipient_country": country_at(reading, target)}
         for candidate, status, _ in candidates:
-            modal = _has_modal(reading.doc[candidate.trigger])
+            token = reading.doc[candidate.trigger]
             coded = weigh(
                 candidate,
-                suggestions(candidate, status, modal=modal),
+                suggestions(candidate, status, modal=_has_modal(token), on_condition=_on_condition(token)),
                 codings[candidate.trigger],
                 denied=status.status is Status.DENIED,
             )
