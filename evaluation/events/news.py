@@ -32,7 +32,7 @@ from detente.records import Article
 from evaluation.events.measure import OUT, logistic, matrix, table
 
 HERE = Path(__file__).parent
-FOLDS, RIDGE = 10, 3.0
+FOLDS, RIDGE = 10, 10.0
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -93,7 +93,7 @@ def judged(shared: Path, splits: tuple[str, ...]) -> list[Judged]:
         for step in steps:
             reading = replace(reading, **{k: v for k, v in step(reading).items() if k != "diagnostics"})
         told = events.told(reading)
-        main = events.one_main_event([t.event for t in told])
+        main = events.one_main_event(told)
         for one, event in zip(told, main, strict=True):
             trigger = event.trigger
             sides = f"{_ids(event.actor)}>{_ids(event.recipient)}"
@@ -124,7 +124,7 @@ def fit(rows: list[Judged]) -> tuple[dict[str, float], np.ndarray]:
 def report(rows: list[Judged], p: np.ndarray) -> None:
     """Precision by threshold; the share of right events that stay."""
     raw = np.array([r.told.event.confidence for r in rows])
-    p = np.where([r.told.contact for r in rows], raw, np.minimum(p, raw))
+    p = np.where([r.told.complete for r in rows], raw, np.minimum(p, raw))
     right = np.array([r.verdict == "right" for r in rows])
     print(f"{len(rows)} judged events, {right.sum()} right ({right.mean():.3f})")
     for threshold in (0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7):

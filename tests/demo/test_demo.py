@@ -20,7 +20,7 @@ from .snapshot import SNAPSHOT, render
 # What was measured on 120 dispatches, and a margin below it. They may rise; they are lowered only on purpose.
 # Recall is what of the gold is recorded above the threshold. Violations are few partly because much is not recorded:
 # read the two together.
-EVENTS = 0.46  # measured: 0.487 (127 of 261)
+EVENTS = 0.43  # measured: 0.441 (115 of 261); before confidence was fitted on more news: 0.487
 EVENTS_WITH_CANDIDATES = 0.51  # measured: 0.536 (140 of 261)
 POSITIONS = 0.17  # measured: 0.200 (18 of 90)
 VIOLATIONS = 0.025  # measured: 0.021 (3 of 144; one is the visit told from its host's side)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from detente.read.events.syntax import base_phrase, children, conjuncts, dateline_end, is_verb
+from detente.read.events.syntax import base_phrase, children, conjuncts, dateline_end, is_verb, prepositional
 from detente.read.events.triggers import Triggers, noun_lemma
 from detente.reading import Mention, Reading
 
@@ -107,6 +107,8 @@ _RELATIONAL = frozenset(
         "commander",
     }
 )
+# Whose envoy it is stands for him: "the expulsion of its ambassador".
+_SENT_BY = frozenset({"ambassador", "envoy", "diplomat"})
 # "The two agreed", "both sides", "they": those of whom the sentences before told.
 _OBJECTIVE = frozenset({"him", "her", "them"})
 _BOTH = re.compile(r"(?:the two|both|the sides|they|them|each other|one another|the pair)\b", re.I)
@@ -213,7 +215,11 @@ class Arguments:
             start, end = self._chars(base_phrase(token))
             if _BOTH.match(self.text[start:end]) and (token.pos_ == "PRON" or token.tag_ in ("NNS", "CD", "DT")):
                 return Argument(head=token.i, start=start, end=end, actors=self.pair, strength=STATE, via="inside")
-        if depth == 0 and token.lower_ in _OBJECTIVE and (mention is None or not mention.actors):
+        if (
+            depth == 0
+            and token.lower_ in _OBJECTIVE
+            and (mention is None or not mention.actors or self._is_subject_of_own(token, mention))
+        ):
             met = self._object_before(token)
             if met is not None:
                 return met
@@ -221,6 +227,8 @@ class Arguments:
             several = self._members(token, mention)
             if several is not None:
                 return several
+        if mention is not None and not mention.actors and noun_lemma(token) in _SENT_BY:
+            mention = None  # nobody known by name, but his state may be
         if mention is not None and (mention.actors or mention.kind != "pronoun"):
             if mention.kind == "pronoun":
                 mention = self._named(mention, token)
@@ -259,6 +267,8 @@ class Arguments:
         if strength >= NAMED:
             # "a Russian court": its own words, its country's id.
             actors = inner_mention[0].actors if inner_mention and inner_mention[1] != "far" else ()
+            if inner_mention and self._is_kin(token) and self.strength_of(inner_mention[0]) != STATE:
+                actors = ()  # "the boy's father" is not the boy
             if not actors:
                 actors = (f"text:{' '.join(self.text[start:end].lower().split())}",)
             elif inner_mention and strength == NAMED and self.strength_of(inner_mention[0]) == STATE:
@@ -289,6 +299,18 @@ class Arguments:
                 via="inside",
             )
         return Argument(head=token.i, start=start, end=end, actors=(), strength=THING)
+
+    def _is_kin(self, noun: Token) -> bool:
+        """Whether somebody's relatives or lawyers are meant, who are not he himself."""
+        return noun_lemma(noun) in self.triggers.groups["verbs.kin"]
+
+    def _is_subject_of_own(self, pronoun: Token, mention: Mention) -> bool:
+        """Whether an object was taken for its own verb's subject, which would be "himself"."""
+        verb = pronoun.head
+        while verb.dep_ == "conj" and is_verb(verb.head) and not any(children(verb, "nsubj")):
+            verb = verb.head
+        subjects = (self.by_token.get(c.i) for c in children(verb, "nsubj"))
+        return pronoun.dep_ == "dobj" and any(m is not None and m.actors == mention.actors for m in subjects)
 
     def _object_before(self, pronoun: Token) -> Argument | None:
         """Of "met the envoy and urged him", the envoy."""
@@ -330,6 +352,8 @@ class Arguments:
         for token in tokens:
             for one in conjuncts(token):
                 argument = self.resolve(one)
+                if one != token and argument.via == "inside" and found and self.noun_strength(one) == THING:
+                    continue  # "remarks on migrants and ties with Chad": whose remarks they are was found
                 if not any(argument.start == f.start and argument.end == f.end for f in found):
                     found.append(argument)
         return found
@@ -372,7 +396,7 @@ class Arguments:
         """The mention named within the phrase, nearest first: possessor, modifier, then after
         prepositions."""
         # "His Argentine counterpart" is the Argentine one.
-        apart = noun_lemma(token) in _RELATIONAL
+        apart = noun_lemma(token) in _RELATIONAL or any(c.lower_ == "with" for c in children(token, "prep"))
         for child in children(token, "poss"):
             if apart and child.lower_ in _POSSESSIVE:
                 continue
@@ -389,6 +413,12 @@ class Arguments:
                     if mention is not None:
                         return mention, "near"
         suffered = self._is_suffered(token)
+        if suffered:
+            # "The expulsion of its envoys by Chad": the doer often hangs on the sufferer in the parse.
+            for doer in prepositional([token], "by"):
+                mention = self.by_token.get(doer.i)
+                if mention is not None:
+                    return mention, "far"
         for word in _CONCERNS:
             for prep in children(token, "prep"):
                 if prep.lower_ != word or (suffered and word not in _DOERS):
@@ -405,6 +435,9 @@ class Arguments:
                 mention = self.by_token.get(child.i)
                 if mention is not None:
                     return mention, "near"
+        if noun_lemma(token) in _SENT_BY:
+            own = (self.by_token.get(c.i) for c in children(token, "poss"))
+            return next(((m, "near") for m in own if m is not None and m.actors), None)
         return None
 
     def _is_suffered(self, noun: Token) -> bool:

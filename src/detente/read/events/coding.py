@@ -53,8 +53,15 @@ class Coded:
     note: str = ""
 
 
-def suggestions(candidate: Candidate, status: StatusReading, *, modal: bool) -> tuple[str, ...]:
-    """Events that the dictionary allows here, the first the likeliest."""
+def suggestions(
+    candidate: Candidate, status: StatusReading, *, modal: bool, on_condition: bool = False
+) -> tuple[str, ...]:
+    """Events that the dictionary allows here, the first the likeliest.
+
+    Args:
+        modal: it is willed or not ("will not withdraw").
+        on_condition: what the actor would do depends on what somebody else does.
+    """
     events = list(dict.fromkeys(m.trigger.event for m in candidate.matches))
     if {"ACCUSE", "PROTEST"} <= set(events) and candidate.actors and candidate.actors[0].strength == STATE:
         events.remove("PROTEST")  # states protest in words
@@ -63,6 +70,8 @@ def suggestions(candidate: Candidate, status: StatusReading, *, modal: bool) -> 
             events.append("AGREE")
         if any(e in _HOSTILE for e in events):
             events.append("THREATEN")
+    if on_condition and any(e in _HOSTILE for e in events):
+        events.append("THREATEN")
     if status.status is Status.DENIED and events and modal:
         events.append("REJECT")
     return tuple(dict.fromkeys(events))
@@ -130,6 +139,9 @@ COMPLETE_CONTACT = 0.7
 # something else is the sentence's news.
 COMPLETE_DEED = 0.8
 _PLAIN_SHARE = 0.95
+# Named by a noun with both its sides ("the expulsion of Chad's envoys by Niger"), these are facts.
+_DEEDS = frozenset({"SANCTION", "COERCE", "ASSAULT", "RETREAT"})
+_NAMED_SHARE = 0.9
 _PLAIN_HOW = frozenset({"own", "shared", "agent", "poss", "between"})
 _PLAIN_RECIPIENT = frozenset({"obj", "with", "to", "on", "against", "from", "joint", "between", "for", "by"})
 
@@ -157,8 +169,23 @@ def _is_resolved(party: Argument) -> bool:
     return party.strength >= AGENT and any(not i.startswith("text:") for i in party.actors)
 
 
+def is_named_deed(candidate: Candidate) -> bool:
+    """Whether it is a deed named by a noun with both its parties, each in its place and known."""
+    return (
+        candidate.nominal
+        and bool(candidate.matches)
+        and all(m.trigger.event in _DEEDS for m in candidate.matches)
+        and candidate.flags.isdisjoint({"ambiguous", "minor"})
+        and candidate.subject_how in ("by", "poss")
+        and candidate.recipient_how in ("of", "on", "against", "from")
+        and all(args and _is_resolved(args[0]) for args in (candidate.actors, candidate.recipients))
+    )
+
+
 def is_complete_deed(candidate: Candidate, coded: Coded) -> bool:
     """Whether both parties are states or their organs, each in its place, and dictionary and model agree."""
+    if is_named_deed(candidate):
+        return coded.event in coded.suggested and coded.share >= _NAMED_SHARE
     return (
         not candidate.nominal
         and "ambiguous" not in candidate.flags

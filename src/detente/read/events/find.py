@@ -243,7 +243,14 @@ class Finder:
             return None
         tokens = self._tokens(verb, matches)
         anchors = [verb, *(verb.doc[i] for i in tokens[1:] if verb.doc[i].pos_ in ("NOUN", "PROPN"))]
-        recipients, slot = self._recipients(verb, slots, anchors, actors)
+        deploys = bool(matches) and all(m.trigger.event == "MOBILIZE" for m in matches)
+        recipients, slot = self._recipients(verb, slots, anchors, actors, deploys=deploys)
+        if not matches and slot == "obj" and (addressed := self._addressed(verb, anchors, actors, recipients)):
+            recipients, slot = addressed, "to"
+        if not recipients or slot == "thing":
+            threatened = self._on_condition(verb, actors)
+            if threatened is not None:
+                recipients, slot = [threatened], "condition"
         symmetric = False
         # "Signed 14 agreements between the two countries" names nobody new.
         weak = slot in ("near", "place", "thing", "comp") or (
@@ -360,16 +367,31 @@ class Finder:
         return [], "none"
 
     def _recipients(
-        self, token: Token, slots: tuple[str, ...], anchors: list[Token], actors: list[Argument]
+        self,
+        token: Token,
+        slots: tuple[str, ...],
+        anchors: list[Token],
+        actors: list[Argument],
+        *,
+        deploys: bool = False,
     ) -> tuple[list[Argument], str]:
+        """Those to whom it is done, and by which slot; ``deploys``: forces in the object are means, not addressees."""
         things: tuple[list[Argument], str] = ([], "none")
+        home: list[Argument] = []
         for slot in slots:
-            found = [a for a in self._slot(token, slot, anchors, actors) if not any(same_party(a, x) for x in actors)]
+            found = self._slot(token, slot, anchors, actors, deploys=deploys)
+            found = [a for a in found if not is_own(a, actors)]
+            if slot == "obj":
+                # "Lifted Chad's ban on trade with Niger": for Niger, where the actor is Chad's.
+                home = [a for a in found if a.via == "inside" and self._at_home(a, actors)]
+                found = [a for a in found if a not in home]
             found = [self._others(a, actors) for a in found]
             if any(a.strength >= NAMED for a in found):
                 return [a for a in found if a.strength >= NAMED], slot
             if found and not things[0]:
                 things = (found, slot)
+        if home:
+            return home, "obj"
         # A thing is kept where it is what the trigger is about ("condemned the attack"), not where it
         # is what is
         # handed over ("sent two tonnes of rice to ...") or stands in a clause.
@@ -379,6 +401,25 @@ class Finder:
         if near is not None:
             return [near], near.via
         return things[0], "thing" if things[0] else "none"
+
+    def _addressed(
+        self, verb: Token, anchors: list[Token], actors: list[Argument], recipients: list[Argument]
+    ) -> list[Argument] | None:
+        """Of "will deliver tanks to Chad", Chad: words without a known actor give way to a state that it goes to."""
+        if any(r.strength == STATE or not all(i.startswith("text:") for i in r.actors) for r in recipients):
+            return None
+        found = [a for a in self._slot(verb, "to", anchors, actors) if not is_own(a, actors)]
+        return [a for a in found if a.strength == STATE] or None
+
+    def _on_condition(self, verb: Token, actors: list[Argument]) -> Argument | None:
+        """Whose deed is the condition: "unless Chad withdraws, Niger will act" is addressed to Chad."""
+        for clause in children(verb, "advcl"):
+            if not any(m.lower_ in ("if", "unless") for m in children(clause, "mark")):
+                continue
+            for subject in self.arguments.resolve_all(list(children(clause, "nsubj", "nsubjpass"))):
+                if subject.strength == STATE and not is_own(subject, actors) and not self._at_home(subject, actors):
+                    return subject
+        return None
 
     def _others(self, argument: Argument, actors: list[Argument]) -> Argument:
         """ "Accused both countries": the two others, where the group was taken to hold the actor himself."""
@@ -390,7 +431,9 @@ class Finder:
             return replace(argument, actors=pair)
         return replace(argument, actors=tuple(a for a in argument.actors if a not in own))
 
-    def _slot(self, token: Token, slot: str, anchors: list[Token], actors: list[Argument]) -> list[Argument]:
+    def _slot(
+        self, token: Token, slot: str, anchors: list[Token], actors: list[Argument], *, deploys: bool = False
+    ) -> list[Argument]:
         if slot == "obj":
             objects = logical_objects(token) if is_verb(token) else []
             found = self.arguments.resolve_all(
@@ -399,7 +442,7 @@ class Finder:
             # Of the noun that is part of the trigger ("launched an attack") only what stands before
             # it may be a
             # recipient here ("accepted Chad's demand"); what follows it has slots of its own.
-            part = {a.i: a for a in anchors if a != token and self.arguments.noun_strength(a) == THING}
+            part = {a.i: a for a in anchors if a != token and (deploys or self.arguments.noun_strength(a) == THING)}
             found = [a for a in found if not any(self._belongs(a, noun) for noun in part.values())]
             if any(a.strength >= AGENT and a.via == "self" for a in found):
                 return [a for a in found if a.strength >= AGENT]
@@ -419,7 +462,7 @@ class Finder:
     def _in_complement(self, token: Token, actors: list[Argument]) -> list[Argument]:
         """Whom the complement clause is about: of a finite one its subject, then its objects, then
         anybody in it."""
-        clauses = list(children(token, *COMPLEMENTS))
+        clauses = [*children(token, *COMPLEMENTS), *(c for c in children(token, "advcl") if _is_for(c))]
         clauses += [c for p in children(token, "acomp", "oprd", "attr") for c in children(p, "xcomp", "ccomp")]
         clauses += [g for p in children(token, "prep") for g in children(p, "pcomp")]
         clauses += [c for o in children(token, "dobj") for c in children(o, "acl", "relcl")]
@@ -429,7 +472,7 @@ class Finder:
                 continue
             heads = (
                 [c for c in children(clause, "nsubj", "nsubjpass") if c.pos_ != "PRON"]
-                if clause.dep_ == "ccomp"
+                if clause.dep_ == "ccomp" or _is_for(clause)
                 else []
             )
             heads += [t for group in (children(clause, "dative"), logical_objects(clause)) for t in group]
@@ -518,7 +561,8 @@ class Finder:
             verb is not None and verb.lemma_.lower() in self.light and top.dep_ in (*OBJECTS, "nsubjpass", "pobj")
         )
         anchors = [noun] + ([top] if top != noun else []) + ([verb] if is_light and verb is not None else [])
-        actors, how = self._noun_actor(noun, top, trigger.actor, verb, light=is_light)
+        violent = any(m.trigger.event in ("ASSAULT", "COERCE") for m in matches)
+        actors, how = self._noun_actor(noun, top, trigger.actor, verb, light=is_light, violent=violent)
         symmetric = False
         if (
             verb is not None
@@ -612,7 +656,7 @@ class Finder:
         return None
 
     def _noun_actor(
-        self, noun: Token, top: Token, slots: tuple[str, ...], verb: Token | None, *, light: bool
+        self, noun: Token, top: Token, slots: tuple[str, ...], verb: Token | None, *, light: bool, violent: bool
     ) -> tuple[list[Argument], str]:
         order = list(slots)
         if light and "subj" in order:
@@ -633,7 +677,7 @@ class Finder:
                 if len(found) == 1 and len(found[0].actors) < 2:
                     found = self._both(noun, found)
             elif slot == "subj":
-                if verb is not None and (light or self._is_adjunct(top)):
+                if verb is not None and (light or (self._is_adjunct(top) and not self._only_told(verb, violent))):
                     subjects, how = self._subjects(verb)
                     if not subjects and not light:
                         subjects = list(children(verb, "nsubjpass"))
@@ -649,6 +693,10 @@ class Finder:
             if found and not weak[0]:
                 weak = (found, slot)
         return weak
+
+    def _only_told(self, verb: Token, violent: bool) -> bool:
+        """Whether the verb's subject only tells of violence: "officials said in the fifth attack this month"."""
+        return violent and verb.lemma_.lower() in self.triggers.groups["verbs.report"]
 
     def _both(self, noun: Token, found: list[Argument]) -> list[Argument]:
         """The two that "between" names, where the parse makes the one a modifier of the other."""
@@ -745,9 +793,22 @@ class Finder:
         return count + (2 if _SCORE.search(sent.text) else 0)
 
 
+def _is_for(clause: Token) -> bool:
+    """Whether it says what somebody shall do: "for Chad to leave"."""
+    return any(m.lower_ == "for" for m in children(clause, "mark"))
+
+
 def same_party(a: Argument, b: Argument) -> bool:
     """Whether two arguments share words or actors: nobody acts on himself."""
     return a.overlaps(b) or (bool(a.actors) and set(a.actors) <= set(b.actors))
+
+
+def is_own(argument: Argument, actors: list[Argument]) -> bool:
+    """Whether the argument is the actors themselves: one of them, or all together ("their")."""
+    own = {i for a in actors for i in a.actors}
+    return any(same_party(argument, a) for a in actors) or (
+        len(actors) > 1 and bool(own) and own == set(argument.actors)
+    )
 
 
 def _split(argument: Argument) -> tuple[list[Argument], list[Argument]]:

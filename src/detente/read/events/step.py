@@ -19,6 +19,7 @@ from detente.read.events.coding import (
     features,
     is_complete_contact,
     is_complete_deed,
+    is_named_deed,
     load_calibrator,
     suggestions,
     weigh,
@@ -26,7 +27,7 @@ from detente.read.events.coding import (
 from detente.read.events.dating import place_in_time
 from detente.read.events.discourse import Discourse
 from detente.read.events.find import Candidate, Finder
-from detente.read.events.in_article import ARTICLE_FROM, article_features, density, in_article
+from detente.read.events.in_article import ARTICLE_FROM, article_features, density, foreignness, in_article
 from detente.read.events.merge import merge_events
 from detente.read.events.status import VERSION as STATUS_VERSION
 from detente.read.events.status import StatusReading, load_status_rules, read_status
@@ -59,12 +60,14 @@ _HOSTILE = frozenset({"SANCTION", "COERCE", "ASSAULT", "PROTEST", "MOBILIZE"})
 class Told:
     """An event as sure as in a sentence chosen for it, and what lowers that in an article; see in_article.py.
 
-    ``contact``: a contact with both parties, which is told as a fact anywhere; see coding.py.
+    ``complete``: a contact or deed with both parties, which is told as a fact anywhere; see coding.py. ``aside``: a
+    deed that a noun names, beside which something else may be what the sentence tells.
     """
 
     event: Event
     in_article: dict[str, float]
-    contact: bool
+    complete: bool
+    aside: bool
 
 
 @dataclass
@@ -129,11 +132,11 @@ class EventsStep:
 
     def _events(self, reading: Reading) -> list[Event]:
         told = self.told(reading)
-        events = self.one_main_event([t.event for t in told])
+        events = self.one_main_event(told)
         if len(reading.sents) < ARTICLE_FROM:
             return events
         threshold = self.settings.events.threshold
-        sure = [t.event.confidence if t.contact else in_article(t.in_article, t.event.confidence) for t in told]
+        sure = [t.event.confidence if t.complete else in_article(t.in_article, t.event.confidence) for t in told]
         return [
             replace(e, confidence=round(p, 4), candidate=e.candidate or p < threshold)
             for e, p in zip(events, sure, strict=True)
@@ -143,32 +146,37 @@ class EventsStep:
         """All events, each as sure as in a sentence chosen for it, and what tells how sure it is in an article."""
         found = self.candidates(reading)
         # Nor where it could not make a fact of it, nor see whom it is about.
-        asked = [c for c, _, p in found if p >= ASK_MODEL_ABOVE and c.noise < NOISY_FROM]
+        asked = [c for c, _, p in found if (p >= ASK_MODEL_ABOVE or is_named_deed(c)) and c.noise < NOISY_FROM]
         codings = self.ask([c for c in asked if c.recipient_how != "discourse"])
         events = (
             self._event(reading, c, s, codings.get(c.trigger)) for c, s, _ in found if c.matches or c.trigger in codings
         )
         told = [t for t in events if t is not None]
         # A text full of events is about events, and those of another are doubtful.
-        told_of = sum(not e.candidate for e in self.one_main_event([t.event for t in told]))
+        told_of = sum(not e.candidate for e in self.one_main_event(told))
         full = density(told_of, len(reading.sents))
-        return [replace(t, in_article=t.in_article | {"density": full}) for t in told]
+        states = foreignness(reading.mentions, len(reading.sents))
+        return [replace(t, in_article=t.in_article | {"density": full, "states": states}) for t in told]
 
-    def one_main_event(self, events: list[Event]) -> list[Event]:
+    def one_main_event(self, told: Sequence[Told]) -> list[Event]:
         """Of the events of one sentence the surest counts from the threshold on, the others only where they are sure.
 
         What else a sentence mentions is mostly background, or the main event in other words; complete contacts are not.
         """
         best: dict[Span, float] = {}
-        for event in events:
+        for event in (t.event for t in told if not t.aside):
             best[event.sentence] = max(best.get(event.sentence, 0.0), event.confidence)
         return [
             replace(
-                e,
-                candidate=e.candidate
-                or (e.confidence < best[e.sentence] and e.confidence < SECOND_FROM and not _is_contact(e)),
+                t.event,
+                candidate=t.event.candidate
+                or (
+                    t.event.confidence < best.get(t.event.sentence, 0.0)
+                    and t.event.confidence < SECOND_FROM
+                    and not _is_contact(t.event)
+                ),
             )
-            for e in events
+            for t in told
         ]
 
     def ask(self, found: Sequence[Candidate]) -> dict[int, RelationCoding]:
@@ -189,12 +197,16 @@ class EventsStep:
         doc, token = reading.doc, reading.doc[candidate.trigger]
         coded = weigh(
             candidate,
-            suggestions(candidate, status, modal=_has_modal(token)),
+            suggestions(candidate, status, modal=_has_modal(token), on_condition=_on_condition(token)),
             coding,
             denied=status.status is Status.DENIED,
         )
         if (coded.event in _HOSTILE and status.status is Status.PROMISED) or (
-            coded.event == "THREATEN" and status.status in (Status.PROMISED, Status.PLANNED)
+            coded.event == "THREATEN"
+            and (
+                status.status in (Status.PROMISED, Status.PLANNED)
+                or (status.status is Status.HYPOTHETICAL and _on_condition(token))
+            )
         ):
             status = replace(status, status=Status.THREATENED)
         if (
@@ -213,8 +225,10 @@ class EventsStep:
         contact = is_complete_contact(candidate, coded) and candidate.noise < NOISY_FROM
         if contact:
             p = max(p, COMPLETE_CONTACT)
-        if is_complete_deed(candidate, coded) and dated.status in _DONE and candidate.noise < NOISY_FROM:
+        deed = is_complete_deed(candidate, coded) and dated.status in _DONE and candidate.noise < NOISY_FROM
+        if deed:
             p = max(p, COMPLETE_DEED)
+        aside = deed and is_named_deed(candidate)
         if p < KEEP_FROM:
             return None
         place = place_for(reading, trigger, overlay=self.settings.lexicons.overlay)
@@ -247,8 +261,9 @@ class EventsStep:
         )
         sides = _countries(reading, candidate.actors), _countries(reading, candidate.recipients)
         quoted = statement is not None
-        values = article_features(candidate, coded, dated.status.value, p, sides=sides, quoted=quoted)
-        return Told(event, values, contact)
+        model = dict(coding.ranked) if coding is not None else {}
+        values = article_features(candidate, coded, dated.status.value, p, sides=sides, quoted=quoted, model=model)
+        return Told(event, values, complete=contact or aside, aside=aside)
 
     def _mode(self, coded: Coded, token: Token, modes: tuple[str, ...]) -> str | None:
         """The mode that the event's own clause names; failing that the trigger's, then the model's."""
@@ -323,6 +338,14 @@ def _in_joined(reading: Reading, place: Place, token: Token) -> bool:
 def _has_modal(token: Token) -> bool:
     """Whether a verb is willed or not, not merely past: "will not withdraw", "refused to", not "did not withdraw"."""
     return is_verb(token) and any(c.dep_ == "aux" and c.lower_ in _WILL for c in token.children)
+
+
+def _on_condition(token: Token) -> bool:
+    """Whether somebody will or would do it if another does or does not: "would close it if Chad attacked"."""
+    if not _has_modal(token):
+        return False
+    clauses = (c for c in token.children if c.dep_ == "advcl")
+    return any(m.lower_ in ("if", "unless") for c in clauses for m in c.children if m.dep_ == "mark")
 
 
 def _is_present(token: Token) -> bool:

@@ -178,6 +178,7 @@ def _match_verb(trigger: Trigger, token: Token) -> Match | None:
     if trigger.complements is not None:
         clauses = [c for c in children if c.dep_ in COMPLEMENTS]
         clauses += [g for c in children if c.dep_ == "prep" for g in c.children if g.dep_ == "pcomp"]
+        clauses += [c for c in children if c.dep_ == "advcl" and c.left_edge.lower_ == "for"]
         hit = next((c for c in clauses if not trigger.complements or _clause_has(c, trigger.complements)), None)
         if hit is None:
             return None
