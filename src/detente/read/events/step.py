@@ -76,7 +76,7 @@ class EventsStep:
 
     settings: Settings
     name: str = field(default="events", init=False)
-    version: str = field(default="3", init=False)
+    version: str = field(default="4", init=False)
     requires: tuple[str, ...] = field(default=("doc", "mentions", "actors", "statements"), init=False)
     assigns: tuple[str, ...] = field(default=("events", "diagnostics"), init=False)
 
