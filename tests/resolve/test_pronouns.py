@@ -51,3 +51,9 @@ def test_offices_that_stand_for_nobody(read, text, words):
 def test_bodies_of_the_state_that_the_article_is_about(read):
     reading = read("Vostavia voted on Monday. Vostavian troops stood by. All but five of the nation's schools closed.")
     assert "XVO" in [m.actor for m in reading.mentions if "nation" in m.span.text]
+
+
+def test_a_title_word_inside_the_name_of_a_body_is_no_title(read):
+    reading = read("The African-American leaders of the Centre for Law and Justice sued on Monday.")
+    assert not [m.span.text for m in reading.mentions if m.kind == "title" and "Justice" in m.span.text]
+    assert not [m.span.text for m in reading.mentions if "American" in m.span.text and m.actor]

@@ -112,6 +112,8 @@ class Bodies:
         sector = self.scene.words.collectives[p.lower[i]].sector or None
         title = self.scene.titles.wide(start, i)
         actor = title.body or (f"{country}.{sector}" if sector else country)
+        if title.body is None and sector in ("LEG", "GOV") and (part := self._province(start, i)):
+            actor, reason = f"text:{part} {p.lower[i]}".lower(), "of a part of the state, not of the state"
         return Found(
             start=start,
             end=i + 1,

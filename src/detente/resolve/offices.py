@@ -44,6 +44,9 @@ class Offices:
             return None
         if p.dep[i] == "attr" or (p.dep[i] == "appos" and not p.cap[i]):
             return None  # says what somebody is, and names nobody
+        name = self.scene.titles.name_at.get(i)
+        if name is not None and name.end - name.start > 1 and not name.of_kind("full"):
+            return None  # "Law and Justice": part of a body's name
         start = p.left_edge(i)
         if start == i and p.cap[i] and _ROYAL.fullmatch(p.lower[i]):
             return None  # "King said": a surname

@@ -19,6 +19,7 @@ from detente.resolve.words import Parsed
 _STATE = frozenset(("name", "adjective", "people", "capital", "seat", "seat-acting"))
 _SUBJECTS = frozenset(("nsubj", "nsubjpass", "agent"))
 _MODIFIERS = frozenset(("amod", "compound", "nmod", "poss"))
+_ORIGINS = frozenset(["african", "afro", "asian", "hispanic", "latin", "native"])
 _COMPASS = frozenset(["n.", "s.", "e.", "w."])
 _DEFINITE = frozenset(
     ["the", "this", "that", "these", "those", "both", "its", "his", "her", "their", "our", "my", "your"]
@@ -190,6 +191,8 @@ class States:
             return self._organisation(name, head, entity, runners)
         if name.end + 1 < p.n and p.text[name.end] in ("-", "–") and p.lower[name.end + 1] in ORIGIN:
             return None
+        if name.start > 1 and p.text[name.start - 1] in ("-", "–") and p.lower[name.start - 2] in _ORIGINS:
+            return None  # "African-American leaders": where their families come from
         entity = self.current(entity)
         kinds = {h.kind for h in name.hits if h.entity == hit.entity or self.knowledge.entity(h.entity) is entity}
         modified = self._modified_noun(name, head)
