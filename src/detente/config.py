@@ -57,7 +57,7 @@ class Settings(_Section):
     parse: ParseSettings = ParseSettings()
     knowledge: KnowledgeSettings = KnowledgeSettings()
     lexicons: LexiconSettings = LexiconSettings()
-    statements: ThresholdSettings = ThresholdSettings(threshold=0.3)
+    statements: ThresholdSettings = ThresholdSettings(threshold=0.25)
     events: ThresholdSettings = ThresholdSettings(threshold=0.4)
     positions: ThresholdSettings = ThresholdSettings()
     ontology: OntologySettings = OntologySettings()
