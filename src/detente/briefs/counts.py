@@ -12,9 +12,9 @@ from detente.analysis.places import event_places
 from detente.briefs.gather import Gathered
 from detente.briefs.model import Line, Section, link
 from detente.briefs.pen import Pen
-from detente.briefs.phrases import STATUSES, count, listing, percent, signed, span_of_days
+from detente.briefs.phrases import STATUSES, count, percent, signed, span_of_days
 from detente.briefs.telling import event_line, events_by_key
-from detente.views.words import day
+from detente.views.words import day, listing
 
 if TYPE_CHECKING:
     import polars as pl

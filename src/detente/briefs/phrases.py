@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from importlib import resources
 
 from detente.lexicons import parse_tsv
-from detente.views.words import day
+from detente.views.words import day, listing
 
 _OPTIONAL = re.compile(r"\[([^\]]*)\]")
 # The stance as a verb; what stands on which side of it is one_position's.
@@ -57,19 +57,6 @@ def event_words(event: str, mode: str | None, who: str, whom: str, *, done: bool
     phrase = _OPTIONAL.sub(lambda m: m[1] if whom else "", deed if done else noun)
     # By parts: a name may hold braces.
     return "".join({"{a}": who, "{b}": whom}.get(part, part) for part in re.split(r"(\{[ab]\})", phrase))
-
-
-def listing(words: Iterable[str], most: int = 6) -> str:
-    """A list as it is said.
-
-    >>> [listing(["a"]), listing(["a", "b", "c"]), listing(["a", "b", "c"], most=2)]
-    ['a', 'a, b and c', 'a, b and 1 more']
-    """
-    all_words = list(words)
-    shown, more = all_words[:most], len(all_words) - most
-    if more > 0:
-        return f"{', '.join(shown)} and {more} more"
-    return " and ".join(p for p in (", ".join(shown[:-1]), shown[-1] if shown else "") if p)
 
 
 def count(n: int, one: str, many: str | None = None) -> str:

@@ -15,10 +15,10 @@ from detente.analysis.positions import Change, Fate, Point, PositionLine, positi
 from detente.briefs.gather import Gathered
 from detente.briefs.model import Line, Section, clean, link
 from detente.briefs.pen import Pen
-from detente.briefs.phrases import STANCES, STATUSES, capital, count, event_words, listing, quoted, told_by, unsure
+from detente.briefs.phrases import STANCES, STATUSES, capital, count, event_words, quoted, told_by, unsure
 from detente.records import Kind, Record, Statement
 from detente.store import search
-from detente.views.words import day
+from detente.views.words import day, listing
 
 if TYPE_CHECKING:
     import polars as pl

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from detente.records import Actor, Event, Position, Record, Span, Statement
+from detente.views.words import listing
 
 _DONE = ("happened", "ongoing")
 
@@ -110,7 +111,7 @@ def _statements(record: Record, names: Mapping[str, str]) -> Iterator[tuple[str,
     groups: dict[str, list[Line]] = {}
     for s in record.statements:
         if s.speakers:
-            speaker = " and ".join(_name(who, names) for who in s.speakers)
+            speaker = listing(_name(who, names) for who in s.speakers)
         else:
             speaker = f"“{one_line(s.source.text)}” (unresolved)" if s.source else "no speaker named"
         groups.setdefault(speaker, []).append(_statement(s))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date
 
 _PARTS = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?(?:T.*|[ ].*)?$")
@@ -28,3 +29,16 @@ def day(value: str | None) -> str:
     except ValueError:
         return value
     return f"{on:%d %B %Y}".lstrip("0") if parts[3] else f"{on:%B %Y}"
+
+
+def listing(words: Iterable[str], most: int = 6) -> str:
+    """A list as it is said.
+
+    >>> [listing(["a"]), listing(["a", "b", "c"]), listing(["a", "b", "c"], most=2)]
+    ['a', 'a, b and c', 'a, b and 1 more']
+    """
+    all_words = list(words)
+    shown, more = all_words[:most], len(all_words) - most
+    if more > 0:
+        return f"{', '.join(shown)} and {more} more"
+    return " and ".join(p for p in (", ".join(shown[:-1]), shown[-1] if shown else "") if p)

@@ -21,6 +21,7 @@ from detente.store.search import PAGE
 from detente.views.brief import actor_names, make_brief
 from detente.views.highlight import find_segments
 from detente.views.why import explain
+from detente.views.words import listing
 from detente.web import contexts as c
 from detente.web import sql, tables, urls
 from detente.web.kept import PATIENCE_S, Kept
@@ -347,7 +348,7 @@ def _note(fact: Any, names: Mapping[str, str]) -> str:
         who, whom = (", ".join(names.get(i, i) for i in side) or "unnamed" for side in (fact.actor, fact.recipient))
         return f"{fact.event} ({event_meanings().get(fact.event, '')}), {fact.status.value}: {who} → {whom}"
     if hasattr(fact, "content"):
-        who = " and ".join(names.get(i, i) for i in fact.speakers) or "an unresolved speaker"
+        who = listing(names.get(i, i) for i in fact.speakers) or "an unresolved speaker"
         return f"{fact.kind.value} statement by {who}"
     if hasattr(fact, "stance"):
         return f"position of {names.get(fact.holder, fact.holder)}: {fact.stance.value}, {fact.issue}"
