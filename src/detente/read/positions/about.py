@@ -117,7 +117,9 @@ def find_issue(
         word = nearest(near, stand, sent, whole)
         root = _root(sent.doc, word)
         topic = root is not None and _opens(root)
-        return Found(issue=word.issue, where=where, pointing=pointing, steps=_steps(sent.doc, word, stand), topic=topic)
+        root = _root(sent.doc, word)
+        steps = stand.steps_from(root, most=20) if root is not None else None
+        return Found(issue=word.issue, where=where, pointing=pointing, steps=steps, topic=topic)
 
     pointing = _points_back(stand)
     whole = [
@@ -197,19 +199,6 @@ def _opens(token: Token) -> bool:
         return False
     stop = next((t.i for t in token.sent if t.text == ","), start)
     return token.i < stop
-
-
-def _steps(doc: Doc, word: IssueWord, stand: Stand) -> int | None:
-    token = _root(doc, word)
-    for steps in range(20):
-        if token is None:
-            return None
-        if token.i in (stand.token.i, stand.clause.i):
-            return steps
-        if token.head == token:
-            return None
-        token = token.head
-    return None
 
 
 def _antecedent(stand: Stand) -> Token | None:

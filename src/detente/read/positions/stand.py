@@ -42,3 +42,13 @@ class Stand:
             c.dep_ == "aux" and c.lower_ in ("will", "would", "shall", "'ll", "’ll", "'d", "’d")
             for c in self.clause.children
         )
+
+    def steps_from(self, token: Token, *, most: int) -> int | None:
+        """Steps up the parse from a token to the word of the stand or its verb; None where that takes ``most`` or more."""
+        for steps in range(most):
+            if token.i in (self.token.i, self.clause.i):
+                return steps
+            if token.head == token:
+                return None
+            token = token.head
+        return None

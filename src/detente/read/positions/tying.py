@@ -71,7 +71,7 @@ def tie_conditions(
 def _depending(stands: list[Stand], condition: FoundCondition) -> Stand | None:
     above: list[tuple[int, Stand]] = []
     for stand in stands:
-        steps = _steps_up(condition.head, stand)
+        steps = stand.steps_from(condition.head, most=12)
         if steps is not None:
             above.append((steps, stand))
     if above:
@@ -90,17 +90,6 @@ def _depending(stands: list[Stand], condition: FoundCondition) -> Stand | None:
     if before:
         return max(before, key=lambda s: s.token.i)
     return min(near, key=lambda s: s.token.i, default=None)
-
-
-def _steps_up(head: Token, stand: Stand) -> int | None:
-    token = head
-    for steps in range(12):
-        if token.i in (stand.token.i, stand.clause.i):
-            return steps
-        if token.head == token:
-            return None
-        token = token.head
-    return None
 
 
 def _meets_needs(reading: Reading, stand: Stand, condition: FoundCondition, article: ArticleContext) -> bool:
