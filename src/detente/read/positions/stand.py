@@ -44,7 +44,7 @@ class Stand:
         )
 
     def steps_from(self, token: Token, *, most: int) -> int | None:
-        """Steps up the parse from a token to the word of the stand or its verb; None where that takes ``most`` or more."""
+        """Steps up the parse from a token to the stand's word or verb; None where ``most`` steps do not lead there."""
         for steps in range(most):
             if token.i in (self.token.i, self.clause.i):
                 return steps
