@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
 _WIDTH = 100
+_NOTE_INDENT = 8
 
 
 def print_brief(brief: Brief) -> None:
@@ -52,9 +53,13 @@ def _print_line(out: Console, line: Line) -> None:
     body.append(f"  {safe(line.text)}")
     if line.confidence is not None:
         body.append(f"  {line.confidence:.2f}", style="dim")
-    out.print(Padding(body, (0, 0, 0, 4)))
-    for note in _notes(line):
-        out.print(Padding(note, (0, 0, 0, 8)))
+    notes = _notes(line)
+    # A few short notes follow on the line itself where they fit, so that a long record stays short on the screen.
+    if notes and _NOTE_INDENT // 2 + body.cell_len + 2 + notes[0].cell_len <= out.width:
+        body.append("  ").append_text(notes.pop(0))
+    out.print(Padding(body, (0, 0, 0, _NOTE_INDENT // 2), expand=False))
+    for note in notes:
+        out.print(Padding(note, (0, 0, 0, _NOTE_INDENT), expand=False))
 
 
 def _notes(line: Line) -> list[Text]:
