@@ -8,15 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from detente.analysis.positions import (
-    Change,
-    Fate,
-    accommodation,
-    open_conditions,
-    position_lines,
-    stems,
-    track_conditions,
-)
+from detente.analysis.conditions import Fate, open_conditions, track_conditions
+from detente.analysis.positions import Change, accommodation, position_lines
+from detente.analysis.words import stems
 from detente.config import load_settings
 from detente.pipeline import Reader
 from detente.records import Article, Condition, ConditionKind, Position, Record, Run, Span, Stance

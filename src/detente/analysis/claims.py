@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from detente.analysis.positions import Fact, in_order, stems
+from detente.analysis.facts import Fact, fact_of, in_order
+from detente.analysis.words import stems
 from detente.lexicons import load_tsv
 from detente.records import Claim, Record, Span, Statement
 
@@ -120,7 +121,7 @@ def track_claims(records: Iterable[Record], by: str | None = None, *, disputed: 
         for claim in record.claims:
             if by is not None and claim.by != by:
                 continue
-            fact = Fact(article=record.article.id, date=_day(record), span=claim.span, id=claim.id)
+            fact = fact_of(record, claim.span, claim.id)
             side = _side(record, claim.by)
             known = _known(tracked, claim, side, record)
             if known is not None:
@@ -132,10 +133,6 @@ def track_claims(records: Iterable[Record], by: str | None = None, *, disputed: 
             disputes = tuple(_disputes(claim, side, said)) if side is not None else ()
             tracked.append(TrackedClaim(by=claim.by, claim=claim, stated=fact, repeated=(), disputes=disputes))
     return [t for t in tracked if t.disputes or not disputed]
-
-
-def _day(record: Record) -> str | None:
-    return record.article.published[:10] if record.article.published else None
 
 
 def _side(record: Record, actor_id: str | None) -> str | None:
@@ -158,7 +155,7 @@ def _said(record: Record) -> Iterator[_Said]:
             by=statement.source_actor,
             side=side,
             statement=statement,
-            fact=Fact(article=record.article.id, date=_day(record), span=_span(record, first, last), id=statement.id),
+            fact=fact_of(record, _span(record, first, last), statement.id),
             text=text,
             stems=stems(text),
             words=frozenset(_WORD.findall(text.lower().replace("’", "'"))),

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection, text
 
+from detente.analysis.facts import Fact
 from detente.analysis.naming import names_of
-from detente.analysis.positions import Fact
 from detente.briefs.model import Line, Note, clean, link
 from detente.briefs.phrases import capital
 from detente.store.rows import as_stored

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, text
 
 from detente.analysis.claims import track_claims
+from detente.analysis.conditions import Fate, track_conditions
 from detente.analysis.contradictions import find_contradictions
-from detente.analysis.positions import Change, Fate, Point, PositionLine, position_lines, track_conditions
+from detente.analysis.positions import Change, Point, PositionLine, position_lines
 from detente.briefs.gather import Gathered
 from detente.briefs.model import Line, Section, clean, link
 from detente.briefs.pen import Pen

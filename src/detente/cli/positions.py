@@ -14,7 +14,9 @@ from detente.cli.shown import Chart, save
 
 if TYPE_CHECKING:
     from detente.analysis.claims import TrackedClaim
-    from detente.analysis.positions import Fact, PositionLine, TrackedCondition
+    from detente.analysis.conditions import TrackedCondition
+    from detente.analysis.facts import Fact
+    from detente.analysis.positions import PositionLine
     from detente.records import Record, Span
 
 
@@ -75,7 +77,7 @@ def conditions(
 
     Proposals with evidence, for an analyst to confirm.
     """
-    from detente.analysis.positions import Fate, track_conditions
+    from detente.analysis.conditions import Fate, track_conditions
     from detente.records import to_plain
 
     records = _records(store)

@@ -151,7 +151,8 @@ def network(connection: Connection, since: str, until: str, event: str) -> Any:
 
 def positions(connection: Connection, holder: str, issue: str) -> Any:
     """(lines, conditions, whether the store holds more)."""
-    from detente.analysis.positions import position_lines, track_conditions
+    from detente.analysis.conditions import track_conditions
+    from detente.analysis.positions import position_lines
 
     records = _holding(connection, holder, issue)
     lines = [

@@ -15,7 +15,8 @@ from detente.analysis.contradictions.initiators import differing_initiators
 from detente.analysis.contradictions.model import Contradiction, How, day_of
 from detente.analysis.contradictions.sentences import differing_sentences
 from detente.analysis.contradictions.stands import differing_stands
-from detente.analysis.positions import in_order, stem_weights
+from detente.analysis.facts import in_order
+from detente.analysis.words import stem_weights
 from detente.records import Record
 
 __all__ = ["Contradiction", "How", "find_contradictions"]

@@ -11,7 +11,8 @@ from itertools import combinations
 
 from detente.analysis.contradictions.model import DAYS, Contradiction, How, day_of, likeness
 from detente.analysis.events import DONE, RECIPROCAL
-from detente.analysis.positions import Fact, stems
+from detente.analysis.facts import Fact, fact_of
+from detente.analysis.words import stems
 from detente.records import Event, Place, Record
 
 # How much of their rare words the sentences of two reports of one event must share. What differs is itself a word or
@@ -164,7 +165,4 @@ def _found(how: How, one: _Report, other: _Report, alike: float, detail: tuple[s
 
 
 def _fact(report: _Report) -> Fact:
-    return Fact(
-        article=report.record.article.id, date=report.published.isoformat(), span=report.event.sentence,
-        id=report.event.id,
-    )  # fmt: skip
+    return fact_of(report.record, report.event.sentence, report.event.id)

@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import combinations
 
 from detente.analysis.contradictions.model import Contradiction, How, day_of
-from detente.analysis.positions import Fact, sentences_of
+from detente.analysis.facts import fact_of, sentences_of
 from detente.lexicons import load_tsv
 from detente.records import Actor, Record, Span
 
@@ -58,13 +58,10 @@ def differing_initiators(kept: list[Record]) -> Iterator[Contradiction]:
             continue
         if {one.who, other.who} <= one.sides & other.sides:
             yield Contradiction(
-                how=How.INITIATOR, detail=(one.name, other.name), one=_fact(one), other=_fact(other), outlets=outlets,
+                how=How.INITIATOR, detail=(one.name, other.name), one=fact_of(one.record, one.span),
+                other=fact_of(other.record, other.span), outlets=outlets,
                 confidence=0.5,
             )  # fmt: skip
-
-
-def _fact(asked: _Asked) -> Fact:
-    return Fact(article=asked.record.article.id, date=asked.day.isoformat(), span=asked.span)
 
 
 def _asked(record: Record) -> Iterator[_Asked]:

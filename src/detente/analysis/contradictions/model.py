@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from detente.analysis.positions import Fact
+from detente.analysis.facts import Fact
 from detente.records import Record
 
 # Days between two articles that may tell of the same.

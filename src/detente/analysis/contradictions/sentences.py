@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from detente.analysis.contradictions.model import DAYS, Contradiction, How, day_of, likeness
-from detente.analysis.positions import Fact, sentences_of, stem_weights, stems
+from detente.analysis.facts import fact_of, sentences_of
+from detente.analysis.words import stem_weights, stems
 from detente.records import Record, Span
 
 # The share of rare words that two sentences must have in common.
@@ -91,13 +92,10 @@ def _compare(one: _Told, other: _Told, weights: Mapping[str, float]) -> Iterator
             differing.append((How.STATUS, statuses))
     for how, detail in differing:
         yield Contradiction(
-            how=how, detail=detail, one=_fact(one), other=_fact(other), confidence=round(0.9 * alike, 2),
+            how=how, detail=detail, one=fact_of(one.record, one.span), other=fact_of(other.record, other.span),
+            confidence=round(0.9 * alike, 2),
             outlets=(one.record.article.publisher or "", other.record.article.publisher or ""),
         )  # fmt: skip
-
-
-def _fact(told: _Told) -> Fact:
-    return Fact(article=told.record.article.id, date=told.day.isoformat(), span=told.span)
 
 
 def _numbers(text: str) -> dict[str, set[float]]:

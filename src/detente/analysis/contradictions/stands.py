@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from detente.analysis.contradictions.model import DAYS, Contradiction, How, day_of
-from detente.analysis.positions import Fact, accommodation, stems
+from detente.analysis.facts import fact_of
+from detente.analysis.positions import accommodation
+from detente.analysis.words import stems
 from detente.records import Position, Record
 
 # How clear both stands must be, on the scale of accommodation.
@@ -35,7 +37,8 @@ def differing_stands(kept: list[Record]) -> Iterator[Contradiction]:
             if abs((days[1] - days[0]).days) > DAYS or not _contrary(one, other, issue):
                 continue
             yield Contradiction(
-                how=How.STANCE, detail=(one.stance.value, other.stance.value), one=_fact(a, one), other=_fact(b, other),
+                how=How.STANCE, detail=(one.stance.value, other.stance.value), one=fact_of(a, one.span, one.id),
+                other=fact_of(b, other.span, other.id),
                 outlets=(a.article.publisher or "", b.article.publisher or ""),
                 confidence=round(0.8 * min(one.confidence, other.confidence), 2),
             )  # fmt: skip
@@ -49,8 +52,3 @@ def _contrary(one: Position, other: Position, issue: str) -> bool:
         return False
     words = [stems(p.span.text) if p.span is not None else frozenset() for p in (one, other)]
     return len((words[0] & words[1]) - stems(issue)) >= _SHARED
-
-
-def _fact(record: Record, position: Position) -> Fact:
-    day = day_of(record)
-    return Fact(article=record.article.id, date=day.isoformat() if day else None, span=position.span, id=position.id)
