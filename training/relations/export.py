@@ -43,6 +43,20 @@ class Plain(nn.Module):
         return self.head(pool(hidden, attention_mask, hits))
 
 
+# Layers, counted from one, whose output the status of events reads too (training/status).
+STATES = (2, 4)
+
+
+def name_states(model: onnx.ModelProto) -> list[str]:
+    """Make the output of the layers STATES outputs of the graph, which computes them anyway; their names."""
+    names = [f"/encoder/encoder/layer.{k - 1}/output/LayerNorm/LayerNormalization_output_0" for k in STATES]
+    made = {name for node in model.graph.node for name in node.output}
+    assert made.issuperset(names), "the encoder has no such layers"
+    for name in names:
+        model.graph.output.append(onnx.helper.make_tensor_value_info(name, onnx.TensorProto.FLOAT, ["n", "t", 384]))
+    return names
+
+
 def export(net: RelationNet, out: Path, meta: dict[str, object]) -> None:
     out.mkdir(parents=True, exist_ok=True)
     plain = Plain(net.eval()).eval()
@@ -60,11 +74,14 @@ def export(net: RelationNet, out: Path, meta: dict[str, object]) -> None:
         del model.metadata_props[:]
         onnx.save(model, str(full))
         quantize_dynamic(full, out / "model.onnx", weight_type=QuantType.QInt8, per_channel=True, reduce_range=False)
+    small = onnx.load(str(out / "model.onnx"))
+    states = name_states(small)
+    (out / "model.onnx").write_bytes(small.SerializeToString(deterministic=True))
     net.tokenizer.save(str(out / "tokenizer.json"))
     blob = (out / "model.onnx").read_bytes()
     meta = {
         "name": "relations", "events": list(EVENTS), "max_tokens": MAX_TOKENS, "markers": list(MARKERS),
-        "pad_id": net.pad_id, "sha256": hashlib.sha256(blob).hexdigest(),
+        "pad_id": net.pad_id, "states": states, "sha256": hashlib.sha256(blob).hexdigest(),
         "tokenizer_sha256": hashlib.sha256((out / "tokenizer.json").read_bytes()).hexdigest(),
         "megabytes": round(len(blob) / 1e6, 1), **meta,
     }  # fmt: skip

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from detente.config import Settings
 from detente.ontology import Ontology, load_plover
 from detente.read.relations.marking import CharSpan, crop, mark
-from detente.read.relations.model import RelationModel, load_model
+from detente.read.relations.model import Hidden, RelationModel, load_model
 from detente.read.relations.modes import choose_mode
 from detente.read.relations.rules import Rule, find_rules, load_rules
 from detente.records import Evidence
@@ -84,11 +84,20 @@ class RelationCoder:
 
     def code(self, rows: Sequence[RelationQuery]) -> list[RelationCoding]:
         """Code each pair by itself, in order; a row's answer never depends on its neighbours."""
-        if not rows:
-            return []
-        model = self.model
-        marked = (mark(*crop(row.sentence, row.source, row.target)) for row in rows)
-        return [self._coding(row, p) for row, p in zip(rows, model.probabilities(marked), strict=True)]
+        return [coding for coding, _ in self.read(rows)]
+
+    def read(self, rows: Iterable[RelationQuery]) -> Iterator[tuple[RelationCoding, Hidden | None]]:
+        """Code each pair, with the hidden states that the answer came from, which are large: take them one by one."""
+        for row in rows:
+            p, hidden = self.encode(row)
+            yield self._coding(row, p), hidden
+
+    def encode(self, row: RelationQuery) -> tuple[NDArray[np.float64], Hidden | None]:
+        """The model's own probabilities and hidden states, before rules and modes."""
+        sentence, source, target = crop(row.sentence, row.source, row.target)
+        start = next((a[0] - b[0] for a, b in ((row.source, source), (row.target, target)) if a and b), 0)
+        p, hidden = self.model.read(mark(sentence, source, target))
+        return p, replace(hidden, start=start) if hidden is not None else None
 
     def _coding(self, row: RelationQuery, p: NDArray[np.float64]) -> RelationCoding:
         model, overlay = self.model, self._settings.lexicons.overlay

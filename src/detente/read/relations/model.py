@@ -27,6 +27,23 @@ def default_folder() -> Path:
 
 
 @dataclass(frozen=True, slots=True)
+class Hidden:
+    """What the encoder made of one marked sentence on its way to the answer, for other readers of the same words.
+
+    Attributes:
+        marked: the sentence with its marker tokens, as it was encoded.
+        offsets: half-open character spans in ``marked`` of the word pieces; empty ones for those that stand for no words.
+        states: shape (pieces, width): the layers that meta.json names as ``states``, side by side.
+        start: where ``marked`` begins in the sentence, in characters; above 0 where a long one was cropped.
+    """
+
+    marked: str
+    offsets: tuple[tuple[int, int], ...]
+    states: NDArray[np.float32]
+    start: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class RelationModel:
     """Marked sentences in, probabilities of the sixteen events out.
 
@@ -36,6 +53,7 @@ class RelationModel:
         sha256: of model.onnx.
         temperature: what the logits are divided by, fitted on cross-validated predictions.
         threshold: the confidence above which codings were right often enough (meta.json says how often).
+        states: names of the graph's outputs that are hidden states, lowest layer first; none in weights without them.
     """
 
     session: Any
@@ -46,20 +64,24 @@ class RelationModel:
     temperature: float
     threshold: float
     calibration: dict[str, Any]
+    states: tuple[str, ...] = ()
 
-    def logits(self, marked: Iterable[str]) -> Iterator[NDArray[np.float32]]:
-        """One vector of shape (16,) a sentence, in order."""
-        for text in marked:
-            ids = np.asarray([self.tokenizer.encode(text).ids], dtype=np.int64)
-            out = self.session.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})
-            yield out[0][0]
+    def read(self, marked: str) -> tuple[NDArray[np.float64], Hidden | None]:
+        """Calibrated probabilities, shape (16,), and the hidden states of the same run; None where weights give none."""
+        pieces = self.tokenizer.encode(marked)
+        ids = np.asarray([pieces.ids], dtype=np.int64)
+        logits, *states = self.session.run(
+            ["logits", *self.states], {"input_ids": ids, "attention_mask": np.ones_like(ids)}
+        )
+        scaled = logits[0].astype(np.float64) / self.temperature
+        e = np.exp(scaled - scaled.max())
+        hidden = Hidden(marked, tuple(pieces.offsets), np.concatenate([s[0] for s in states], 1)) if states else None
+        return e / e.sum(), hidden
 
     def probabilities(self, marked: Iterable[str]) -> Iterator[NDArray[np.float64]]:
         """Calibrated probabilities, shape (16,), one vector a sentence, in order."""
-        for z in self.logits(marked):
-            scaled = z.astype(np.float64) / self.temperature
-            e = np.exp(scaled - scaled.max())
-            yield e / e.sum()
+        for text in marked:
+            yield self.read(text)[0]
 
 
 @cache
@@ -96,4 +118,5 @@ def load_model(folder: Path | None = None) -> RelationModel:
         temperature=float(meta["calibration"].get("temperature", 1.0)),
         threshold=float(meta["calibration"].get("threshold", 0.5)),
         calibration=meta["calibration"],
+        states=tuple(meta.get("states", ())),
     )
