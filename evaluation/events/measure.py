@@ -48,7 +48,7 @@ from detente.resolve import ActorsStep
 
 HERE = Path(__file__).parent
 OUT = HERE.parent.parent / "src/detente/read/events/data/confidence.json"
-_SPLITS = ("dev", "dev2", "dev3", "dev4", "dev5", "dev6", "frozen", "fresh", "blind", "blind2")
+_SPLITS = ("dev", "dev2", "dev3", "dev4", "dev5", "dev6", "frozen", "fresh", "blind", "blind2", "blind3")
 HOSTILE = frozenset({"SANCTION", "COERCE", "ASSAULT", "PROTEST", "MOBILIZE"})
 # A sentence without events weighs as much as this many sentences with one; ridge keeps rare features small.
 NO_EVENT_WEIGHT, RIDGE, MIN_COUNT, FOLDS = 4.0, 1.0, 8, 5
