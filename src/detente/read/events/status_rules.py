@@ -29,12 +29,15 @@ class StatusReading:
     """The status, with the dictionary lines and words that led to it, innermost first.
 
     ``conditional``: it is willed if something else happens ("if they drill, we will ..."); of a harm, that is a threat.
+    ``opinion``: what second_opinion.py says where it overruled the rules; ``sure``: how probable it calls its status.
     """
 
     status: Status
     lines: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     conditional: bool = False
+    opinion: str = ""
+    sure: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,7 +32,7 @@ class Hidden:
 
     Attributes:
         marked: the sentence with its marker tokens, as it was encoded.
-        offsets: half-open character spans in ``marked`` of the word pieces; empty ones for those that stand for no words.
+        offsets: half-open character spans in ``marked`` of the word pieces; empty for those that stand for no words.
         states: shape (pieces, width): the layers that meta.json names as ``states``, side by side.
         start: where ``marked`` begins in the sentence, in characters; above 0 where a long one was cropped.
     """
@@ -67,7 +67,7 @@ class RelationModel:
     states: tuple[str, ...] = ()
 
     def read(self, marked: str) -> tuple[NDArray[np.float64], Hidden | None]:
-        """Calibrated probabilities, shape (16,), and the hidden states of the same run; None where weights give none."""
+        """Calibrated probabilities, shape (16,), and hidden states of the same run; None where there are none."""
         pieces = self.tokenizer.encode(marked)
         ids = np.asarray([pieces.ids], dtype=np.int64)
         logits, *states = self.session.run(
