@@ -2,7 +2,7 @@
 
     python training/places/train_recognition.py lgl.xml TR-News.xml [--cv] [--parses DIR] [--out FILE]
 
-A logistic regression over named features of candidate spans (detente.read.places.spotting). Needs scikit-learn
+A logistic regression over named features of candidate spans (detente.read.places.features). Needs scikit-learn
 (training only). --parses keeps the parses as spaCy DocBins, since parsing takes most of the time.
 """
 
@@ -23,9 +23,11 @@ from spacy.tokens import DocBin
 from detente.evaluate.places import GoldDocument, load_corpus, pair_spans
 from detente.parse import load_parser, parse
 from detente.read.places.candidates import load_words
+from detente.read.places.features import describe
 from detente.read.places.gazetteer import load_gazetteer
 from detente.read.places.recognition import choose
-from detente.read.places.spotting import NUMBERS, Spot, Tokens, describe, find_spots
+from detente.read.places.spotting import Spot, find_spots
+from detente.read.places.tokens import Tokens
 
 OUT = Path(__file__).resolve().parents[2] / "src/detente/models/places/recognition.json"
 # Features seen less often are left out; of the rest, those of less weight than this.
@@ -87,7 +89,7 @@ class Data:
             for s in self.spots[d]:
                 index += [vocabulary[f] for f in s.features if f in vocabulary]
                 ends.append(len(index))
-                numbers.append(s.numbers)
+                numbers.append(list(s.numbers.values()))
         named = csr_matrix((np.ones(len(index)), index, ends), shape=(len(ends) - 1, len(vocabulary)))
         return hstack([named, csr_matrix(np.array(numbers))]).tocsr()
 
@@ -165,7 +167,8 @@ def main() -> None:
     vocabulary, model = fit(data, everything)
     weights = model.coef_[0]
     named = {f: round(float(weights[i]), 4) for f, i in vocabulary.items() if abs(weights[i]) >= LEAST_WEIGHT}
-    numbers = {n: round(float(w), 4) for n, w in zip(NUMBERS, weights[len(vocabulary) :], strict=True)}
+    names = next(s.numbers for spots in data.spots for s in spots)
+    numbers = {n: round(float(w), 4) for n, w in zip(names, weights[len(vocabulary) :], strict=True)}
     written = {"bias": round(float(model.intercept_[0]), 4), "numbers": numbers, "features": named}
     args.out.parent.mkdir(parents=True, exist_ok=True)
     args.out.write_text(json.dumps(written, ensure_ascii=False, indent=0, sort_keys=True) + "\n", "utf-8")

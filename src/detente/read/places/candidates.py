@@ -38,6 +38,9 @@ class Words:
         self.street, self.building = words("feature", "street"), words("feature", "building")
         self.named_after = words("feature", "named_after")
         self.organisation, self.title = words("feature", "organisation"), words("person", "title")
+        self.inside, self.first_of_name, self.last_of_name = (words("name", k) for k in ("inside", "first", "last"))
+        self.strong = words("preposition", "strong")
+        self.locative = self.strong | words("preposition", "other")
 
     @cached_property
     def of_word(self) -> dict[str, str]:

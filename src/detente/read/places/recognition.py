@@ -2,7 +2,7 @@
 
 A toponym is a place name used for a place or for what is done there ("Turkey said", "Dublin City Council"); people of a
 place ("Russians") are none, and of persons' names none is. Weights are in models/places/recognition.json: one for each
-named feature of :func:`detente.read.places.spotting.describe`.
+named feature of :func:`detente.read.places.features.describe`.
 """
 
 from __future__ import annotations
@@ -13,11 +13,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
+from operator import mul
 from typing import TYPE_CHECKING
 
 from detente.read.places.candidates import load_words
+from detente.read.places.features import describe
 from detente.read.places.gazetteer import load_gazetteer
-from detente.read.places.spotting import NUMBERS, Spot, Tokens, describe, find_spots
+from detente.read.places.spotting import Spot, find_spots
+from detente.read.places.tokens import Tokens
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -31,20 +34,20 @@ class Recogniser:
     """Weights by feature name."""
 
     weights: dict[str, float]
-    numbers: tuple[float, ...]
+    numbers: dict[str, float]
     bias: float
 
     def probability(self, spot: Spot) -> float:
         """That the spot is a toponym."""
         weights = self.weights
         z = self.bias + sum(weights.get(f, 0.0) for f in spot.features)
-        z += sum(w * x for w, x in zip(self.numbers, spot.numbers, strict=True))
+        z += sum(map(mul, map(self.numbers.__getitem__, spot.numbers), spot.numbers.values()))
         return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, z))))
 
     def reasons(self, spot: Spot, most: int = 3) -> tuple[str, ...]:
         """The features that spoke most strongly for a toponym."""
         named = [(self.weights[f], f) for f in spot.features if f in self.weights]
-        named += [(w * x, n) for w, x, n in zip(self.numbers, spot.numbers, NUMBERS, strict=True) if x]
+        named += [(self.numbers[n] * x, n) for n, x in spot.numbers.items() if x]
         return tuple(f for w, f in sorted(named, key=lambda p: (-p[0], p[1]))[:most] if w > 0)
 
 
@@ -53,7 +56,7 @@ def load_recogniser() -> Recogniser:
     """The shipped weights, read once a process."""
     path = resources.files("detente").joinpath("models", "places", "recognition.json")
     model = json.loads(path.read_text("utf-8"))
-    return Recogniser(model["features"], tuple(model["numbers"][n] for n in NUMBERS), model["bias"])
+    return Recogniser(model["features"], model["numbers"], model["bias"])
 
 
 @dataclass(frozen=True, slots=True)
