@@ -1,7 +1,7 @@
 """The net of the second opinion in torch, its training, and its weights under the names that the reader uses.
 
 One layer of attention over the word pieces of a sentence, above the hidden states of the relation model. The forward
-pass is that of src/detente/read/events/second_opinion.py (a test of training compares the two).
+pass is that of src/detente.read.events.status.second_opinion.py (a test of training compares the two).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
-from detente.read.events.second_opinion import DEPS, ROLES, TAGS, Seen
+from detente.read.events.status.second_opinion import DEPS, ROLES, TAGS, Seen
 
 CLASSES = ("done", "denied", "hypothetical", "threatened", "planned", "promised", "demanded")
 CLASS_OF = {name: i for i, name in enumerate(CLASSES)} | {"happened": 0, "ongoing": 0, "historical": 0, "undone": -1}

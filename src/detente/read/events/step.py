@@ -41,7 +41,7 @@ from detente.records import Event, Evidence, Place, Span, Statement, Status
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-FILES = ("events.tsv", "events_sets.toml", "status.tsv")
+FILES = ("events.tsv", "events_sets.toml", "status.tsv", "status_words.toml")
 # Candidates that even a sure model could hardly lift over the threshold are not shown to it.
 ASK_MODEL_ABOVE = 0.25
 # What is surer than this may be what a later sentence answers.

@@ -23,7 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.errors import ModelError
-from detente.read.events.status_rules import StatusReading
+from detente.read.events.status.rules import StatusReading
 from detente.read.relations.model import Hidden
 from detente.records import Status
 

@@ -4,33 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from detente.read.events.status_rules import PASSING, Rule, State, StatusRules
+from detente.read.events.status.rules import PASSING, Rule, State, StatusRules
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_NO = frozenset({"no", "neither", "nobody", "none", "nothing", "nowhere"})
-_PRESENT_BE = frozenset({"is", "are", "'s", "’s", "am", "'re", "’re", "has", "have", "'ve", "’ve"})
-_NO_WAY = frozenset({"point", "time", "way", "circumstance", "account", "case", "mean", "means", "stage", "event"})
-PARTICLES = frozenset({"short", "away", "through", "out", "off", "up", "down", "aside", "apart", "back", "together"})
-# Only these modals are so weak that what governs the clause decides ("promised that it would ...").
-WEAK_MODALS = frozenset({"will", "would", "shall", "wo", "'ll", "’ll", "'d", "’d", "can", "going", "gonna"})
 
-
-def negated(verb: Token) -> Token | None:
+def negated(verb: Token, rules: StatusRules) -> Token | None:
     """The word that denies a verb: "not", "never", "no" with its subject or object."""
     for child in verb.children:
         if child.dep_ == "neg" and child.i + 1 < verb.i and child.nbor().lower_ == "until":
             continue  # "not until the third day did they sign": they did
         if child.dep_ == "neg" or (child.dep_ == "advmod" and child.lower_ in ("never", "neither", "nor")):
             return child
-        if child.dep_ == "prep" and child.i < verb.i and (none := _in_no_way(child)) is not None:
+        if child.dep_ == "prep" and child.i < verb.i and (none := _in_no_way(child, rules)) is not None:
             return none
         if child.dep_ in ("nsubj", "nsubjpass") and (
-            child.lower_ in _NO
+            child.lower_ in rules.words["no"]
             or any(
                 (d.lower_ in ("no", "neither", "not") and d.dep_ in ("det", "neg", "preconj", "predet"))
-                or d.lower_ in ("hardly", "scarcely", "barely")
+                or d.lower_ in rules.words["hardly"]
                 for d in child.children
             )
         ):
@@ -47,10 +40,10 @@ def negated(verb: Token) -> Token | None:
     return None
 
 
-def _in_no_way(prep: Token) -> Token | None:
+def _in_no_way(prep: Token, rules: StatusRules) -> Token | None:
     """The "no" of "at no point", "in no way", "under no circumstances"."""
     for noun in prep.children:
-        if noun.dep_ == "pobj" and noun.lemma_.lower() in _NO_WAY:
+        if noun.dep_ == "pobj" and noun.lemma_.lower() in rules.words["no_way"]:
             return next((d for d in noun.children if d.dep_ == "det" and d.lower_ == "no"), None)
     return None
 
@@ -66,16 +59,16 @@ def local_verb(verb: Token, rules: StatusRules, state: State, *, share: bool = F
     )
     conditional = if_clause or any(
         o.dep_ in ("dobj", "nsubj", "nsubjpass", "pobj")
-        and (o.lower_ in ("anyone", "anybody", "whoever") or any(d.lower_ == "any" for d in o.children))
-        and o.lower_ not in ("time", "moment", "point", "case", "event", "rate")
+        and (o.lower_ in rules.words["anyone"] or any(d.lower_ == "any" for d in o.children))
+        and o.lower_ not in rules.words["any_time"]
         for o in (*verb.children, *(n for p in verb.children if p.dep_ == "prep" for n in p.children))
     )
     for aux in auxiliaries:
         rule = rules.find("aux", aux.lower_, frozenset())
         if rule is not None and aux.dep_ == "aux":
-            weak = aux.lower_ in WEAK_MODALS and not (conditional and rule.status == "hypothetical")
+            weak = aux.lower_ in rules.words["weak_modals"] and not (conditional and rule.status == "hypothetical")
             state.apply(rule.status, rule.line, aux.text, weak=weak)
-            state.conditional = state.conditional or (conditional and aux.lower_ in WEAK_MODALS)
+            state.conditional = state.conditional or (conditional and aux.lower_ in rules.words["weak_modals"])
     if (
         verb.tag_ == "VB"
         and all(c.is_punct for c in verb.lefts)
@@ -90,11 +83,11 @@ def local_verb(verb: Token, rules: StatusRules, state: State, *, share: bool = F
         state.conditional = True
     if [t.lower_ for t in verb.doc[max(verb.sent.start, verb.i - 2) : verb.i]] == ["let", "us"]:
         state.apply("demanded", "rule:imperative", "let us")
-    if state.status is None and verb.tag_ == "VBG" and any(a.lower_ in _PRESENT_BE for a in auxiliaries):
+    if state.status is None and verb.tag_ == "VBG" and any(a.lower_ in rules.words["present_be"] for a in auxiliaries):
         state.apply("ongoing", "rule:progressive", verb.text)
     if state.status == "demanded" and verb.tag_ == "VBN" and any(a.lower_ == "have" for a in auxiliaries):
         state.status = "hypothetical"  # "should have condemned it", and did not
-    negation = negated(verb)
+    negation = negated(verb, rules)
     if negation is not None:
         modal = state.status
         if modal == "hypothetical" and any(a.lower_ in ("may", "might") for a in auxiliaries):
@@ -169,12 +162,12 @@ def local_noun(noun: Token, rules: StatusRules, state: State) -> None:
             elif child.dep_ == "compound" and state.status is None:
                 continue
         elif child.dep_ == "acl" and child.tag_ == "VBN":
-            rule = rules.find("verb", lemma_of(child), frozenset({"subj_pass", "obj"}))
+            rule = rules.find("verb", lemma_of(child, rules), frozenset({"subj_pass", "obj"}))
             if rule is not None and rule.status in ("planned", "promised", "threatened", "denied", "hypothetical"):
                 state.apply(rule.status, rule.line, child.text)
 
 
-def lemma_of(verb: Token) -> str:
+def lemma_of(verb: Token, rules: StatusRules) -> str:
     """The lemma, with its particle where it has one ("rule_out"); small parsers call some of them adverbs."""
     particle = next(
         (
@@ -182,7 +175,9 @@ def lemma_of(verb: Token) -> str:
             for c in verb.children
             if c.dep_ == "prt"
             or (
-                c.dep_ in ("advmod", "prep") and c.lower_ in PARTICLES and not any(g.dep_ == "pobj" for g in c.children)
+                c.dep_ in ("advmod", "prep")
+                and c.lower_ in rules.words["particles"]
+                and not any(g.dep_ == "pobj" for g in c.children)
             )
         ),
         None,

@@ -1,7 +1,8 @@
-"""The words of lexicons/en/status.tsv, and the state that a climb through a sentence carries along."""
+"""The words of lexicons/en/status.tsv and status_words.toml, and the state that a climb carries along."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,7 +13,12 @@ from detente.lexicons import load_toml, load_tsv
 from detente.records import Status
 
 _KINDS = ("verb", "noun", "adj", "aux", "mark", "adv", "phrase", "harm")
+# Rules that say no status of their own.
 PASSING = ("asserted", "enacted", "occurred", "keep", "carry")
+
+
+# What is no fact yet may still be given up: "withdrew its offer", "resisted calls".
+OPEN = frozenset({"planned", "promised", "threatened", "demanded", "hypothetical"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +48,12 @@ class StatusReading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatusRules:
-    """status.tsv by kind and word."""
+    """status.tsv by kind and word; the sets and patterns of status_words.toml by name; light verbs ("take part")."""
 
     rules: Mapping[tuple[str, str], tuple[Rule, ...]]
     light: frozenset[str]
+    words: Mapping[str, frozenset[str]]
+    patterns: Mapping[str, re.Pattern[str]]
 
     def find(self, kind: str, word: str, scopes: frozenset[str]) -> Rule | None:
         """The first rule for this word whose scope holds."""
@@ -72,7 +80,25 @@ def load_status_rules(overlay: str = "") -> StatusRules:
             table.setdefault((row["kind"], word), []).append(rule)
     light = frozenset(load_toml("events_sets.toml", overlay=overlay)["verbs"]["light"])
     # Rows were read last first; within one file the earlier line is the stronger, so turn each list round.
-    return StatusRules(rules=MappingProxyType({k: tuple(reversed(v)) for k, v in table.items()}), light=light)
+    sets = load_toml("status_words.toml", overlay=overlay)
+    return StatusRules(
+        rules=MappingProxyType({k: tuple(reversed(v)) for k, v in table.items()}),
+        light=light,
+        words=MappingProxyType({name: frozenset(text.split()) for name, text in sets["words"].items()}),
+        patterns=MappingProxyType({name: _any_of(texts) for name, texts in sets["patterns"].items()}),
+    )
+
+
+def _any_of(texts: list[str]) -> re.Pattern[str]:
+    """A pattern that one of these matches.
+
+    Raises:
+        LexiconError: where one is no regular expression.
+    """
+    try:
+        return re.compile("|".join(f"(?:{text})" for text in texts))
+    except re.error as error:
+        raise LexiconError(f"status_words.toml: {error} in {texts}", code="DT305") from error
 
 
 @dataclass(slots=True)

@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
-from detente.read.events.status_local import WEAK_MODALS, lemma_of
-from detente.read.events.status_rules import State, StatusRules
+from detente.read.events.status.own_words import lemma_of
+from detente.read.events.status.rules import State, StatusRules
 from detente.read.events.syntax import is_verb
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_OPENS_CONDITION = re.compile(
-    r"[\"“‘' ]*(?:if|were|had|unless|as soon as|in case|in the event|should|provided|suppose|even if|only if)\b"
-)
-_IN_CASE = re.compile(
-    r"\bin (?:case\b|the event\b(?! of))|\blest\b"
-    r"|, if (?:true|genuine|authentic|confirmed|proved|proven|correct|accurate|real)\b"
-)
 
-
-def is_willed_by_speaker(verb: Token) -> bool:
+def is_willed_by_speaker(verb: Token, rules: StatusRules) -> bool:
     """ "We will crush them"; "they said they would kill the hostages"."""
     subject = next((c for c in verb.children if c.dep_ == "nsubj"), None)
     if verb.tag_ == "VBP" and subject is not None and subject.lower_ in ("i", "we"):
         return True  # "one more shell, and we bomb your capital"
-    if not any(c.dep_ == "aux" and c.lower_ in WEAK_MODALS for c in verb.children):
+    if not any(c.dep_ == "aux" and c.lower_ in rules.words["weak_modals"] for c in verb.children):
         return False
     if subject is None:
         return any(c.dep_ == "nsubjpass" and c.lower_ == "you" for c in verb.children)  # "you will be punished"
@@ -55,12 +46,12 @@ def read_surface(token: Token, rules: StatusRules, state: State) -> None:
         elif before.lower_ in ("not", "n't", "n’t", "never"):
             state.apply("denied", "rule:negation", before.text)
     if state.status in (None, "planned"):
-        if "," not in words and _OPENS_CONDITION.match(words):
+        if "," not in words and rules.patterns["opens_condition"].match(words):
             state.apply("hypothetical", "rule:condition first", token.doc[start].text)
         if state.status is None and _is_mooted(token, rules):
             state.apply("hypothetical", "rule:not yet known", token.head.text)
     words = words if ", if " in words else words.rsplit(",", 1)[-1]
-    if state.status in (None, "planned") and _IN_CASE.search(words):
+    if state.status in (None, "planned") and rules.patterns["in_case"].search(words):
         state.apply("hypothetical", "rule:in case", "in case")
     if "?" in (last.text, last.nbor(-1).text if last.i > start else ""):
         auxiliary = next((c for c in token.children if c.dep_ == "aux"), None)
@@ -68,7 +59,7 @@ def read_surface(token: Token, rules: StatusRules, state: State) -> None:
         if state.status is None or (state.status == "planned" and asked):
             state.status = None
             state.apply("hypothetical", "rule:question", "?")
-    if state.status is None and (prep := _by_hearsay(token)) is not None:
+    if state.status is None and (prep := _by_hearsay(token, rules)) is not None:
         state.apply("hypothetical", "rule:hearsay", prep.text)
     if state.status is None and token.tag_ not in ("VBD", "VBN", "VBZ") and before is not None:
         if before.lower_ == "to" and not is_verb(token) and token.text.istitle():
@@ -80,27 +71,25 @@ def read_surface(token: Token, rules: StatusRules, state: State) -> None:
 def _is_mooted(noun: Token, rules: StatusRules) -> bool:
     """Whether a deed not yet known is only what something is about: "the door is open to talks", "room for a deal"."""
     prep = noun.head
-    spoken = prep.lower_ in ("on", "over") and prep.head.lemma_.lower() in ("talk", "negotiation", "discussion")
-    if noun.dep_ != "pobj" or not (spoken or prep.lower_ in ("for", "about", "toward", "towards", "near", "to")):
+    spoken = prep.lower_ in ("on", "over") and prep.head.lemma_.lower() in rules.words["talks"]
+    if noun.dep_ != "pobj" or not (spoken or prep.lower_ in rules.words["mooting"]):
         return False
     if prep.head.pos_ not in ("NOUN", "ADJ") or is_known(prep, rules):
         return False
-    return is_new(noun) and not any(c.dep_ in ("nummod", "acl", "relcl") for c in noun.children)
+    return is_new(noun, rules) and not any(c.dep_ in ("nummod", "acl", "relcl") for c in noun.children)
 
 
-def is_new(noun: Token) -> bool:
+def is_new(noun: Token, rules: StatusRules) -> bool:
     """Whether a noun is not known yet: "a war", not "the war"."""
-    return not any(
-        c.dep_ in ("det", "poss") and c.lower_ not in ("a", "an", "any", "such", "another") for c in noun.children
-    )
+    return not any(c.dep_ in ("det", "poss") and c.lower_ not in rules.words["new"] for c in noun.children)
 
 
-def _by_hearsay(token: Token) -> Token | None:
+def _by_hearsay(token: Token, rules: StatusRules) -> Token | None:
     """ "According to rumours", "by some accounts" before the clause."""
     for prep in token.children:
         if prep.lower_ == "according" and prep.dep_ == "prep":
             for word in prep.subtree:
-                if word.lower_ in ("rumour", "rumours", "rumor", "rumors", "gossip", "unconfirmed", "speculation"):
+                if word.lower_ in rules.words["hearsay"]:
                     return word
     return None
 
@@ -110,5 +99,5 @@ def is_known(prep: Token, rules: StatusRules) -> bool:
     scopes, above = frozenset({prep.lower_}), prep.head
     if above.dep_ in ("advmod", "prt", "prep") and above.head is not above:
         above = above.head
-    names = (("verb", lemma_of(above)), ("noun", above.lemma_.lower()), ("adj", above.lower_))
+    names = (("verb", lemma_of(above, rules)), ("noun", above.lemma_.lower()), ("adj", above.lower_))
     return any(rules.find(kind, word, scopes) is not None for kind, word in names)
