@@ -25,7 +25,8 @@ from detente.ingest import decode
 from detente.ingest.body import same_words
 from detente.ingest.boilerplate import load_boilerplate
 from detente.ingest.build import Raw, id_from_url
-from detente.ingest.metadata import PageMeta, fold, read_metadata
+from detente.ingest.metadata import PageMeta, read_metadata
+from detente.ingest.page_parts import fold
 from detente.records import Diagnostic
 
 #: Deeper nesting than this is not laid out by any browser; deeper trees exhaust the stack of extractors.
