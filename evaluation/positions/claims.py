@@ -2,9 +2,9 @@
 
 claims.jsonl: ``id, split, asserter, claim, other, disputed``; in ``claim`` the asserter states a fact, and ``other``,
 a day later, disputes it or does not. Found: a claim of the asserter is read in ``claim``. Disputed: what ``other`` says
-is brought as a dispute of it. Written for detente (2026-11). Splits: ``first`` was scored once before any rule was changed
-for it; ``dev`` is looked at; ``blind`` was written before version 3 of the rules and is scored only, its errors are not
-printed.
+is brought as a dispute of it. Written for detente (2026-11). Splits: ``first`` was scored once before any rule was
+changed for it; ``dev`` is looked at; ``blind`` was written before version 3 of the rules and is scored only, its errors
+are not printed.
 """
 
 from __future__ import annotations
