@@ -7,7 +7,7 @@ export OMP_NUM_THREADS := 1
 export OPENBLAS_NUM_THREADS := 1
 export TOKENIZERS_PARALLELISM := false
 
-.PHONY: help demo test check bench gate train-statements train-relations knowledge clean
+.PHONY: help demo test check bench gate train-statements train-relations train-status knowledge clean
 
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -37,6 +37,9 @@ train-statements: ## Train the statement model again (wants torch, training/stat
 
 train-relations: ## Train the relation model again (wants torch, training/relations/README.md)
 	$(MAKE) -C training/relations
+
+train-status: ## Train the second opinion on the status of events again (wants torch, training/status/README.md)
+	$(MAKE) -C training/status
 
 knowledge: ## Build the tables of actors again from their sources (training/knowledge/README.md)
 	$(MAKE) -C training/knowledge

@@ -24,6 +24,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from detente.read.events.status.second_opinion import load_second_opinion
 from detente.read.relations.model import load_model
 from training.status.network import CLASS_OF, CLASSES, StatusNet, probabilities, train
 from training.status.rows import Row
@@ -113,7 +114,11 @@ def final(args: argparse.Namespace) -> None:
                    "timeml_weight": args.timeml, "rows": dict(sorted(Counter(r.split for r in rows).items()))},
     }  # fmt: skip
     (OUT / "meta.json").write_text(json.dumps(meta, indent=1) + "\n", "utf-8")
-    print(f"{len(blob) / 1e6:.2f} MB")
+    shown = rows[:: max(1, len(rows) // 200)]
+    reader = load_second_opinion(OUT)
+    apart = np.abs(np.array([reader.probabilities(r.seen[-1]) for r in shown]) - predict(nets, shown)).max()
+    print(f"{len(blob) / 1e6:.2f} MB; as the reader computes it, no probability is further off than {apart:.4f}")
+    assert apart < 0.02
 
 
 def packed(arrays: dict[str, NDArray[np.float16]]) -> bytes:
