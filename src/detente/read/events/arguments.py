@@ -73,42 +73,6 @@ _NO_ACTOR = frozenset(
     }
 )
 _POSSESSIVE = frozenset({"its", "their", "his", "her", "our", "my", "your"})
-# People who stand over against the owner: "its rival", "his counterpart".
-_RELATIONAL = frozenset(
-    {
-        "counterpart",
-        "rival",
-        "ally",
-        "opponent",
-        "enemy",
-        "neighbor",
-        "neighbour",
-        "critic",
-        "people",
-        "citizen",
-        "predecessor",
-        "successor",
-        "opposition",
-        "population",
-        "national",
-        "community",
-        "partner",
-        "minister",
-        "host",
-        "ambassador",
-        "envoy",
-        "wife",
-        "son",
-        "brother",
-        "deputy",
-        "leader",
-        "government",
-        "diplomat",
-        "commander",
-    }
-)
-# Whose envoy it is stands for him: "the expulsion of its ambassador".
-_SENT_BY = frozenset({"ambassador", "envoy", "diplomat"})
 # "The two agreed", "both sides", "they": those of whom the sentences before told.
 _OBJECTIVE = frozenset({"him", "her", "them"})
 _BOTH = re.compile(r"(?:the two|both|the sides|they|them|each other|one another|the pair)\b", re.I)
@@ -208,6 +172,17 @@ class Arguments:
             return AGENT
         return NAMED
 
+    def from_mention(self, mention: Mention, via: str) -> Argument:
+        """A mention as an argument by itself."""
+        return Argument(
+            head=mention.head,
+            start=mention.span.start,
+            end=mention.span.end,
+            actors=mention.actors,
+            strength=self.strength_of(mention),
+            via=via,
+        )
+
     def resolve(self, token: Token, *, depth: int = 0) -> Argument:
         """The actor that the phrase headed by ``token`` stands for."""
         mention = self.by_token.get(token.i)
@@ -227,7 +202,7 @@ class Arguments:
             several = self._members(token, mention)
             if several is not None:
                 return several
-        if mention is not None and not mention.actors and noun_lemma(token) in _SENT_BY:
+        if mention is not None and not mention.actors and noun_lemma(token) in self.triggers.groups["parties.sent_by"]:
             mention = None  # nobody known by name, but his state may be
         if mention is not None and (mention.actors or mention.kind != "pronoun"):
             if mention.kind == "pronoun":
@@ -260,7 +235,11 @@ class Arguments:
                         if found.strength > THING:
                             return found
         strength = self.noun_strength(token)
-        if strength and lemma not in _RELATIONAL and any(c.lower_ in _POSSESSIVE for c in children(token, "poss")):
+        if (
+            strength
+            and lemma not in self.triggers.groups["parties.relational"]
+            and any(c.lower_ in _POSSESSIVE for c in children(token, "poss"))
+        ):
             strength = THING  # "its troops" are no party of their own
         inner_mention = self._inside(token)
         start, end = self._chars(base_phrase(token))
@@ -396,7 +375,9 @@ class Arguments:
         """The mention named within the phrase, nearest first: possessor, modifier, then after
         prepositions."""
         # "His Argentine counterpart" is the Argentine one.
-        apart = noun_lemma(token) in _RELATIONAL or any(c.lower_ == "with" for c in children(token, "prep"))
+        apart = noun_lemma(token) in self.triggers.groups["parties.relational"] or any(
+            c.lower_ == "with" for c in children(token, "prep")
+        )
         for child in children(token, "poss"):
             if apart and child.lower_ in _POSSESSIVE:
                 continue
@@ -435,7 +416,7 @@ class Arguments:
                 mention = self.by_token.get(child.i)
                 if mention is not None:
                     return mention, "near"
-        if noun_lemma(token) in _SENT_BY:
+        if noun_lemma(token) in self.triggers.groups["parties.sent_by"]:
             own = (self.by_token.get(c.i) for c in children(token, "poss"))
             return next(((m, "near") for m in own if m is not None and m.actors), None)
         return None

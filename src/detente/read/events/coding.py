@@ -11,7 +11,7 @@ from importlib import resources
 
 from detente.errors import ModelError
 from detente.read.events.arguments import AGENT, STATE, Argument
-from detente.read.events.find import Candidate
+from detente.read.events.candidate import Candidate
 from detente.read.events.status import StatusReading
 from detente.read.relations import RelationCoding
 from detente.records import Status

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from detente.read.events.arguments import AGENT, NAMED, STATE, Argument, Arguments
-from detente.read.events.find import Candidate
+from detente.read.events.candidate import Candidate
 from detente.read.events.merge import compatible_words
 from detente.read.events.syntax import logical_objects
 from detente.records import Place

@@ -13,8 +13,8 @@ from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
 from detente.read.events.arguments import STATE, Argument
+from detente.read.events.candidate import Candidate
 from detente.read.events.coding import Coded, load_calibrator
-from detente.read.events.find import Candidate
 from detente.reading import Mention
 
 # Texts of fewer sentences are read as chosen for their events, like those of the fit.

@@ -11,6 +11,7 @@ from detente.config import Settings
 from detente.lexicons import sha256 as lexicon_sha256
 from detente.ontology import load_plover
 from detente.read.events.arguments import NAMED, Argument, Arguments
+from detente.read.events.candidate import Candidate
 from detente.read.events.coding import (
     COMPLETE_CONTACT,
     COMPLETE_DEED,
@@ -26,7 +27,7 @@ from detente.read.events.coding import (
 )
 from detente.read.events.dating import place_in_time
 from detente.read.events.discourse import Discourse
-from detente.read.events.find import Candidate, Finder
+from detente.read.events.find import Finder
 from detente.read.events.in_article import ARTICLE_FROM, article_features, density, foreignness, in_article
 from detente.read.events.merge import merge_events
 from detente.read.events.status import VERSION as STATUS_VERSION

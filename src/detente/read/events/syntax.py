@@ -15,6 +15,8 @@ SUBJECTS = ("nsubj", "csubj", "expl")
 OBJECTS = ("dobj", "obj", "attr")
 COMPLEMENTS = ("xcomp", "ccomp")
 RELATIVE = frozenset({"who", "which", "that", "whom", "what"})
+# Small parsers take these for verbs.
+LIKE_PREPOSITIONS = frozenset({"following", "including", "regarding", "concerning"})
 # How far a clause is followed upward; English news rarely nests deeper, and a broken parse must not loop.
 MAX_CLIMB = 6
 # Verbs that say of whom: without an object, the subject is it.
@@ -185,9 +187,6 @@ def logical_objects(verb: Token) -> list[Token]:
         subject = next(children(verb, "nsubj"), None)
         if subject is None or subject.lower_ not in RELATIVE:
             found = [verb.head]
-    if not found and verb.dep_ == "conj" and is_verb(verb.head) and verb.i > verb.head.i:
-        # "arrested and deported three men": the object follows the last verb; "attacked or threatened Chad".
-        pass
     if not found:
         # "arrested and deported three men": the object of the last verb is shared where the first has none.
         found = [
@@ -219,6 +218,37 @@ def prepositional(tokens: Iterator[Token] | list[Token], word: str) -> list[Toke
             return found
         layer = nextlayer
     return found
+
+
+def governor(noun: Token) -> Token | None:
+    """The verb that the noun hangs on, through prepositions and coordination."""
+    token = noun
+    for _ in range(6):
+        if token.dep_ == "conj" and not is_verb(token.head):
+            token = token.head
+            continue
+        if token.lower_ in LIKE_PREPOSITIONS and is_verb(token):
+            token = token.head
+            if is_verb(token):
+                return token
+            continue
+        if token.dep_ not in (
+            *OBJECTS,
+            "pobj",
+            "nsubjpass",
+            "nsubj",
+            "prep",
+            "pcomp",
+            "npadvmod",
+            "appos",
+            "dep",
+            "advmod",
+        ):
+            return None
+        token = token.head
+        if is_verb(token) and token.lower_ not in LIKE_PREPOSITIONS:
+            return token
+    return None
 
 
 def conjuncts(token: Token) -> list[Token]:

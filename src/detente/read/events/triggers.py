@@ -290,7 +290,7 @@ def load_triggers(overlay: str = "") -> Triggers:
     sets = {name: frozenset(words) for name, words in tables["sets"].items()}
     groups = {
         f"{table}.{name}": frozenset(words)
-        for table in ("verbs", "answers", "noise")
+        for table in ("verbs", "parties", "answers", "noise")
         for name, words in tables[table].items()
     }
     sectors = {word: sector for sector, words in reversed(tables["nouns"].items()) for word in words}
