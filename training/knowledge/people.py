@@ -167,8 +167,13 @@ def month(text: str | None) -> str:
     return (iso_date(text) or "")[:7] if text else ""
 
 
-# Whose leaders stand under another state's name in CountryInfo: those of Mauritania under Mauritius.
-MISFILED = {"MUS": "MRT"}
+# Whose leaders stand under another state's name in CountryInfo: those of Mauritania under Mauritius, of Kiribati under
+# Kosovo.
+MISFILED = {"MUS": "MRT", "XKX": "KIR"}
+# And whose ministers, for one month: those of the Solomon Islands under Slovenia.
+MISFILED_MONTH = {("SVN", "2003-12"): "SLB"}
+# A namesake's id in world-leaders-current for whom the others have another: Antonio Costa.
+SAME_PERSON = {"Q2347236": "Q610788"}
 
 
 def read_countryinfo(
@@ -263,7 +268,11 @@ def read_government(block: str, country: str, people: People) -> None:
             last = second or (first if side == "<" else None)
             end = (iso_date(last) if exact else month(last)) if last else ">2011-02"
             state = code[:3] if code and code[:3] in STATES else country
-            people.add(country, names).rows.append(office_row(office, state, start, end or "", "countryinfo"))
+            if start == end:
+                state = MISFILED_MONTH.get((state, start), state)
+            # Ministers of the state to which a territory belongs stand in the territory's block again.
+            of = state if STATES[country]["kind"] == "territory" or (country, start) in MISFILED_MONTH else country
+            people.add(of, names).rows.append(office_row(office, state, start, end or "", "countryinfo"))
 
 
 STATES: dict[str, dict[str, str]] = {}
@@ -433,7 +442,8 @@ def read_wikidata(facts: Path, people: People, by_country: dict[str, str]) -> Co
             )
             if slot in bodies:
                 r["sector"], r["role"] = "IGO", "igo_head"
-            people.add(country, [holder["name_en"]], holder.get("wikidata_id") or "").rows.append(r)
+            qid = holder.get("wikidata_id") or ""
+            people.add(country, [holder["name_en"]], SAME_PERSON.get(qid, qid)).rows.append(r)
     return counts
 
 

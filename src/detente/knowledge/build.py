@@ -25,6 +25,7 @@ from detente.knowledge.tables import Tenure, make_tenure, slug, split
 SCHEMA_VERSION = "4"
 PEOPLE_BY_HAND = (
     "people_general.tsv",
+    "opposition_general.tsv",
     "body_heads_general.tsv",
     "foreign_ministers_general.tsv",
     "defense_ministers_general.tsv",
