@@ -1,7 +1,8 @@
 """Claims over many articles: which of them another actor disputes.
 
-A claim is disputed where another side denies it, calls it false, or asserts the contrary of the same thing. What is
-found is a proposal with its evidence, for an analyst to confirm; who is right is not judged.
+A claim is disputed where another side denies it, calls it false, asserts the contrary of the same thing or gives
+another figure for it (:mod:`detente.analysis.disputes`). What is found is a proposal with its evidence, for an analyst
+to confirm; who is right is not judged.
 """
 
 from __future__ import annotations
@@ -9,27 +10,21 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from enum import StrEnum
-from functools import lru_cache
+from dataclasses import dataclass, replace
 
+from detente.analysis.disputes import WEIGHTS, How, Told, dispute, refers_to
 from detente.analysis.facts import Fact, fact_of, in_order
 from detente.analysis.words import stems
-from detente.lexicons import load_tsv
-from detente.records import Claim, Record, Span, Statement
+from detente.records import Actor, Claim, Record, Span
 
-# How much of the words of a claim a denial and a contrary must share with it, and how many words at least.
-_DENIED, _CONTRARY, _AT_LEAST = 0.5, 0.6, 2
-_WORD = re.compile(r"n['’]t\b|[^\W\d_]+")
+__all__ = ["Dispute", "How", "TrackedClaim", "track_claims"]
+
+# How far apart two statements of one side may stand to be one answer, in characters.
+_NEAR = 40
+# How far before "the accusation" the claim that it means may stand in an article, in characters.
+_FAR = 600
+_SENTENCE_END = re.compile(r"(?<=[.!?])[\"”’']?\s+(?=[\"“‘']?[A-Z])")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-
-
-class How(StrEnum):
-    """How a claim is disputed."""
-
-    DENIED = "denied"
-    CALLED_FALSE = "called false"
-    CONTRARY = "contrary asserted"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,49 +59,6 @@ class TrackedClaim:
     disputes: tuple[Dispute, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Words:
-    """disputes.tsv by role; opposites by their first five letters, both ways."""
-
-    denying: frozenset[str]
-    calling: frozenset[str]
-    negating: frozenset[str]
-    opposite: dict[str, frozenset[str]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Said:
-    """A statement of somebody known, with its words."""
-
-    by: str
-    side: str
-    statement: Statement
-    fact: Fact
-    text: str
-    stems: frozenset[str]
-    words: frozenset[str]
-    cue: frozenset[str]
-
-
-@lru_cache(maxsize=1)
-def _words() -> _Words:
-    roles: dict[str, set[str]] = defaultdict(set)
-    opposite: dict[str, set[str]] = defaultdict(set)
-    for row in load_tsv("disputes.tsv", required=("words", "role")):
-        if row["role"] == "opposite":
-            one, two = (word[:5] for word in row["words"].split())
-            opposite[one].add(two)
-            opposite[two].add(one)
-        else:
-            roles[row["role"]].add(row["words"])
-    return _Words(
-        denying=frozenset(roles["denying"]),
-        calling=frozenset(roles["calling"]),
-        negating=frozenset(roles["negating"]),
-        opposite={word: frozenset(others) for word, others in opposite.items()},
-    )
-
-
 def track_claims(records: Iterable[Record], by: str | None = None, *, disputed: bool = False) -> list[TrackedClaim]:
     """Claims in order of time, with what disputes each.
 
@@ -115,103 +67,160 @@ def track_claims(records: Iterable[Record], by: str | None = None, *, disputed: 
         disputed: only those that somebody disputes.
     """
     ordered = in_order(records)
-    said = [s for record in ordered for s in _said(record)]
     tracked: list[TrackedClaim] = []
+    first: dict[tuple[object, ...], int] = {}
+    told: dict[int, Told] = {}
     for record in ordered:
         for claim in record.claims:
-            if by is not None and claim.by != by:
-                continue
             fact = fact_of(record, claim.span, claim.id)
-            side = _side(record, claim.by)
-            known = _known(tracked, claim, side, record)
-            if known is not None:
-                old = tracked[known]
-                tracked[known] = TrackedClaim(
-                    by=old.by, claim=old.claim, stated=old.stated, repeated=(*old.repeated, fact), disputes=old.disputes
-                )
+            # The same side says the same again: told of whom, with the same words and numbers.
+            key = (
+                claim.by,
+                None if claim.by else record.article.id,
+                stems(claim.span.text) or fact,
+                _numbers(claim.span.text),
+            )
+            if key in first:
+                old = tracked[first[key]]
+                tracked[first[key]] = replace(old, repeated=(*old.repeated, fact))
                 continue
-            disputes = tuple(_disputes(claim, side, said)) if side is not None else ()
-            tracked.append(TrackedClaim(by=claim.by, claim=claim, stated=fact, repeated=(), disputes=disputes))
-    return [t for t in tracked if t.disputes or not disputed]
+            first[key] = len(tracked)
+            words = _told(record, claim.by, claim.span, fact)
+            if words is not None:
+                told[len(tracked)] = words
+            tracked.append(TrackedClaim(by=claim.by, claim=claim, stated=fact, repeated=(), disputes=()))
+    said = [s for record in ordered for s in _said(record)]
+    for number, disputes in _disputes(told, said).items():
+        tracked[number] = replace(tracked[number], disputes=tuple(disputes))
+    return [t for t in tracked if (by is None or t.by == by) and (t.disputes or not disputed)]
 
 
-def _side(record: Record, actor_id: str | None) -> str | None:
-    """The state that an actor belongs to, else the actor: two ministers of one state do not dispute each other."""
-    if actor_id is None:
+def _side(actor: Actor) -> str:
+    """The state that an actor belongs to, else the body or the actor itself."""
+    return actor.country or ".".join(actor.id.split(".")[:2])
+
+
+def _told(record: Record, by: str | None, span: Span, fact: Fact, cue: frozenset[str] = frozenset()) -> Told | None:
+    speaker = record.actor(by)
+    if by is None or speaker is None:
         return None
-    actor = next((a for a in record.actors if a.id == actor_id), None)
-    return actor.country if actor is not None and actor.country else actor_id.split(".")[0]
+    names = _names_of(record, span)
+    around = frozenset(_side(a) for a in record.actors)
+    return Told(
+        by=by,
+        side=_side(speaker),
+        rebel="REB" in (speaker.sector or ""),
+        text=span.text,
+        fact=fact,
+        named=frozenset(names),
+        around=around,
+        cue=cue,
+        names_of=names,
+    )
 
 
-def _said(record: Record) -> Iterator[_Said]:
-    for statement in record.statements:
-        side = _side(record, statement.source_actor)
-        if side is None or statement.source_actor is None or statement.negated:
+def _names_of(record: Record, span: Span) -> dict[str, frozenset[str]]:
+    """Stems of the words with a capital by which the span names each side."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for actor in record.actors:
+        for mention in actor.mentions:
+            if span.covers(mention):
+                names = " ".join(word for word in mention.text.split() if word[0].isupper())
+                found[_side(actor)] |= stems(names)
+    return {side: frozenset(words) for side, words in found.items()}
+
+
+def _said(record: Record) -> Iterator[Told]:
+    statements = [s for s in record.statements if not s.negated]
+    for n, statement in enumerate(statements):
+        span = record.article.span(statement.content[0].start, statement.content[-1].end)
+        cue = frozenset(statement.cue.text.lower().split()) if statement.cue else frozenset()
+        if statement.verb_class == "deny":
+            cue |= {"deny"}
+        elif statement.verb_class == "reject":
+            cue |= {"reject"}
+        told = _told(record, statement.source_actor, span, fact_of(record, span, statement.id), cue)
+        if told is None:
             continue
-        first, last = statement.content[0], statement.content[-1]
-        text = record.article.text[first.start : last.end]
-        cue = frozenset(_WORD.findall(statement.cue.text.lower())) if statement.cue else frozenset()
-        yield _Said(
-            by=statement.source_actor,
-            side=side,
-            statement=statement,
-            fact=fact_of(record, _span(record, first, last), statement.id),
-            text=text,
-            stems=stems(text),
-            words=frozenset(_WORD.findall(text.lower().replace("’", "'"))),
-            cue=cue,
-        )
+        following = statements[n + 1] if n + 1 < len(statements) else None
+        if (
+            following is not None
+            and (told.denies or told.called_false)
+            and told.refers
+            and following.source_actor == statement.source_actor
+            and 0 <= following.content[0].start - span.end <= _NEAR
+        ):
+            # "Rejected the claims, saying that the flights carried medicine": both words are one answer.
+            whole = record.article.span(span.start, following.content[-1].end)
+            told = _told(record, statement.source_actor, whole, fact_of(record, whole, statement.id), cue) or told
+        yield from _by_sentence(record, told)
 
 
-def _span(record: Record, first: Span, last: Span) -> Span:
-    return record.article.span(first.start, last.end)
+def _by_sentence(record: Record, told: Told) -> Iterator[Told]:
+    """The sentences of a long quotation by themselves: words far apart in it say nothing of each other."""
+    span = told.fact.span
+    ends = [m.end() for m in _SENTENCE_END.finditer(told.text)]
+    if span is None or not ends:
+        yield told
+        return
+    for start, end in zip((0, *ends), (*ends, len(told.text)), strict=True):
+        words = told.text[start:end]
+        if not words.strip():
+            continue
+        inner = record.article.span(span.start + start, span.start + end)
+        names = _names_of(record, inner)
+        yield replace(told, text=words, named=frozenset(names), names_of=names, fact=replace(told.fact, span=inner))
 
 
-def _known(tracked: list[TrackedClaim], claim: Claim, side: str | None, record: Record) -> int | None:
-    words = stems(claim.span.text)
-    for index, old in enumerate(tracked):
-        theirs = stems(old.claim.span.text)
-        same = old.by == claim.by and (old.by is not None or old.stated.article == record.article.id)
-        if same and words and words == theirs and _numbers(old.claim.span.text) == _numbers(claim.span.text):
-            return index
-    return None
+def _disputes(claims: dict[int, Told], said: list[Told]) -> dict[int, list[Dispute]]:
+    """Disputes of each claim, in order of the statements. Only what shares words or names a claim is compared."""
+    holding: dict[str, set[int]] = defaultdict(set)
+    about: dict[str, list[int]] = defaultdict(list)
+    for number, claim in claims.items():
+        for stem in claim.stems:
+            holding[stem].add(number)
+        for side in claim.named:
+            about[side].append(number)
+    found: dict[int, list[Dispute]] = defaultdict(list)
+    for other in said:
+        near: dict[int, int] = defaultdict(int)
+        for stem in other.stems:
+            for number in holding.get(stem, ()):
+                near[number] += 1
+        disputed = False
+        for number in sorted(near):
+            told = dispute(claims[number], other)
+            if told is not None:
+                how, confidence = told
+                found[number].append(Dispute(by=other.by, how=how, fact=other.fact, confidence=confidence))
+                disputed = True
+        if not disputed and other.refers:
+            answered = _answered(about.get(other.side, []), claims, other)
+            if answered is not None:
+                number, how = answered
+                found[number].append(
+                    Dispute(by=other.by, how=how, fact=other.fact, confidence=round(WEIGHTS[how] + 0.1, 2))
+                )
+    return found
+
+
+def _answered(numbers: list[int], claims: dict[int, Told], other: Told) -> tuple[int, How] | None:
+    """The claim that "the accusation" means: the last one before it in the article, else the only one; else None."""
+    hows = {n: how for n in numbers if (how := refers_to(claims[n], other)) is not None}
+    here = [
+        n for n in hows
+        if claims[n].fact.article == other.fact.article and 0 < _start(other) - _start(claims[n]) <= _FAR
+    ]  # fmt: skip
+    if here:
+        last = max(here, key=lambda n: _start(claims[n]))
+        return last, hows[last]
+    elsewhere = [n for n in hows if claims[n].fact.article != other.fact.article]
+    return (elsewhere[0], hows[elsewhere[0]]) if len(elsewhere) == 1 else None
+
+
+def _start(told: Told) -> int:
+    return told.fact.span.start if told.fact.span else 0
 
 
 def _numbers(text: str) -> frozenset[str]:
     return frozenset(n.replace(",", "") for n in _NUMBER.findall(text))
-
-
-def _disputes(claim: Claim, side: str, said: list[_Said]) -> Iterator[Dispute]:
-    known = _words()
-    wanted = stems(claim.span.text)
-    negative = bool(frozenset(_WORD.findall(claim.span.text.lower())) & known.negating)
-    for other in said:
-        if other.side == side or not wanted:
-            continue
-        shared = len(wanted & other.stems)
-        share = shared / len(wanted)
-        if shared < min(_AT_LEAST, len(wanted)) or share < _DENIED:
-            continue
-        how = _how(claim.span.text, wanted, negative, other, share)
-        if how is not None:
-            weight = {How.DENIED: 0.5, How.CALLED_FALSE: 0.45, How.CONTRARY: 0.35}[how]
-            yield Dispute(by=other.by, how=how, fact=other.fact, confidence=round(min(0.9, weight + 0.4 * share), 2))
-
-
-def _how(text: str, wanted: frozenset[str], negative: bool, other: _Said, share: float) -> How | None:
-    """How the other statement disputes a claim with whose words it shares so much; None where it does not."""
-    known = _words()
-    if other.cue & known.denying or other.statement.verb_class == "deny":
-        return How.DENIED if not negative else None
-    if other.words & known.calling and not other.words & known.negating:
-        return How.CALLED_FALSE
-    if share < _CONTRARY:
-        return None
-    if bool(other.words & known.negating) != negative:
-        return How.CONTRARY
-    if any(known.opposite.get(word, frozenset()) & (other.stems - wanted) for word in wanted - other.stems):
-        return How.CONTRARY
-    mine, theirs = _numbers(text), _numbers(other.text)
-    if mine and theirs and not mine & theirs and share >= 0.75:
-        return How.CONTRARY
-    return None

@@ -1,8 +1,9 @@
 """Finding claims: clauses that assert something that can be checked.
 
 A clause counts where it is declarative, in the present, past or perfect, not conditional, not about the speaker's own
-will or feeling, and holds a number, a superlative, a comparison or a completed deed of somebody named. This leaves out
-most of what is said, on purpose: few claims, but claims.
+will or feeling, and holds a number, a superlative, a comparison, the absence of something, or a deed of somebody named,
+done, going on or not done. What somebody is accused of is claimed by the accuser. This leaves out most of what is said,
+on purpose: few claims, but claims.
 """
 
 from __future__ import annotations
@@ -28,7 +29,14 @@ _OTHER_CLAUSES = frozenset(("conj", "cc", "parataxis", "punct"))
 _NAMED = frozenset(("PERSON", "NORP", "GPE", "ORG", "LOC", "FAC"))
 _COUNTING = frozenset(("PERCENT", "MONEY", "QUANTITY", "CARDINAL"))
 # Confidence by what makes it checkable; judged on articles of the development sets (docs/quality/positions.md).
-CONFIDENCE = {"superlative": 0.85, "quantity": 0.8, "comparison": 0.75, "deed": 0.65}
+CONFIDENCE = {
+    "superlative": 0.85,
+    "quantity": 0.8,
+    "comparison": 0.75,
+    "deed": 0.65,
+    "absence": 0.65,
+    "accusation": 0.6,
+}
 IMPLICIT_DISCOUNT = 0.8
 
 
@@ -38,7 +46,7 @@ class FoundClaim:
 
     Attributes:
         by: actor id of who asserts it.
-        because: ``superlative``, ``quantity``, ``comparison`` or ``deed``.
+        because: ``superlative``, ``quantity``, ``comparison``, ``deed``, ``absence`` or ``accusation``.
     """
 
     start: int
@@ -66,6 +74,7 @@ def find_claims(reading: Reading, words: ClaimWords) -> list[FoundClaim]:
                 if at:
                     # The innermost statement is the last that begins before the clause.
                     found.extend(_claim(clause, words, at[-1], reading))
+            found.extend(_accusations(reading, sent, inside, words))
         elif (aside := _aside(reading, sent)) is not None:
             found.extend(replace(c, implicit=False) for c in _implied(sent, words, aside))
         else:
@@ -97,7 +106,8 @@ def is_checkable(clause: Token, words: ClaimWords) -> tuple[str, tuple[str, ...]
     """What makes the clause a checkable assertion, with the words; None where it is none."""
     if clause.lemma_.lower() in words.stance or not _declarative(clause):
         return None
-    subjects = [c for c in clause.children if c.dep_ in ("nsubj", "nsubjpass")]
+    denied = any(c.dep_ == "neg" for c in clause.children)
+    subjects = [c for c in clause.children if c.dep_ in ("nsubj", "nsubjpass", "expl")]
     if not subjects or (any(s.lower_ in FIRST_PERSON for s in subjects) and clause.tag_ in ("VBP", "VBG")):
         return None
     own = _own_tokens(clause)
@@ -110,6 +120,11 @@ def is_checkable(clause: Token, words: ClaimWords) -> tuple[str, tuple[str, ...]
         c.lower_ in words.vague and c.dep_ in ("amod", "det", "quantmod") for c in subjects[0].children
     ):
         return None
+    if (lacking := _absence(clause, own, words)) is not None:
+        return "absence", (lacking.text, lacking.head.text)
+    if denied:
+        # "not half of them": what a denial of a quantity asserts is open; that a deed was not done can be checked.
+        return ("deed", (subjects[0].text, clause.text)) if _deed(clause, subjects, words) else None
     for token in own:
         if _superlative(token, words):
             return "superlative", (token.text, token.head.text)
@@ -129,8 +144,27 @@ def is_checkable(clause: Token, words: ClaimWords) -> tuple[str, tuple[str, ...]
     for token in own:
         if token.tag_ in ("JJR", "RBR") and any(c.lower_ == "than" for c in token.children):
             return "comparison", (token.text, "than")
-    if _deed(clause, subjects):
+    if _deed(clause, subjects, words):
         return "deed", (subjects[0].text, clause.text)
+    return None
+
+
+def _absence(clause: Token, own: list[Token], words: ClaimWords) -> Token | None:
+    """The "no" of "there are no Rwandan soldiers in Congo", "not one soldier is in Congo"; None of "no comment"."""
+    named = any(_named(t) for t in own)
+    for token in own:
+        noun = token.head
+        single = token.lower_ in ("one", "single") and any(
+            t.lower_ == "not" for t in token.doc[max(0, token.i - 2) : token.i]
+        )
+        if (
+            ((token.lower_ == "no" and named) or single)
+            and noun.pos_ in ("NOUN", "PROPN")
+            and noun.head == clause
+            and noun.dep_ in ("nsubj", "nsubjpass", "attr", "dobj")
+            and noun.lemma_.lower() not in words.unchecked
+        ):
+            return token
     return None
 
 
@@ -159,8 +193,10 @@ def _asserted(noun: Token) -> bool:
 
 
 def _of_something(token: Token) -> bool:
-    """ "most of the aircraft", "half their exports", "most aircraft are": not "all" in "all this"."""
+    """ "most of the aircraft", "half their exports", "most aircraft are", "by a third": not "all" in "all this"."""
     if any(c.lower_ == "of" for c in token.children):
+        return True
+    if token.dep_ == "pobj" and token.head.lower_ == "by" and is_verb(token.head.head):
         return True
     if token.lower_ in ("every", "all"):
         return any(c.lower_ in ("nearly", "almost", "virtually", "practically") for c in token.children)
@@ -184,7 +220,7 @@ def _own_tokens(clause: Token) -> list[Token]:
 
 def _declarative(clause: Token) -> bool:
     auxiliaries = [c for c in clause.children if c.dep_ in ("aux", "auxpass")]
-    if any(a.tag_ in ("MD", "TO") for a in auxiliaries) or any(c.dep_ == "neg" for c in clause.children):
+    if any(a.tag_ in ("MD", "TO") for a in auxiliaries):
         return False
     if any(c.dep_ == "mark" and c.lower_ in ("if", "unless", "whether", "until", "once") for c in clause.children):
         return False
@@ -206,22 +242,31 @@ def _declarative(clause: Token) -> bool:
     return question.text != "?" and clause.sent.text.rstrip("\"'”’ )")[-1:] != "?"
 
 
-def _deed(clause: Token, subjects: list[Token]) -> bool:
-    """A completed deed of somebody named, done to something: "Chad closed the border", "Chadian guards fired at"."""
+def _deed(clause: Token, subjects: list[Token], words: ClaimWords) -> bool:
+    """A deed of or to somebody named: "Chad closed the border", "Chadians are firing at", "it shot at Kenyans"."""
     if clause.lemma_ in ("be", "have", "do"):
         return False
     if is_passive(clause):
         done = any(c.dep_ == "auxpass" and (c.tag_ == "VBD" or c.lower_ == "been") for c in clause.children)
-        return done and any(map(_named, clause.subtree))
-    past = clause.tag_ == "VBD" or (
-        clause.tag_ == "VBN" and any(c.dep_ == "aux" and c.lemma_ == "have" for c in clause.children)
-    )
-    owned = (t for s in subjects for t in (s, *(c for c in s.children if c.dep_ in ("amod", "compound", "poss"))))
-    return (
-        past
-        and any(_named(t) or t.tag_ == "PRP$" for t in owned)
-        and any(c.dep_ in ("dobj", "prep") for c in clause.children)
-    )
+        return done and (clause.lemma_.lower() in words.hard or any(map(_named, clause.subtree)))
+    auxiliaries = {c.lemma_ for c in clause.children if c.dep_ == "aux"}
+    done = clause.tag_ == "VBD" or (clause.tag_ == "VBN" and "have" in auxiliaries)
+    firm = clause.lemma_.lower() not in words.soft
+    if not done and not (
+        firm and ((clause.tag_ == "VBG" and "be" in auxiliaries) or (clause.tag_ == "VB" and "do" in auxiliaries))
+    ):
+        return False
+    objects = [c for c in clause.children if c.dep_ == "dobj"]
+    by_name = any(_named(t) or t.tag_ == "PRP$" for t in _modified(subjects))
+    # "It had shot down two Indian jets": whoever "it" is, the jets are named.
+    to_named = firm and any(s.tag_ == "PRP" for s in subjects) and any(map(_named, _modified(objects)))
+    return (by_name and bool(objects or any(c.dep_ == "prep" for c in clause.children))) or to_named
+
+
+def _modified(nouns: list[Token]) -> Iterator[Token]:
+    for noun in nouns:
+        yield noun
+        yield from (c for c in noun.children if c.dep_ in ("amod", "compound", "poss"))
 
 
 def _named(token: Token) -> bool:
@@ -285,11 +330,47 @@ def _claim(clause: Token, words: ClaimWords, statement: Statement, reading: Read
     )
 
 
+def _accusations(
+    reading: Reading, sent: Span, inside: list[tuple[int, int, Statement]], words: ClaimWords
+) -> Iterator[FoundClaim]:
+    """What somebody is accused of without a clause of its own: "accused India of sending troops across the line".
+
+    A deed (the gerund of a verb that tells more than manner) and somebody named, or "blamed X for the shelling of Y".
+    """
+    for start, end, statement in inside:
+        if statement.verb_class != "accuse" or statement.source_actor is None or statement.negated:
+            continue
+        tokens = [t for t in sent if start <= t.idx < end]
+        deed = next((t for t in tokens if _deed_named(t, words)), None)
+        if deed is None:
+            continue
+        accused = any(_named(t) for t in tokens) or any(_named(t) for t in deed.head.head.subtree if t.i < deed.i)
+        if not accused or not any(c.dep_ in ("dobj", "prep") for c in deed.children):
+            continue
+        yield FoundClaim(
+            start=start,
+            end=end,
+            by=statement.source_actor,
+            statement=statement.id,
+            implicit=False,
+            because="accusation",
+            words=(deed.text,),
+            confidence=CONFIDENCE["accusation"] * (0.5 + 0.5 * statement.confidence),
+        )
+
+
+def _deed_named(token: Token, words: ClaimWords) -> bool:
+    """ "of sending troops", "for the shelling of a bridge"."""
+    if token.dep_ == "pcomp" and token.tag_ == "VBG":
+        return token.lemma_.lower() not in words.soft | words.stance
+    return token.dep_ == "pobj" and token.head.lower_ in ("for", "of") and token.lemma_.lower() in words.deed
+
+
 def _implied(sent: Span, words: ClaimWords, speaker: str) -> Iterator[FoundClaim]:
     clause = sent.root
     # Where the parser took the verb for a noun ("every train runs on ..."), a firm quantity alone decides.
     verdict = is_checkable(clause, words) if is_verb(clause) else _quantified(sent, words)
-    if verdict is None or verdict[0] == "deed":
+    if verdict is None or verdict[0] in ("deed", "absence"):
         return
     start, end = _bounds(clause, words, sent.start_char, sent.end_char)
     yield FoundClaim(

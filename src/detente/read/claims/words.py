@@ -20,6 +20,9 @@ class ClaimWords:
     opinion: frozenset[str]
     stance: frozenset[str]
     unchecked: frozenset[str]
+    soft: frozenset[str]
+    hard: frozenset[str]
+    deed: frozenset[str]
     classes: frozenset[str]
     telling: tuple[tuple[str, ...], ...]
     link: tuple[tuple[str, ...], ...]
@@ -46,6 +49,9 @@ def load_claim_words(overlay: str = "") -> ClaimWords:
         opinion=frozenset(roles["opinion"]),
         stance=frozenset(roles["stance"]),
         unchecked=frozenset(roles["unchecked"]),
+        soft=frozenset(roles["soft"]),
+        hard=frozenset(roles["hard"]),
+        deed=frozenset(roles["deed"]),
         classes=frozenset(roles["class"]),
         telling=sequences("telling"),
         link=sequences("link"),

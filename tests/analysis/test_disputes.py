@@ -1,0 +1,126 @@
+"""What disputes a claim, on words alone: states are invented or stand without what they did."""
+
+from __future__ import annotations
+
+import pytest
+
+from detente.analysis.disputes import How, Told, dispute, refers_to
+from detente.analysis.facts import Fact
+from detente.analysis.figures import contrary_figures, figures
+
+
+def told(
+    side: str,
+    text: str,
+    *,
+    article: str = "",
+    named: tuple[str, ...] = (),
+    cue: tuple[str, ...] = ("said",),
+    day: str | None = "2031-03-01",
+) -> Told:
+    return Told(
+        by=f"{side}.GOV",
+        side=side,
+        text=text,
+        fact=Fact(article=article or side, date=day, span=None),
+        named=frozenset(named),
+        around=frozenset(named),
+        cue=frozenset(cue),
+    )
+
+
+def how(claim: Told, other: Told) -> How | None:
+    found = dispute(claim, other)
+    return found[0] if found else None
+
+
+SHOT = told("KEN", "Tanzanian guards shot at two fishermen near Vanga", named=("TZA",))
+
+
+@pytest.mark.parametrize(
+    ("text", "cue", "expected"),
+    [
+        ("that its guards had shot at fishermen near Vanga", "denied", How.DENIED),
+        ("the claim that guards had shot at fishermen near Vanga", "rejected", How.DENIED),
+        ("the report that guards had shot at fishermen near Vanga was a lie", "said", How.CALLED_FALSE),
+        ("no guards shot at fishermen near Vanga", "said", How.CONTRARY),
+        ("it had found no sign that guards had shot at fishermen near Vanga", "said", How.CONTRARY),
+        ("nobody was surprised that guards shot at fishermen near Vanga", "said", None),
+        ("its guards shot at the fishermen near Vanga because they fled", "said", None),
+        ("a plan to let guards and fishermen near Vanga meet", "rejected", None),
+        ("the fishermen near Vanga did not pay", "denied", None),
+    ],
+)
+def test_a_denial_a_lie_and_a_contrary_dispute_a_claim(text, cue, expected):
+    assert how(SHOT, told("TZA", text, cue=(cue,))) == expected
+
+
+def test_what_is_not_said_close_by_the_negation_is_not_denied():
+    claim = told("KEN", "Tanzania closed the bridge at Vanga", named=("TZA",))
+    assert (
+        how(claim, told("TZA", "nobody in the ministry who saw the letters knew that the bridge at Vanga closed"))
+        is None
+    )
+
+
+def test_words_of_everyday_speech_in_other_articles_are_no_dispute():
+    claim = told("KEN", "she was the smallest child that he had ever seen")
+    assert how(claim, told("TZA", "it was nothing that we had ever seen before", cue=("denied",))) is None
+
+
+def test_the_contrary_must_be_told_within_days_and_a_denial_within_weeks():
+    late = told("TZA", "no guards shot at fishermen near Vanga", day="2031-04-10")
+    assert how(SHOT, late) is None
+    assert how(SHOT, told("TZA", "that guards had shot at fishermen near Vanga", cue=("denied",), day="2031-04-10"))
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "expected"),
+    [
+        (
+            "the reservoir held nine billion cubic metres",
+            "the reservoir held thirteen billion cubic metres",
+            How.FIGURE,
+        ),
+        ("inflation had fallen to 4 percent", "inflation had fallen to 5 percent", None),
+        ("the reservoir held 90 million cubic metres", "the reservoir held about 95 million cubic metres", None),
+        ("the reservoir held at least 90 million cubic metres", "the reservoir held 95 million cubic metres", None),
+    ],
+)
+def test_another_figure_must_be_of_the_same_thing(mine, theirs, expected):
+    assert how(told("ETH", mine), told("EGY", theirs)) == expected
+
+
+def test_each_says_that_the_other_fired_first():
+    claim = told("KEN", "Tanzanian troops opened fire first at Vanga", named=("TZA",))
+    assert how(claim, told("TZA", "that Kenyan troops fired first", named=("KEN",))) == How.CONTRARY
+
+
+def test_an_accusation_is_denied_by_whom_it_names():
+    answer = told("TZA", "the Kenyan accusation", named=("KEN",), cue=("denied",))
+    assert refers_to(SHOT, answer) == How.DENIED
+    assert refers_to(SHOT, told("UGA", "the Kenyan accusation", named=("KEN",), cue=("denied",))) is None
+    assert refers_to(SHOT, told("TZA", "the accusation", cue=("denied",))) is None
+    assert (
+        refers_to(SHOT, told("TZA", "the Kenyan accusation", named=("KEN",), cue=("denied",), day="2031-03-20")) is None
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("nine billion cubic metres", [9e9]),
+        ("half a million barrels", [5e5]),
+        ("more than a hundred and twenty soldiers", [120]),
+        ("3.4 million barrels in March 2012", [3.4e6]),
+        ("on 3 May in 2012", []),
+    ],
+)
+def test_figures_in_digits_and_words(text, values):
+    assert [f.low for f in figures(text)] == values
+
+
+def test_figures_exclude_each_other_unless_some_of_one_thing_agree():
+    assert contrary_figures(figures("203 people were killed"), figures("at least 500 people were killed"))
+    assert not contrary_figures(figures("203 people were killed"), figures("at least 200 people were killed"))
+    assert not contrary_figures(figures("203 people were killed"), figures("500 houses burned"))
