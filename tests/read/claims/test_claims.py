@@ -79,3 +79,36 @@ def test_bounds_are_in_order_where_branches_of_the_parse_cross() -> None:
     )
     start, end = _bounds(doc[1], load_claim_words(), 0, len(doc.text))
     assert doc.text[start:end] == doc.text.strip()
+
+
+@pytest.mark.parametrize(
+    ("text", "claim"),
+    [
+        ("Kenya accused Chad of shelling two villages near Abeche.", "Chad of shelling two villages near Abeche"),
+        (
+            "The Kenyan president said that Chad was sending rifles to the rebels.",
+            "Chad was sending rifles to the rebels",
+        ),
+        ("The Kenyan president said that Chad never left the pact.", "Chad never left the pact"),
+        (
+            "The Kenyan president said that there were no Chadian soldiers in Niger.",
+            "there were no Chadian soldiers in Niger",
+        ),
+        ("The Kenyan president said that the camp had been bombed.", "the camp had been bombed"),
+    ],
+)
+def test_accusations_deeds_under_way_absences_and_hard_deeds_are_claims(text, claim, reader):
+    assert claim in [c.span.text for c in claims(reader, text)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Kenyan president said that Chad was trying for a deal with Niger.",
+        "The Kenyan president said that there was no doubt about Chad.",
+        "“Chad does not meet with rebels,” the Kenyan president said.",
+        "Kenya accused Chad of ignoring the pact.",
+    ],
+)
+def test_tries_doubts_habits_and_manner_are_none(text, reader):
+    assert not claims(reader, text)

@@ -249,12 +249,18 @@ def _deed(clause: Token, subjects: list[Token], words: ClaimWords) -> bool:
     if is_passive(clause):
         done = any(c.dep_ == "auxpass" and (c.tag_ == "VBD" or c.lower_ == "been") for c in clause.children)
         return done and (clause.lemma_.lower() in words.hard or any(map(_named, clause.subtree)))
-    auxiliaries = {c.lemma_ for c in clause.children if c.dep_ == "aux"}
-    done = clause.tag_ == "VBD" or (clause.tag_ == "VBN" and "have" in auxiliaries)
+    helpers = {c.lower_ for c in clause.children if c.dep_ == "aux"}
+    done = clause.tag_ == "VBD" or (
+        clause.tag_ == "VBN" and any(c.dep_ == "aux" and c.lemma_ == "have" for c in clause.children)
+    )
     firm = clause.lemma_.lower() not in words.soft
-    if not done and not (
-        firm and ((clause.tag_ == "VBG" and "be" in auxiliaries) or (clause.tag_ == "VB" and "do" in auxiliaries))
-    ):
+    # What is going on is told of the past ("said that Chad was sending"), or of hard deeds ("is shelling the town").
+    going_on = clause.tag_ == "VBG" and (
+        bool(helpers & {"was", "were", "been"})
+        or (clause.lemma_.lower() in words.hard and bool(helpers & {"is", "are"}))
+    )
+    not_done = clause.tag_ == "VB" and "did" in helpers
+    if not done and not (firm and (going_on or not_done)):
         return False
     objects = [c for c in clause.children if c.dep_ == "dobj"]
     by_name = any(_named(t) or t.tag_ == "PRP$" for t in _modified(subjects))
