@@ -218,6 +218,11 @@ class Told:
         return frozenset(found)
 
     @cached_property
+    def absent(self) -> frozenset[str]:
+        """Stems right after a "no", names too: "there is no Ebola"."""
+        return frozenset(_same(b) for a, b in pairwise(self.tokens) if a == "no")
+
+    @cached_property
     def negated(self) -> bool:
         """Whether it holds a "not"."""
         return any(w in ("not", "never") or w.endswith("n't") for w in self.tokens)
@@ -248,7 +253,8 @@ def dispute(claim: Told, other: Told) -> tuple[How, float] | None:
     size = len(claim.stems - (claim.names_of.get(other.side, frozenset()) - shared)) or 1
     other_size = len(other.stems - (other.names_of.get(claim.side, frozenset()) - shared)) or 1
     # Names say what is spoken of; that the same is said of it, other words must show, or that it is said to be absent.
-    matter = (shared - claim.names - other.names) | (shared & (claim.denied | other.denied))
+    names = (claim.names | other.names) - claim.absent - other.absent
+    matter = shared - names
     share = max(len(shared) / size, len(shared) / other_size)
     about_each_other = other.side in claim.named or claim.side in other.named
     denied_here = other.denies and claim.fact.article == other.fact.article

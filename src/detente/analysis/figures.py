@@ -26,6 +26,7 @@ _MONTHS = frozenset(
     "january february march april may june july august september october november december".split()  # noqa: SIM905
 )
 _YEAR_BEFORE = frozenset(("in", "of", "since", "until", "by", "before", "after", "from", "to", "during", *_MONTHS))
+_PERCENT = "perce"
 # Figures that are near each other are one figure, told from memory.
 _NEAR = 0.1
 
@@ -109,10 +110,12 @@ def _is_date(words: list[str], start: int, end: int, value: float) -> bool:
 def contrary_figures(mine: Iterable[Figure], theirs: Iterable[Figure]) -> bool:
     """Whether both count one thing and no two figures of it agree."""
     others = tuple(theirs)
-    compared = [
-        (a, b)
-        for a in mine
-        for b in others
-        if a.of[0] == b.of[0] or (len(a.of) > 1 and len(b.of) > 1 and a.of[1] == b.of[1])
-    ]
+    compared = [(a, b) for a in mine for b in others if _one_thing(a.of, b.of)]
     return bool(compared) and all(a.high < b.low or b.high < a.low for a, b in compared)
+
+
+def _one_thing(mine: tuple[str, ...], theirs: tuple[str, ...]) -> bool:
+    if len(mine) < 2 or len(theirs) < 2:
+        return mine[0] == theirs[0]
+    # "81 percent of Democrats", "49 percent of voters": shares of different things.
+    return mine[1] == theirs[1] or (mine[0] == theirs[0] and mine[0] != _PERCENT)
