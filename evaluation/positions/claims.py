@@ -3,8 +3,8 @@
 claims.jsonl: ``id, split, asserter, claim, other, disputed``; in ``claim`` the asserter states a fact, and ``other``,
 a day later, disputes it or does not. Found: a claim of the asserter is read in ``claim``. Disputed: what ``other`` says
 is brought as a dispute of it. Written for detente (2026-11). Splits: ``first`` was scored once before any rule was
-changed for it; ``dev`` is looked at; ``blind`` was written before version 3 of the rules and is scored only, its errors
-are not printed.
+changed for it; ``dev`` and ``dev2`` are looked at; ``blind`` was written before version 3 of the rules, ``blind2``
+before anything was changed for ``dev2``: these are scored only, and their errors are not printed.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from detente.records import Article, Span
 
 
 def main(splits: list[str]) -> None:
-    """Read the pairs of the splits, print what was missed (but in ``blind``) and the figures of each."""
+    """Read the pairs of the splits, print what was missed (but of the blind ones) and the figures of each."""
     reader = Reader()
     rows = [json.loads(r) for r in Path(__file__).with_name("claims.jsonl").read_text("utf-8").splitlines()]
     for split in splits:
@@ -42,10 +42,10 @@ def main(splits: list[str]) -> None:
             told += disputed
             gold += row["disputed"]
             right += disputed and row["disputed"]
-            if split != "blind" and (not mine or disputed != row["disputed"]):
+            if not split.startswith("blind") and (not mine or disputed != row["disputed"]):
                 print(row["id"], "found" if mine else "not found", "disputed" if disputed else "not disputed", sep="\t")
         print(f"{split}: claims found {found} of {pairs}; disputes: {right} right of {told} told, {gold} in the gold")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:] or ["first", "dev"])
+    main(sys.argv[1:] or ["first", "dev", "dev2"])
