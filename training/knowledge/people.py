@@ -151,7 +151,7 @@ SINGULAR = (
 
 def leader_office(tag: str) -> str:
     tag = re.sub(r"[_#].*$|\(.*$", lambda m: " " + m[0][1:] if m[0].startswith("_") else "", tag).strip()
-    tag = re.sub(r"\s+", " ", tag.replace("_", " "))
+    tag = re.sub(r"\s+", " ", tag.replace("_", " ")).removesuffix(", PRIME MINISTERS")
     for pattern, singular in SINGULAR:
         new = re.sub(pattern, singular, tag, flags=re.IGNORECASE)
         if new != tag:
@@ -172,8 +172,8 @@ def month(text: str | None) -> str:
 MISFILED = {"MUS": "MRT", "XKX": "KIR"}
 # And whose ministers, for one month: those of the Solomon Islands under Slovenia.
 MISFILED_MONTH = {("SVN", "2003-12"): "SLB"}
-# A namesake's id in world-leaders-current for whom the others have another: Antonio Costa.
-SAME_PERSON = {"Q2347236": "Q610788"}
+# Heads of bodies who were ministers at home, in CountryInfo.
+OF_STATE = {"Ursula von der Leyen": "DEU"}
 
 
 def read_countryinfo(
@@ -313,6 +313,33 @@ def refine(draft: Draft, start: str, end: str, heads: set[str], country: str) ->
         draft.rows.append({**nearest, "country": country, "start": start, "end": end, "source": "archigos"})
 
 
+# Brothers, namesakes and others of one surname who came after one another in one office: not one person.
+NOT_ONE = frozenset(
+    frozenset(pair)
+    for pair in (
+        ("Juan Peron", "Isabel Peron"),
+        ("Gagik Arutyunyan", "Khosrov Arutyunyan"),
+        ("Vazgen Sarkisyan", "Aram Sarkisyan"),
+        ("Serzh Sarkisyan", "Tigran Sarkisyan"),
+        ("Rahim Huseynov", "Panakh Huseynov"),
+        ("Panakh Huseynov", "Suret Huseynov"),
+        ("Mashiur Rahman", "Shah Azizur Rahman"),
+        ("Iajuddin Ahmed", "Fakhruddin Ahmed"),
+        ("Lydia Gueiler Tejada", "Luis Garcia Meza Tejada"),
+        ("Stanko Todorov", "Nikolay Todorov"),
+        ("Didier Ratsiraka", "Norbert Ratsirahonana"),
+        ("Richard Ratsimandrava", "Didier Ratsiraka"),
+        ("Maung Maung", "Saw Maung"),
+        ("Dipendra Bir Bikram Shah Deva", "Gyanendra Bir Bikram Shah Deva"),
+        ("Han Duck Soo", "Han Seung Soo"),
+        ("Seni Pramoj", "Kukrit Pramoj"),
+        ("Seni Pramoj", "Kukrot Pramoj"),
+        ("Abdullah El-Hashim", "Hussein Ibn Talal El-Hashim"),
+        ("Sheikh Khalifah Ibn Hamad Al Thani", "Ahmed Ath-Thani"),
+    )
+)
+
+
 def same_leaders(people: People) -> int:
     """The same head of state or government under two spellings: one surname, one sole role, taken up within a year."""
     seen: dict[tuple[str, str, str], list[tuple[int, Draft]]] = defaultdict(list)
@@ -327,6 +354,7 @@ def same_leaders(people: People) -> int:
                 d
                 for s, d in seen[r["country"], r["role"], surname]
                 if abs(s - since) <= 366 and d is not draft and id(d) not in gone
+                if not any(frozenset((n, m)) in NOT_ONE for n in d.names for m in draft.names)
             ]
             seen[r["country"], r["role"], surname].append((since, draft))
             if near and not (near[0].qid and draft.qid):
@@ -442,8 +470,17 @@ def read_wikidata(facts: Path, people: People, by_country: dict[str, str]) -> Co
             )
             if slot in bodies:
                 r["sector"], r["role"] = "IGO", "igo_head"
-            qid = holder.get("wikidata_id") or ""
-            people.add(country, [holder["name_en"]], SAME_PERSON.get(qid, qid)).rows.append(r)
+            if slot in bodies:
+                # Its ids of these are of others (that of the Commission's president is Viktor Orban's): by name.
+                known = [d for d in people.drafts if key(holder["name_en"]) in map(key, d.names)]
+                draft = (
+                    known[0]
+                    if len(known) == 1
+                    else people.add(OF_STATE.get(holder["name_en"], ""), [holder["name_en"]])
+                )
+            else:
+                draft = people.add(country, [holder["name_en"]], holder.get("wikidata_id") or "")
+            draft.rows.append(r)
     return counts
 
 
