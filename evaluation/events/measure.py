@@ -202,7 +202,7 @@ def rank(items: list[dict]) -> None:
 def raise_complete(items: list[dict]) -> None:
     """Give complete contacts and deeds the confidence that the step gives them."""
     for f in (f for item in items for f in item["found"] if f["candidate"].noise < NOISY_FROM):
-        if is_complete_contact(f["candidate"], f["coded"]):
+        if is_complete_contact(f["candidate"], f["coded"], done=f["status"] in ("happened", "ongoing")):
             f["p"] = max(f["p"], COMPLETE_CONTACT)
         if f["status"] in ("happened", "ongoing") and is_complete_deed(f["candidate"], f["coded"]):
             f["p"] = max(f["p"], COMPLETE_DEED)

@@ -61,6 +61,12 @@ def parties(text: str, nlp, trigger: str) -> tuple[tuple[str, ...], tuple[str, .
         ("Kestrian jets bombed Velmora overnight.", "bombed", "KES", "VEL"),
         ("The ministers of Kestria and Velmora met on Friday.", "met", "KES", "VEL"),
         ("The Kestrian leader spoke by telephone with his Velmoran counterpart.", "spoke", "KES", "VEL"),
+        ("Three Velmoran soldiers were killed in a Kestrian air strike on Monday.", "killed", "KES", "VEL"),
+        ("Three Velmoran farmers were killed when Kestrian troops opened fire on Monday.", "killed", "KES", "VEL"),
+        ("Kestrian gunmen killed forty people in Velmora on Monday.", "killed", "KES", "VEL"),
+        ("Kestrian jets and helicopters attacked Velmora.", "attacked", "KES", "VEL"),
+        ("Kestria rejected a call by Velmora for an end to attacks on Drevnia.", "rejected", "KES", "VEL"),
+        ("Kestria agreed to visit Velmora, according to Drevnia.", "agreed", "KES", "VEL"),
     ],
 )
 def test_parties_by_syntax(nlp, text, trigger, actor, recipient) -> None:
@@ -126,6 +132,20 @@ def test_where_violence_happens_is_not_who_does_it(nlp, text, trigger) -> None:
 )
 def test_who_suffered_is_not_who_is_blamed(nlp, text, recipient) -> None:
     assert parties(text, nlp, "condemned")[1] == recipient
+
+
+def test_nobody_is_defended_against_himself(nlp) -> None:
+    with pytest.raises(AssertionError, match="nothing found"):
+        parties("Kestria defended itself against criticism from Velmora.", nlp, "defended")
+
+
+def test_a_state_of_emergency_is_no_state(nlp) -> None:
+    assert not any(parties("Kestria declared a state of emergency on Monday.", nlp, "declared")[1])
+
+
+def test_what_was_done_after_an_attack_is_not_the_attack(nlp) -> None:
+    text = "Kestria launched strikes on Velmora in the wake of attacks by Drevnian rebels."
+    assert "KES" not in parties(text, nlp, "attacks")[0]
 
 
 def test_headlines_leave_out_was(nlp) -> None:

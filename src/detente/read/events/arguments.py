@@ -56,7 +56,8 @@ _CONCERNS = (
     "toward",
     "towards",
 )
-_DOERS = frozenset({"by", "from"})
+_DOERS = ("by", "from")
+_WHERE = frozenset({"in", "at", "near", "of", "for"})
 _NO_ACTOR = frozenset(
     {
         "DATE",
@@ -207,11 +208,12 @@ class Arguments:
         if mention is not None and (mention.actors or mention.kind != "pronoun"):
             if mention.kind == "pronoun":
                 mention = self._named(mention, token)
+            owner = self._state_inside(token) if not mention.actors and token.pos_ == "NOUN" else None
             return Argument(
                 head=token.i,
                 start=mention.span.start,
                 end=mention.span.end,
-                actors=mention.actors,
+                actors=owner.actors if owner is not None else mention.actors,
                 strength=max(self.strength_of(mention), self.noun_strength(token)),
             )
         if depth == 0 and token.lower_ in _PERSONAL:
@@ -279,6 +281,13 @@ class Arguments:
             )
         return Argument(head=token.i, start=start, end=end, actors=(), strength=THING)
 
+    def _state_inside(self, token: Token) -> Mention | None:
+        """The state of people or a body without an id of their own: "a court in southern Chad"."""
+        inner = None if self._is_kin(token) else self._inside(token)
+        if inner is None or inner[1] == "far" or not inner[0].actors or self.strength_of(inner[0]) != STATE:
+            return None
+        return inner[0]
+
     def _is_kin(self, noun: Token) -> bool:
         """Whether somebody's relatives or lawyers are meant, who are not he himself."""
         return noun_lemma(noun) in self.triggers.groups["verbs.kin"]
@@ -331,11 +340,22 @@ class Arguments:
         for token in tokens:
             for one in conjuncts(token):
                 argument = self.resolve(one)
+                if one != token and found and self._is_same_force(token, one):
+                    continue  # "Chadian jets and helicopters": they are Chad's, too
                 if one != token and argument.via == "inside" and found and self.noun_strength(one) == THING:
                     continue  # "remarks on migrants and ties with Chad": whose remarks they are was found
                 if not any(argument.start == f.start and argument.end == f.end for f in found):
                     found.append(argument)
         return found
+
+    def _is_same_force(self, first: Token, other: Token) -> bool:
+        """Whether two joined nouns of a military share the first one's state."""
+        sectors = self.triggers.sectors
+        return (
+            sectors.get(noun_lemma(first)) == sectors.get(noun_lemma(other)) == "MIL"
+            and not any(True for _ in other.lefts)
+            and any(not i.startswith("text:") for i in self.resolve(first).actors)
+        )
 
     def past_dateline(self, subject: Token, verb: Token) -> Token:
         """A dateline ("CAIRO -- The army has ...") is often parsed as the subject; then the noun
@@ -364,12 +384,18 @@ class Arguments:
 
     def noun_strength(self, token: Token) -> int:
         """AGENT for a noun of a political office or body, NAMED for people and names, else THING."""
-        if token.pos_ not in ("NOUN", "PROPN", "ADJ"):
+        if token.pos_ not in ("NOUN", "PROPN", "ADJ") or self._is_condition(token):
             return THING
         sector = self.triggers.sectors.get(noun_lemma(token))
         if sector is None:
             return NAMED if token.pos_ == "PROPN" and token.ent_type_ not in _NO_ACTOR else THING
         return AGENT if sector in _AGENTS else NAMED
+
+    @staticmethod
+    def _is_condition(token: Token) -> bool:
+        """Whether a "state" is no state: "a state of emergency"."""
+        below = (p for c in children(token, "prep") if c.lower_ == "of" for p in children(c, "pobj"))
+        return token.lower_ == "state" and any(p.pos_ == "NOUN" for p in below)
 
     def _inside(self, token: Token) -> tuple[Mention, str] | None:
         """The mention named within the phrase, nearest first: possessor, modifier, then after
@@ -391,7 +417,7 @@ class Arguments:
             if child.dep_ in ("compound", "amod", "nmod", "nummod"):
                 for other in child.subtree:
                     mention = self.by_token.get(other.i)
-                    if mention is not None:
+                    if mention is not None and (mention.actors or child.ent_type_ or other.pos_ == "PROPN"):
                         return mention, "near"
         suffered = self._is_suffered(token)
         if suffered:
@@ -400,7 +426,9 @@ class Arguments:
                 mention = self.by_token.get(doer.i)
                 if mention is not None:
                     return mention, "far"
-        for word in _CONCERNS:
+        # "A call by Chad for an end to attacks on Niger": it is Chad's.
+        spoken = noun_lemma(token) in self.triggers.groups["answers.spoken"]
+        for word in (*_DOERS, *_CONCERNS) if spoken else _CONCERNS:
             for prep in children(token, "prep"):
                 if prep.lower_ != word or (suffered and word not in _DOERS):
                     continue
@@ -410,7 +438,8 @@ class Arguments:
                         return mention, "near" if word in ("of", "in", "from", "for") else "far"
                     found = self._inside(pobj)
                     if found is not None:
-                        return found[0], "far"
+                        # "A base in a county in Chad" is in Chad; what "a deal with a firm in Chad" is, is not said.
+                        return found[0], found[1] if word in _WHERE else "far"
         for child in children(token, "appos", "acl"):
             if not is_verb(child):
                 mention = self.by_token.get(child.i)

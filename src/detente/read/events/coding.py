@@ -146,14 +146,18 @@ _PLAIN_HOW = frozenset({"own", "shared", "agent", "poss", "between"})
 _PLAIN_RECIPIENT = frozenset({"obj", "with", "to", "on", "against", "from", "joint", "between", "for", "by"})
 
 
-def is_complete_contact(candidate: Candidate, coded: Coded) -> bool:
-    """Whether it is a contact with both parties, resolved: named by a noun, or by a verb that leaves no doubt."""
+def is_complete_contact(candidate: Candidate, coded: Coded, *, done: bool) -> bool:
+    """Whether it is a contact with both parties, resolved: named by a noun, or by a verb that leaves no doubt.
+
+    Args:
+        done: it took place; "after meeting Chad's envoy" then tells of a meeting, "to meet" does not.
+    """
     if coded.event != "CONSULT" or "CONSULT" not in coded.suggested:
         return False
     if not candidate.nominal:
         return (
             "certain" in candidate.flags
-            and candidate.subject_how in ("own", "shared")
+            and candidate.subject_how in (("own", "shared", "control") if done else ("own", "shared"))
             and candidate.recipient_how in ("obj", "with", "to", "joint")
             and all(args and _is_resolved(args[0]) for args in (candidate.actors, candidate.recipients))
         )

@@ -59,7 +59,10 @@ class Discourse:
         asks = token.lemma_.lower() in self._words["answers.demanding"] and any(
             m.trigger.event == "REQUEST" for m in candidate.matches
         )
-        answers = {m.trigger.event for m in candidate.matches} & _ANSWERS
+        events = {m.trigger.event for m in candidate.matches}
+        answers = events & _ANSWERS
+        if "ASSAULT" in events:
+            return candidate  # "launched an attack": on whom is not told before
         if answers == {"SUPPORT"} and token.lemma_.lower() not in self._words["answers.approving"]:
             return candidate
         if not asks and not answers:
@@ -98,15 +101,17 @@ class Discourse:
             self.arguments.pair = tuple(dict.fromkeys(i for a in parties for i in a.actors))
 
     def visited(self, candidate: Candidate) -> Candidate:
-        """A visit to a town is one to its state ("flew to Riyadh")."""
-        if not any(m.trigger.event == "CONSULT" and m.trigger.recipient == _VISIT for m in candidate.matches):
+        """A visit to a town is one to its state, as is an attack on it ("flew to Riyadh", "bombed Riyadh")."""
+        visits = any(m.trigger.event == "CONSULT" and m.trigger.recipient == _VISIT for m in candidate.matches)
+        if not visits and not any(m.trigger.event == "ASSAULT" for m in candidate.matches):
             return candidate
         own = self.arguments.states(candidate.actors)
         found = []
         for party in candidate.recipients:
             if any(not i.startswith("text:") for i in party.actors):
                 return candidate
-            place = next((p for p in self.places if p.start < party.end and party.start < p.end and p.country), None)
+            here = [p for p in self.places if p.start < party.end and party.start < p.end and p.country]
+            place = next((p for p in here if visits or p.kind != "other"), None)
             if place is not None and place.country is not None and place.country not in own:
                 found.append(replace(party, actors=(place.country,), strength=STATE))
         return replace(candidate, recipients=tuple(found)) if found else candidate

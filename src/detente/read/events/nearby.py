@@ -28,8 +28,12 @@ def near_by(arguments: Arguments, token: Token, actors: list[Argument]) -> Argum
             continue
         if at_home(arguments, argument, actors):
             continue
+        if _is_only_told_by(head, token):
+            continue
         if any(c.left_edge.i <= head.i <= c.right_edge.i for c in subjects):
             continue
+        if head.dep_ == "nsubj" and head.head != token and "conj" in (head.head.dep_, head.head.head.dep_):
+            continue  # who did something else
         rank = 4 if _in_lower_clause(head, token) else 0
         rank += 0 if argument.strength >= STATE else 1
         place = head.dep_ == "pobj" and head.head.lower_ in PLACES
@@ -48,6 +52,15 @@ def named_below(arguments: Arguments, token: Token) -> Iterator[Argument]:
                 yield argument
 
 
+def _is_only_told_by(token: Token, above: Token) -> bool:
+    """Whether somebody is only named as the source: "according to Chadian officials"."""
+    while token != above and token.head != token:
+        if token.lower_ == "according":
+            return True
+        token = token.head
+    return False
+
+
 def _in_lower_clause(token: Token, above: Token) -> bool:
     while token != above and token.head != token:
         if token.dep_ in ("relcl", "advcl", "acl", "ccomp") or (token.dep_ == "conj" and is_verb(token)):
@@ -56,9 +69,16 @@ def _in_lower_clause(token: Token, above: Token) -> bool:
     return False
 
 
-def at_home(arguments: Arguments, argument: Argument, actors: list[Argument]) -> bool:
-    """Whether a party found somewhere in a clause is the actor's own state: it is rarely the one addressed."""
-    return bool(argument.actors) and arguments.states(actors).issuperset(argument.actors)
+def at_home(arguments: Arguments, argument: Argument, actors: list[Argument], *, organs: bool = False) -> bool:
+    """Whether a party found somewhere in a clause is the actor's own state: it is rarely the one addressed.
+
+    Args:
+        organs: or a part of that state ("the Chadian government's support", said by Chad's minister).
+    """
+    own = arguments.states(actors)
+    if not argument.actors or own.issuperset(argument.actors):
+        return bool(argument.actors)
+    return organs and all("." in i for i in argument.actors) and own.issuperset(arguments.states([argument]))
 
 
 def modifiers(arguments: Arguments, noun: Token) -> list[Argument]:

@@ -18,7 +18,7 @@ from detente.read.events.syntax import (
     logical_subjects,
     prepositional,
 )
-from detente.read.events.triggers import Match, Triggers
+from detente.read.events.triggers import Match, Triggers, noun_lemma
 from detente.read.events.verbs import Verbs
 
 if TYPE_CHECKING:
@@ -42,6 +42,11 @@ _ADJUNCT = frozenset(
         "with",
     }
 )
+# When something was done, beside the deed that the noun names.
+_TIMES = frozenset({"after", "before", "during", "following", "since", "until", "amid", "despite"})
+_OCCASIONS = frozenset({"wake", "aftermath", "response", "retaliation", "revenge", "reaction", "run-up"})
+# What violence is the reason for.
+_CAUSES = frozenset({"for", "after", "following", "before", "of"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +69,7 @@ class Nouns:
         is_light = (
             verb is not None
             and verb.lemma_.lower() in self.triggers.groups["verbs.light"]
-            and top.dep_ in (*OBJECTS, "nsubjpass", "pobj")
+            and (top.dep_ in (*OBJECTS, "nsubjpass") or (top.dep_ == "pobj" and self._is_carried(top, verb)))
         )
         anchors = [noun] + ([top] if top != noun else []) + ([verb] if is_light and verb is not None else [])
         violent = any(m.trigger.event in ("ASSAULT", "COERCE") for m in matches)
@@ -163,7 +168,9 @@ class Nouns:
                 if len(found) == 1 and len(found[0].actors) < 2:
                     found = self._both(noun, found)
             elif slot == "subj":
-                if verb is not None and (light or (self._is_adjunct(top) and not self._only_told(verb, violent))):
+                if verb is not None and (
+                    light or (self._is_adjunct(top, violent=violent) and not self._only_told(verb, violent))
+                ):
                     subjects, how = self.verbs.subjects(verb)
                     if not subjects and not light:
                         subjects = list(children(verb, "nsubjpass"))
@@ -196,7 +203,17 @@ class Nouns:
                 return named[:2]
         return found
 
-    def _is_adjunct(self, noun: Token) -> bool:
+    @staticmethod
+    def _is_carried(noun: Token, verb: Token) -> bool:
+        """Whether a verb carries a noun by a preposition: "engaged in talks", not "launched in the wake of talks"."""
+        token = noun.head
+        while token != verb and token.head != token:
+            if token.lower_ in _TIMES or noun_lemma(token) in _OCCASIONS:
+                return False
+            token = token.head
+        return True
+
+    def _is_adjunct(self, noun: Token, *, violent: bool = False) -> bool:
         token = noun
         while token.dep_ == "conj" and token.head != token:
             token = token.head
@@ -205,4 +222,6 @@ class Nouns:
         if token.dep_ != "pobj":
             return token.dep_ in ("appos",)
         prep = token.head
+        if violent and prep.lower_ in _CAUSES:
+            return False  # "in revenge for an ambush": it was the others'
         return prep.lower_ in _ADJUNCT

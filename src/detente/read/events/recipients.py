@@ -10,7 +10,7 @@ from detente.read.events.arguments import AGENT, NAMED, STATE, THING, Argument, 
 from detente.read.events.candidate import is_own, same_party
 from detente.read.events.nearby import at_home, near_by
 from detente.read.events.syntax import COMPLEMENTS, children, is_verb, logical_objects, prepositional
-from detente.read.events.triggers import Match
+from detente.read.events.triggers import Match, noun_lemma
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -38,10 +38,10 @@ class Recipients:
         home: list[Argument] = []
         for slot in slots:
             found = self._slot(token, slot, anchors, actors, deploys=deploys)
-            found = [a for a in found if not is_own(a, actors)]
+            found = [a for a in found if not is_own(a, actors) and not self._is_means(a, token)]
             if slot == "obj":
                 # "Lifted Chad's ban on trade with Niger": for Niger, where the actor is Chad's.
-                home = [a for a in found if a.via == "inside" and at_home(self.arguments, a, actors)]
+                home = [a for a in found if a.via == "inside" and at_home(self.arguments, a, actors, organs=True)]
                 found = [a for a in found if a not in home]
             found = [self._others(a, actors) for a in found]
             if any(a.strength >= NAMED for a in found):
@@ -79,6 +79,23 @@ class Recipients:
             return recipients
         subject = verb.doc[near.head].dep_ in ("nsubj", "nsubjpass")
         return recipients if subject else [*recipients, near]
+
+    def by_place(self, verb: Token, recipients: list[Argument]) -> list[Argument]:
+        """People and things of nobody known are of the state they were found in: "killed 40 people in Chad"."""
+        unknown = [
+            r
+            for r in recipients
+            if self.arguments.doc[r.head].pos_ == "NOUN" and all(i.startswith("text:") for i in r.actors)
+        ]
+        if not unknown or len(unknown) < len(recipients):
+            return recipients
+        for word in ("in", "at", "near"):
+            for token in prepositional([verb], word):
+                place = self.arguments.by_token.get(token.i)
+                if place is not None and place.kind == "name" and self.arguments.strength_of(place) == STATE:
+                    strong = [replace(r, actors=place.actors, strength=max(r.strength, AGENT)) for r in unknown]
+                    return strong if all(i.isalpha() for i in place.actors) else recipients
+        return recipients
 
     def addressed(
         self, verb: Token, anchors: list[Token], actors: list[Argument], recipients: list[Argument]
@@ -135,6 +152,16 @@ class Recipients:
         if slot == "to" and is_verb(token):
             heads = [c for c in children(token, "dative") if c.pos_ != "ADP"] + heads
         return self.arguments.resolve_all([h for h in heads if h.ent_type_ not in ("DATE", "TIME")])
+
+    def _is_means(self, argument: Argument, token: Token) -> bool:
+        """Whether forces are sent and nobody's but the sender's: "ready to contribute troops to ..."."""
+        groups, head = self.arguments.triggers.groups, self.arguments.doc[argument.head]
+        return (
+            head.head.lemma_.lower() in groups["verbs.sending"]
+            and head.dep_ in ("dobj", "nsubjpass")
+            and self.arguments.triggers.sectors.get(noun_lemma(head)) == "MIL"
+            and all(i.startswith("text:") for i in argument.actors)
+        )
 
     @staticmethod
     def _belongs(argument: Argument, noun: Token) -> bool:

@@ -77,7 +77,7 @@ class EventsStep:
 
     settings: Settings
     name: str = field(default="events", init=False)
-    version: str = field(default="4", init=False)
+    version: str = field(default="5", init=False)
     requires: tuple[str, ...] = field(default=("doc", "mentions", "actors", "statements"), init=False)
     assigns: tuple[str, ...] = field(default=("events", "diagnostics"), init=False)
 
@@ -223,7 +223,7 @@ class EventsStep:
         trigger = _trigger_span(reading, candidate)
         dated = place_in_time(reading, trigger, sentence, status.status, present=_is_present(token))
         p = load_calibrator("final").probability(features(candidate, coded, dated.status.value))
-        contact = is_complete_contact(candidate, coded) and candidate.noise < NOISY_FROM
+        contact = is_complete_contact(candidate, coded, done=dated.status in _DONE) and candidate.noise < NOISY_FROM
         if contact:
             p = max(p, COMPLETE_CONTACT)
         deed = is_complete_deed(candidate, coded) and dated.status in _DONE and candidate.noise < NOISY_FROM

@@ -15,6 +15,7 @@ SUBJECTS = ("nsubj", "csubj", "expl")
 OBJECTS = ("dobj", "obj", "attr")
 COMPLEMENTS = ("xcomp", "ccomp")
 RELATIVE = frozenset({"who", "which", "that", "whom", "what"})
+REFLEXIVE = frozenset({"itself", "themselves", "himself", "herself", "myself", "ourselves", "yourself"})
 # Small parsers take these for verbs.
 LIKE_PREPOSITIONS = frozenset({"following", "including", "regarding", "concerning"})
 # How far a clause is followed upward; English news rarely nests deeper, and a broken parse must not loop.
@@ -211,8 +212,15 @@ def prepositional(tokens: Iterator[Token] | list[Token], word: str) -> list[Toke
         for token in layer:
             if token.dep_ in ("prep", "agent", "dative") and token.lower_ == word:
                 found.extend(children(token, "pobj"))
-                found.extend(g for p in children(token, "pcomp") for g in children(p, "dobj"))
-            if token.dep_ in ("prep", "pobj", "agent", "npadvmod", "prt", "conj") and not is_verb(token):
+                # Not "with both massing troops", a clause of its own.
+                clauses = [p for p in children(token, "pcomp") if not any(children(p, "nsubj"))]
+                found.extend(g for p in clauses for g in children(p, "dobj"))
+            told_by = token.lower_ == "according"
+            if (
+                token.dep_ in ("prep", "pobj", "agent", "npadvmod", "prt", "conj")
+                and not is_verb(token)
+                and not told_by
+            ):
                 nextlayer.extend(token.children)
         if found:
             return found

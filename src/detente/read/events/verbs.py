@@ -12,6 +12,7 @@ from detente.read.events.nearby import PLACES, modifiers
 from detente.read.events.recipients import BOTH, Recipients
 from detente.read.events.syntax import (
     COMPLEMENTS,
+    REFLEXIVE,
     children,
     governor,
     is_passive,
@@ -25,6 +26,12 @@ if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
 _EACH_OTHER = re.compile(r"(?:each other|one another)\b", re.I)
+# What is done to those who are somewhere.
+_BY_FORCE = frozenset({"ASSAULT", "COERCE"})
+# What is signed or reached by two at least.
+_PACTS = frozenset({"agreement", "accord", "truce"})
+# Those who may have shot where somebody was killed.
+_ARMED = frozenset({"MIL", "COP", "REB"})
 # What only a state can do in its country.
 _BY_THE_STATE = frozenset({"COERCE", "SANCTION", "ACCUSE", "RETREAT"})
 # Slots of verbs that no line has.
@@ -41,6 +48,9 @@ class Verbs:
 
     def candidate(self, sent: Span, verb: Token, matches: tuple[Match, ...]) -> Candidate | None:
         """The verb with its parties; None where its clause does not fit its line or nobody has a part in it."""
+        events = {m.trigger.event for m in matches}
+        if "ASSAULT" not in events and any(o.lower_ in REFLEXIVE for o in children(verb, "dobj")):
+            return None  # "defended itself against Chad": not Chad
         subjects, how = self.subjects(verb)
         subjects = [self.arguments.past_dateline(s, verb) for s in subjects]
         actors = self.arguments.resolve_all(subjects)
@@ -90,10 +100,18 @@ class Verbs:
         ):
             actors, recipients = split_group(actors[0])
             slot, symmetric = "joint", True
+        elif not recipients or slot in ("near", "place"):
+            among = self._among_themselves(verb, actors, matches)
+            if among:
+                recipients, slot, symmetric = among, "joint", True
         actors = [a for a in actors if not self._is_site(a, how, matches)]
         if not actors:
             actors, how = self._missing_actor(verb, recipients, matches)
+            if how == "deed":
+                recipients = [r for r in recipients if not any(same_party(r, a) for a in actors)]
         recipients = self.recipients.whose_penalty(verb, matches, actors, recipients)
+        if events & _BY_FORCE:
+            recipients = self.recipients.by_place(verb, recipients)
         found = Candidate(
             sent=sent,
             trigger=verb.i,
@@ -120,6 +138,17 @@ class Verbs:
         if "own" in flags:
             return not subjects or (bool(named) and not others)
         return bool(others) and not is_passive(verb)
+
+    def _among_themselves(
+        self, verb: Token, actors: list[Argument], matches: tuple[Match, ...]
+    ) -> list[Argument] | None:
+        """Those who made a pact with each other: "four Chadian factions signed an accord"."""
+        if len(actors) != 1 or actors[0].strength < AGENT or not any(_is_pact(m) for m in matches):
+            return None
+        head = verb.doc[actors[0].head]
+        words = {noun_lemma(head), *(c.lemma_.lower() for c in head.lefts)}
+        several = head.tag_ == "NNS" and not words.isdisjoint(self.triggers.groups["parties.facing"])
+        return list(actors) if several else None
 
     @staticmethod
     def _says_each_other(verb: Token) -> bool:
@@ -158,6 +187,37 @@ class Verbs:
             return noun_lemma(token) in self.triggers.groups["verbs.site"]
         return token.dep_ == "pobj" and token.head.lower_ in PLACES
 
+    def _attacker(self, verb: Token, recipients: list[Argument]) -> tuple[list[Argument], str]:
+        """Whose the deed was in which somebody was killed: "in an Israeli air strike", "when Israeli troops opened
+        fire"."""
+        for word in ("in", "during", "by"):
+            for noun in prepositional([verb, *(c for c in verb.conjuncts if is_verb(c))], word):
+                if not any(m.trigger.event == "ASSAULT" for m in self.triggers.matches(noun)):
+                    continue
+                doers = self.arguments.resolve_all(prepositional([noun], "by"))
+                doers = [d for d in (*doers, *modifiers(self.arguments, noun)) if d.strength >= AGENT]
+                if doers:
+                    return doers[:1], "deed"
+        for head in prepositional([verb], "as"):  # "as troops stormed the town", read as "stormed troops"
+            doer = self.arguments.resolve(head)
+            if (
+                doer.strength == STATE
+                and self.triggers.sectors.get(noun_lemma(head)) in _ARMED
+                and any(children(head, "acl"))
+            ):
+                return [doer], "deed"
+        for clause in children(verb, "advcl"):
+            if not any(m.lower_ in ("as", "when", "after") for m in children(clause, "mark", "advmod")):
+                continue
+            violent = any(m.trigger.event == "ASSAULT" for m in self.triggers.matches(clause))
+            for subject in children(clause, "nsubj"):
+                doer = self.arguments.resolve(subject)
+                armed = self.triggers.sectors.get(noun_lemma(subject)) in _ARMED
+                same = any(same_party(doer, r) for r in recipients)
+                if doer.strength >= AGENT and armed and not same and (violent or not is_passive(clause)):
+                    return [doer], "deed"
+        return [], "none"
+
     def _missing_actor(
         self, verb: Token, recipients: list[Argument], matches: tuple[Match, ...]
     ) -> tuple[list[Argument], str]:
@@ -171,6 +231,8 @@ class Verbs:
             owners = [o for o in owners if not any(same_party(o, r) for r in recipients)]
             if owners and self.arguments.noun_strength(subject) == THING:
                 return owners[:1], "place"
+        if any(m.trigger.event == "ASSAULT" for m in matches):
+            return self._attacker(verb, recipients)
         if matches and not any(m.trigger.event in _BY_THE_STATE for m in matches):
             return [], "none"
         for token in prepositional([verb], "in"):
@@ -178,3 +240,8 @@ class Verbs:
             if argument.strength >= STATE and not any(argument.overlaps(r) for r in recipients):
                 return [argument], "place"
         return [], "none"
+
+
+def _is_pact(match: Match) -> bool:
+    """Whether a line speaks of a pact that is made."""
+    return "recip" in match.trigger.flags and bool(match.trigger.objects) and (match.trigger.objects or set()) >= _PACTS
