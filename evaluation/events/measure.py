@@ -37,9 +37,10 @@ from detente.read.events.coding import (
     weigh,
 )
 from detente.read.events.dating import place_in_time
+from detente.read.events.status.second_opinion import load_second_opinion
 from detente.read.events.step import SECOND_FROM, EventsStep, _has_modal, _is_present, _on_condition
 from detente.read.events.triggers import load_triggers
-from detente.read.relations import RelationCoder
+from detente.read.relations import RelationCoder, RelationQuery
 from detente.read.relations.marking import find_occurrences
 from detente.read.times import TimesStep
 from detente.reading import Reading
@@ -49,6 +50,7 @@ from detente.resolve import ActorsStep
 HERE = Path(__file__).parent
 OUT = HERE.parent.parent / "src/detente/read/events/data/confidence.json"
 _SPLITS = ("dev", "dev2", "dev3", "dev4", "dev5", "dev6", "frozen", "fresh", "blind", "blind2", "blind3")
+DONE = ("happened", "ongoing")
 HOSTILE = frozenset({"SANCTION", "COERCE", "ASSAULT", "PROTEST", "MOBILIZE"})
 # A sentence without events weighs as much as this many sentences with one; ridge keeps rare features small.
 NO_EVENT_WEIGHT, RIDGE, MIN_COUNT, FOLDS = 4.0, 1.0, 8, 5
@@ -279,6 +281,7 @@ def status(args) -> None:
     settings = Settings()
     times, rules, triggers = TimesStep(settings), load_status_rules(), load_triggers()
     actors, events = ActorsStep(settings), EventsStep(settings)
+    second = load_second_opinion()
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for row in table(HERE / "status.tsv"):
         if row["split"] not in args.splits:
@@ -287,20 +290,27 @@ def status(args) -> None:
         start = int(row["start"])
         token = next(t for t in reading.doc if t.idx <= start < t.idx + len(t))
         hostile = any(m.trigger.event in HOSTILE for m in triggers.matches(token))
-        read = read_status(token, rules, hostile=hostile)
+        ruled = read_status(token, rules, hostile=hostile)
+        read = second.settle(ruled, token, events.coder.encode(RelationQuery(sentence=token.sent.text))[1])
         span = reading.span(token.idx, token.idx + len(token))
-        dated = place_in_time(reading, span, reading.article.body, read.status, present=_is_present(token))
+        dated, by_rules = (
+            place_in_time(reading, span, reading.article.body, one.status, present=_is_present(token))
+            for one in (read, ruled)
+        )
         count = counts[row["split"]]
         count["all"] += 1
+        count["lost"] += row["status"] in DONE and ruled.status.value in DONE and read.status.value not in DONE
+        count["happened"] += row["status"] in DONE
         right = dated.status.value == row["status"]
         count["right"] += right
+        count["right by rules"] += by_rules.status.value == row["status"]
         if args.errors and not right and row["split"].startswith("dev"):
             print(
                 row["id"],
                 row["status"],
                 "read as",
                 dated.status.value,
-                read.lines,
+                read.opinion or read.lines,
                 "|",
                 row["trigger"],
                 "|",
@@ -313,12 +323,13 @@ def status(args) -> None:
         start = len(real(row["sentence"][:start]))
         whole = reading_of(known, settings, (times, actors, events), published="2019-05-15")
         told = any(
-            not e.candidate and e.status.value in ("happened", "ongoing") and e.trigger.start <= start < e.trigger.end
+            not e.candidate and e.status.value in DONE and e.trigger.start <= start < e.trigger.end
             for e in whole.events
         )
         if undone:
             count["undone"] += 1
-            count["leaked"] += dated.status.value in ("happened", "ongoing")
+            count["leaked"] += dated.status.value in DONE
+            count["leaked by rules"] += by_rules.status.value in DONE
             count["told"] += told
         else:
             count["done"] += 1
@@ -328,7 +339,12 @@ def status(args) -> None:
             f"{split}: {count['right']} of {count['all']} right ({count['right'] / count['all']:.3f}); "
             f"{count['leaked']} of {count['undone']} denied, threatened or hypothetical read as done, "
             f"{count['told']} recorded as done events "
-            f"(of {count['done']} that happened, {count['told done']})"
+            f"(of {count['done']} that happened, {count['told done']}); "
+            f"of {count['happened']} done {count['lost']} taken away by the second opinion"
+        )
+        print(
+            f"  by rules alone {count['right by rules']} right, "
+            f"{count['leaked by rules']} denied, threatened or hypothetical read as done"
         )
 
 

@@ -25,7 +25,7 @@ from spacy.tokens import Token
 from detente.config import Settings
 from detente.read.events import load_status_rules, read_status
 from detente.read.events.dating import place_in_time
-from detente.read.events.status.second_opinion import Seen, look
+from detente.read.events.status.second_opinion import Seen, is_asked, look
 from detente.read.events.step import _is_present
 from detente.read.events.triggers import load_triggers
 from detente.read.relations import RelationCoder, RelationQuery
@@ -48,6 +48,7 @@ class Row:
         group: what is kept in one fold: a frame, a sentence, an article.
         status: gold; "undone" where it is not told which way.
         rule: as the rules and dates read it.
+        asked: whether the rules leave room for a second opinion.
         seen: with no pair marked, and with a pair drawn from the sentence (as reading marks actor and recipient).
     """
 
@@ -58,6 +59,7 @@ class Row:
     seen: tuple[Seen, ...]
     sentence: str
     word: str
+    asked: bool
 
 
 def draw_pair(token: Token) -> tuple[tuple[int, int] | None, tuple[int, int] | None]:
@@ -90,12 +92,14 @@ class Reader:
         self.times, self.coder = TimesStep(self.settings), RelationCoder(self.settings)
         self.rules, self.triggers = load_status_rules(), load_triggers()
 
-    def rule(self, reading: Reading, token: Token) -> str:
+    def rule(self, reading: Reading, token: Token) -> tuple[str, bool]:
+        """The status by rules and dates, and whether a second opinion is asked."""
         hostile = any(m.trigger.event in HOSTILE for m in self.triggers.matches(token))
         read = read_status(token, self.rules, hostile=hostile)
         span = reading.span(token.idx, token.idx + len(token))
         sentence = reading.span(token.sent.start_char, token.sent.end_char)
-        return place_in_time(reading, span, sentence, read.status, present=_is_present(token)).status.value
+        dated = place_in_time(reading, span, sentence, read.status, present=_is_present(token))
+        return dated.status.value, is_asked(read, token)
 
     def seen(self, token: Token, *, marked: bool) -> Seen | None:
         source, target = draw_pair(token) if marked else (None, None)
@@ -110,7 +114,8 @@ class Reader:
         seen = tuple(s for m in (False, True) if (s := self.seen(token, marked=m)) is not None)
         if not seen:
             return None
-        return Row(split, group, status, self.rule(reading, token), seen, sentence, token.text)
+        rule, asked = self.rule(reading, token)
+        return Row(split, group, status, rule, seen, sentence, token.text, asked)
 
 
 def own(reader: Reader) -> list[Row]:
@@ -130,13 +135,13 @@ def timeml(reader: Reader, shared: Path) -> list[Row]:
             if span is None or span.root.pos_ not in ("VERB", "NOUN") or not 6 <= len(span.root.sent) <= 70:
                 continue
             token = span.root
-            rule = reader.rule(reading, token)
+            rule, asked = reader.rule(reading, token)
             if status == "happened" and token.pos_ == "NOUN" and rule not in ("happened", "ongoing", "historical"):
                 continue  # of nouns TimeML tells too little
             seen = reader.seen(token, marked=(start + end) % 2 == 1)
             if seen is not None:
                 sentence = " ".join(token.sent.text.split())
-                made.append(Row("timeml", path.name, status, rule, (seen,), sentence, token.text))
+                made.append(Row("timeml", path.name, status, rule, (seen,), sentence, token.text, asked))
     return made
 
 

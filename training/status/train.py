@@ -83,7 +83,7 @@ def folds(args: argparse.Namespace) -> None:
 
 def report(name: str, rows: list[Row], found: NDArray[np.float64]) -> None:
     gold = np.array([CLASS_OF[r.status] for r in rows])
-    said_done = np.array([r.rule in DONE for r in rows])
+    said_done = np.array([r.rule in DONE and r.asked for r in rows])
     undone = 1 - found[:, 0]
     right = (found.argmax(1) == gold)[gold >= 0].mean()
     print(f"{name}: {len(rows)}; done or not right {((undone > 0.5) == (gold != 0)).mean():.4f}, class {right:.4f}")
@@ -96,9 +96,13 @@ def report(name: str, rows: list[Row], found: NDArray[np.float64]) -> None:
         print(f"  from {threshold}: {caught} caught, {named.sum()} of them by the right name; {lost} done lost")
     both = ~said_done & (gold > 0) & np.array([r.rule != "historical" for r in rows])
     by_rule = np.array([CLASS_OF[r.rule] for r in rows])
-    net = 1 + found[:, 1:].argmax(1)
+    net, share = 1 + found[:, 1:].argmax(1), found[:, 1:].max(1)
     print(f"  rules say undone, and it is: {both.sum()}; named right by rules {(by_rule == gold)[both].sum()}, "
           f"by the net {(net == gold)[both].sum()}")  # fmt: skip
+    for threshold in THRESHOLDS:
+        over = both & (share >= threshold) & (net != by_rule)
+        mended, spoilt = (over & (net == gold)).sum(), (over & (by_rule == gold)).sum()
+        print(f"  from {threshold}: {mended} mended, {spoilt} spoilt")
 
 
 def final(args: argparse.Namespace) -> None:
@@ -109,7 +113,8 @@ def final(args: argparse.Namespace) -> None:
     (OUT / "nets.npz").write_bytes(blob)
     meta = {
         "name": "status", "version": args.version, "classes": list(CLASSES), "nets": len(nets),
-        "threshold": args.threshold, "encoder": load_model().sha256, "sha256": hashlib.sha256(blob).hexdigest(),
+        "threshold": args.threshold, "class_threshold": args.class_threshold, "encoder": load_model().sha256,
+        "sha256": hashlib.sha256(blob).hexdigest(),
         "recipe": {"epochs": args.epochs, "rate": RATE, "seeds": list(range(args.nets)), "done_weight": args.done,
                    "timeml_weight": args.timeml, "rows": dict(sorted(Counter(r.split for r in rows).items()))},
     }  # fmt: skip
@@ -142,7 +147,8 @@ def main() -> None:
     parser.add_argument("--epochs", type=int, default=EPOCHS)
     parser.add_argument("--timeml", type=float, default=WEIGHT["timeml"], help="weight of an event of TimeML")
     parser.add_argument("--done", type=float, default=DONE_WEIGHT, help="weight of done events")
-    parser.add_argument("--threshold", type=float, default=0.9)
+    parser.add_argument("--threshold", type=float, default=0.9, help="to call undone what rules call done")
+    parser.add_argument("--class-threshold", type=float, default=0.95, help="to name undone ones anew")
     parser.add_argument("--version", default="1.0")
     args = parser.parse_args()
     torch.set_num_threads(1)

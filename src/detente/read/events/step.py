@@ -32,6 +32,7 @@ from detente.read.events.in_article import ARTICLE_FROM, article_features, densi
 from detente.read.events.merge import merge_events
 from detente.read.events.status import VERSION as STATUS_VERSION
 from detente.read.events.status import StatusReading, load_status_rules, read_status
+from detente.read.events.status.second_opinion import SecondOpinion, load_second_opinion
 from detente.read.events.syntax import is_verb
 from detente.read.events.triggers import Triggers, load_triggers
 from detente.read.places import place_for
@@ -86,6 +87,12 @@ class EventsStep:
         """The relation model; its weights are loaded when it is first asked."""
         return RelationCoder(self.settings)
 
+    @cached_property
+    def second_opinion(self) -> SecondOpinion | None:
+        """What looks again at done events; None where the relation weights are not those whose states it learned."""
+        opinion = load_second_opinion()
+        return opinion if opinion.encoder == self.coder.model.sha256 else None
+
     @property
     def knowledge_sha256(self) -> str:
         """Hash of the dictionaries that this step goes by."""
@@ -113,9 +120,7 @@ class EventsStep:
                 candidate = discourse.visited(discourse.complete(candidate, number))
                 token = reading.doc[candidate.trigger]
                 status = read_status(token, rules)
-                if status.status is Status.DENIED and not candidate.matches and not _has_modal(token):
-                    continue  # "never mentioned the envoy": what was not done is no event, whatever it is
-                if status.status is Status.DENIED and _is_silence(candidate, token, triggers):
+                if _is_nothing(candidate, status, token, triggers):
                     continue
                 here.append((candidate, status, first.probability(features(candidate, None, status.status.value))))
             order = sorted(range(len(here)), key=lambda i: (-here[i][2], i))
@@ -147,10 +152,14 @@ class EventsStep:
         """All events, each as sure as in a sentence chosen for it, and what tells how sure it is in an article."""
         found = self.candidates(reading)
         # Nor where it could not make a fact of it, nor see whom it is about.
-        asked = [c for c, _, p in found if (p >= ASK_MODEL_ABOVE or is_named_deed(c)) and c.noise < NOISY_FROM]
-        codings = self.ask([c for c in asked if c.recipient_how != "discourse"])
+        asked = [(c, s) for c, s, p in found if (p >= ASK_MODEL_ABOVE or is_named_deed(c)) and c.noise < NOISY_FROM]
+        codings, overruled = self._ask_twice(reading, [(c, s) for c, s in asked if c.recipient_how != "discourse"])
+        triggers = load_triggers(self.settings.lexicons.overlay)
+        settled = ((c, overruled.get(c.trigger, s)) for c, s, _ in found if c.matches or c.trigger in codings)
         events = (
-            self._event(reading, c, s, codings.get(c.trigger)) for c, s, _ in found if c.matches or c.trigger in codings
+            self._event(reading, c, s, codings.get(c.trigger))
+            for c, s in settled
+            if c.trigger not in overruled or not _is_nothing(c, s, reading.doc[c.trigger], triggers)
         )
         told = [t for t in events if t is not None]
         # A text full of events is about events, and those of another are doubtful.
@@ -182,15 +191,23 @@ class EventsStep:
 
     def ask(self, found: Sequence[Candidate]) -> dict[int, RelationCoding]:
         """The model's answers by trigger, all asked in one go."""
-        queries = [
-            RelationQuery(
-                sentence=c.sent.text,
-                source=_span_in(c.sent.start_char, c.actors),
-                target=_span_in(c.sent.start_char, c.recipients),
-            )
-            for c in found
-        ]
-        return {c.trigger: coding for c, coding in zip(found, self.coder.code(queries), strict=True)}
+        codings = self.coder.code([_query(c) for c in found])
+        return {c.trigger: coding for c, coding in zip(found, codings, strict=True)}
+
+    def _ask_twice(
+        self, reading: Reading, found: Sequence[tuple[Candidate, StatusReading]]
+    ) -> tuple[dict[int, RelationCoding], dict[int, StatusReading]]:
+        """The model's answers by trigger, and the statuses that the second opinion overrules, from the same runs."""
+        codings: dict[int, RelationCoding] = {}
+        overruled: dict[int, StatusReading] = {}
+        answers = self.coder.read(_query(c) for c, _ in found)
+        for (candidate, status), (coding, hidden) in zip(found, answers, strict=True):
+            codings[candidate.trigger] = coding
+            if self.second_opinion is not None:
+                settled = self.second_opinion.settle(status, reading.doc[candidate.trigger], hidden)
+                if settled is not status:
+                    overruled[candidate.trigger] = settled
+        return codings, overruled
 
     def _event(
         self, reading: Reading, candidate: Candidate, status: StatusReading, coding: RelationCoding | None
@@ -229,6 +246,9 @@ class EventsStep:
         deed = is_complete_deed(candidate, coded) and dated.status in _DONE and candidate.noise < NOISY_FROM
         if deed:
             p = max(p, COMPLETE_DEED)
+        if status.ruled is not None:  # two opinions that differ are less sure than one
+            ruled = load_calibrator("final").probability(features(candidate, coded, status.ruled.value))
+            p = min(p, ruled) * status.sure
         aside = deed and is_named_deed(candidate)
         if p < KEEP_FROM:
             return None
@@ -274,6 +294,19 @@ class EventsStep:
         if chosen is not None:
             return chosen.mode
         return coded.mode if coded.mode in modes else None
+
+
+def _query(candidate: Candidate) -> RelationQuery:
+    start = candidate.sent.start_char
+    source, target = _span_in(start, candidate.actors), _span_in(start, candidate.recipients)
+    return RelationQuery(sentence=candidate.sent.text, source=source, target=target)
+
+
+def _is_nothing(candidate: Candidate, status: StatusReading, token: Token, triggers: Triggers) -> bool:
+    """Whether it is no event, whatever was denied: "never mentioned the envoy", "would not comment"."""
+    if status.status is not Status.DENIED:
+        return False
+    return (not candidate.matches and not _has_modal(token)) or _is_silence(candidate, token, triggers)
 
 
 def _is_silence(candidate: Candidate, token: Token, triggers: Triggers) -> bool:
@@ -386,6 +419,8 @@ def _why(
         notes.append(f"dictionary says {'/'.join(coded.suggested)}, the model overrules it")
     if status.lines:
         notes.append(f"status by {', '.join(status.lines)}: {' < '.join(status.words)}")
+    if status.opinion:
+        notes.append(f"second opinion: {status.opinion}")
     if dated:
         notes.append(f"time: {dated}")
     if coded.note:

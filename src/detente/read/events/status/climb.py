@@ -61,7 +61,9 @@ def read_status(token: Token, rules: StatusRules, *, hostile: bool = False) -> S
         state.conditional = state.conditional or willed
     if hostile and (status == "promised" or (status in ("planned", "hypothetical") and state.conditional)):
         status = "threatened"
-    return StatusReading(Status(status), tuple(state.lines or ()), tuple(state.words or ()), state.conditional)
+    return StatusReading(
+        Status(status), tuple(state.lines or ()), tuple(state.words or ()), state.conditional, state.asserted
+    )
 
 
 def _verb_of_new(noun: Token, rules: StatusRules) -> Token | None:

@@ -54,6 +54,7 @@ def govern(
             state.apply("denied", rule.line, f"no {governor.text}")
         return governor
     if rule.status == "asserted":
+        state.asserted = True
         return None
     if rule.status not in PASSING:
         state.apply(rule.status, rule.line, governor.text)
@@ -145,11 +146,13 @@ def govern_verb(
             will = next((c for c in verb.children if c.dep_ == "aux" and c.lower_ in rules.words["weak_modals"]), None)
             if will is not None:
                 state.apply("promised", rule.line, f"{will.text} {negation.text} {verb.text}")
+            state.asserted = True
             return verb
     if rule.status == "occurred":
         helped = any(c.dep_ in ("aux", "auxpass") and c.lower_ not in ("have", "has", "had") for c in verb.children)
         if negation is None and not helped and verb.tag_ in ("VBD", "VBN") and state.coming:
             state.status, state.coming = None, False
+            state.asserted = True
             return verb
         rule = Rule("carry", rule.scopes, rule.line)
     if rule.status == "enacted":
@@ -160,7 +163,7 @@ def govern_verb(
             local_verb(verb, rules, inherited)
             if state.weak:
                 state.status, state.weak = None, False
-            state.draft = False
+            state.draft, state.asserted = False, True
             if inherited.status is not None:
                 state.apply(inherited.status, rule.line, verb.text, weak=inherited.weak)
             return verb
@@ -170,6 +173,7 @@ def govern_verb(
     if rule.status == "asserted":
         if state.weak and not state.draft:
             state.status, state.weak = None, False
+        state.asserted = True
         return None
     if rule.status == "carry" and "subj" in scopes:
         # "A withdrawal is conceivable", "talk of war is nonsense": what is said of it.
@@ -189,6 +193,7 @@ def govern_verb(
     ):
         return verb  # "no deal was struck" is denied once
     if rule.status == "carry":
+        state.asserted = state.asserted or infinitive  # "managed to"
         inherited = State()
         local_verb(verb, rules, inherited)
         if inherited.status == "hypothetical" and "subj" in scopes and _new(verb, rules):

@@ -35,14 +35,18 @@ class StatusReading:
     """The status, with the dictionary lines and words that led to it, innermost first.
 
     ``conditional``: it is willed if something else happens ("if they drill, we will ..."); of a harm, that is a threat.
-    ``opinion``: what second_opinion.py says where it overruled the rules; ``sure``: how probable it calls its status.
+    ``asserted``: a rule says that what stands below its word is a fact ("managed to", "condemned the raid").
+    ``opinion``: what second_opinion.py says where it overruled the rules, which said ``ruled``; ``sure``: how likely
+    its status is then.
     """
 
     status: Status
     lines: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     conditional: bool = False
+    asserted: bool = False
     opinion: str = ""
+    ruled: Status | None = None
     sure: float = 1.0
 
 
@@ -109,6 +113,7 @@ class State:
     weak: bool = False
     draft: bool = False  # set by a text that somebody would have to pass: "a bill imposing ..."
     conditional: bool = False
+    asserted: bool = False  # set by words that make a fact of what stands below them
     coming: bool = False  # called planned or promised by an adjective; that it took place may still be told
     lines: list[str] | None = None
     words: list[str] | None = None
