@@ -12,10 +12,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from detente.analysis.disputes import WEIGHTS, How, Told, dispute, refers_to
+from detente.analysis.disputes import WEIGHTS, How, Told, dispute, may_refer_to, refers_to
 from detente.analysis.facts import Fact, fact_of, in_order
 from detente.analysis.words import stems
-from detente.records import Actor, Claim, Record, Span
+from detente.records import Actor, Claim, Record, Span, Statement
 
 __all__ = ["Dispute", "How", "TrackedClaim", "track_claims"]
 
@@ -130,15 +130,17 @@ def _names_of(record: Record, span: Span) -> dict[str, frozenset[str]]:
     return {side: frozenset(words) for side, words in found.items()}
 
 
+def _cue(statement: Statement) -> frozenset[str]:
+    """The words that say that it was said, with ``deny`` or ``reject`` where they are of that class."""
+    words = frozenset(statement.cue.text.lower().split()) if statement.cue else frozenset()
+    return words | ({statement.verb_class} & {"deny", "reject"})
+
+
 def _said(record: Record) -> Iterator[Told]:
     statements = [s for s in record.statements if not s.negated]
     for n, statement in enumerate(statements):
         span = record.article.span(statement.content[0].start, statement.content[-1].end)
-        cue = frozenset(statement.cue.text.lower().split()) if statement.cue else frozenset()
-        if statement.verb_class == "deny":
-            cue |= {"deny"}
-        elif statement.verb_class == "reject":
-            cue |= {"reject"}
+        cue = _cue(statement)
         told = _told(record, statement.source_actor, span, fact_of(record, span, statement.id), cue)
         if told is None:
             continue
@@ -197,25 +199,34 @@ def _disputes(claims: dict[int, Told], said: list[Told]) -> dict[int, list[Dispu
         if not disputed and other.refers:
             answered = _answered(about.get(other.side, []), claims, other)
             if answered is not None:
-                number, how = answered
-                found[number].append(
-                    Dispute(by=other.by, how=how, fact=other.fact, confidence=round(WEIGHTS[how] + 0.1, 2))
-                )
+                number, how, confidence = answered
+                found[number].append(Dispute(by=other.by, how=how, fact=other.fact, confidence=confidence))
     return found
 
 
-def _answered(numbers: list[int], claims: dict[int, Told], other: Told) -> tuple[int, How] | None:
-    """The claim that "the accusation" means: the last one before it in the article, else the only one; else None."""
+def _answered(numbers: list[int], claims: dict[int, Told], other: Told) -> tuple[int, How, float] | None:
+    """The claim that "the accusation" means, how it is disputed, and how surely.
+
+    The last one before it in the article; else the only one whose side it names; else, less surely, the only one of
+    anybody against that side in these days; else none.
+    """
     hows = {n: how for n in numbers if (how := refers_to(claims[n], other)) is not None}
-    here = [
-        n for n in hows
-        if claims[n].fact.article == other.fact.article and 0 < _start(other) - _start(claims[n]) <= _FAR
-    ]  # fmt: skip
+    here = [n for n in hows if _here(claims[n], other) and 0 < _start(other) - _start(claims[n]) <= _FAR]
     if here:
         last = max(here, key=lambda n: _start(claims[n]))
-        return last, hows[last]
-    elsewhere = [n for n in hows if claims[n].fact.article != other.fact.article]
-    return (elsewhere[0], hows[elsewhere[0]]) if len(elsewhere) == 1 else None
+        return last, hows[last], round(WEIGHTS[hows[last]] + 0.1, 2)
+    elsewhere = [n for n in hows if not _here(claims[n], other)]
+    if len(elsewhere) == 1:
+        return elsewhere[0], hows[elsewhere[0]], round(WEIGHTS[hows[elsewhere[0]]] + 0.1, 2)
+    any_of_them = [n for n in numbers if not _here(claims[n], other) and may_refer_to(claims[n], other) is not None]
+    if not elsewhere and len(any_of_them) == 1 and len(other.around) == 1:
+        how = may_refer_to(claims[any_of_them[0]], other)
+        return (any_of_them[0], how, round(WEIGHTS[how] - 0.1, 2)) if how is not None else None
+    return None
+
+
+def _here(claim: Told, other: Told) -> bool:
+    return claim.fact.article == other.fact.article
 
 
 def _start(told: Told) -> int:

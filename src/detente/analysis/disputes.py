@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -53,6 +53,7 @@ _POINTING = frozenset(
         "among",
     )
 )
+_NOT = ("not", "no", "never", "nothing")
 # Whom these mean, the words alone do not say.
 _SOMEBODY = frozenset(("he", "she", "they", "this", "these", "those", "some", "one"))
 # How many days may lie between a claim and what disputes it: a state of affairs lasts less long than a quarrel.
@@ -85,6 +86,7 @@ class DisputeWords:
     denying: frozenset[str]
     rejecting: frozenset[str]
     calling: tuple[tuple[str, ...], ...]
+    disowning: tuple[tuple[str, ...], ...]
     negating: frozenset[str]
     failing: frozenset[str]
     mere: frozenset[str]
@@ -117,6 +119,7 @@ def dispute_words() -> DisputeWords:
         denying=frozenset(roles["denying"]),
         rejecting=frozenset(roles["rejecting"]),
         calling=tuple(sorted(tuple(w.split()) for w in roles["calling"])),
+        disowning=tuple(sorted(tuple(w.split()) for w in roles["disowning"])),
         negating=frozenset(roles["negating"]),
         failing=frozenset(roles["failing"]),
         mere=frozenset(roles["mere"]),
@@ -197,9 +200,12 @@ class Told:
 
     @cached_property
     def denies(self) -> bool:
-        """Whether it is introduced as a denial; what is rejected must be called a claim: a proposal is rejected too."""
+        """Whether it is introduced as a denial; what is rejected must be called a claim: a proposal is rejected too.
+
+        "Had nothing to do with" what is said then is a denial as well.
+        """
         known = dispute_words()
-        return bool(self.cue & known.denying) or (bool(self.cue & known.rejecting) and self.refers)
+        return self.disowns or bool(self.cue & known.denying) or (bool(self.cue & known.rejecting) and self.refers)
 
     @cached_property
     def denied(self) -> frozenset[str]:
@@ -224,17 +230,26 @@ class Told:
 
     @cached_property
     def negated(self) -> bool:
-        """Whether it holds a "not"."""
-        return any(w in ("not", "never") or w.endswith("n't") for w in self.tokens)
+        """Whether it holds a "not", but that of "was not behind"."""
+        return not self.disowns and any(w in ("not", "never") or w.endswith("n't") for w in self.tokens)
 
     @cached_property
     def called_false(self) -> bool:
         """Whether it calls something false: "was a lie", "it was not true that", "does not correspond to reality"."""
+        return self._holds(dispute_words().calling)
+
+    @cached_property
+    def disowns(self) -> bool:
+        """Whether it says that somebody has no part in a deed: "had nothing to do with", "was not behind"."""
+        return not {"will", "shall", "wants"} & set(self.tokens) and self._holds(dispute_words().disowning)
+
+    def _holds(self, phrases: Iterable[tuple[str, ...]]) -> bool:
+        """Whether it holds one of the phrases, not negated by a word before it."""
         return any(
             self.tokens[n : n + len(words)] == words
-            for words in dispute_words().calling
+            for words in phrases
             for n in range(len(self.tokens) - len(words) + 1)
-            if n == 0 or self.tokens[n - 1] not in ("not", "no", "never") or words[0] in ("not", "no", "never")
+            if n == 0 or self.tokens[n - 1] not in _NOT or words[0] in _NOT
         )
 
     @cached_property
@@ -288,10 +303,13 @@ def _how(
     if (apart is None or apart <= _DAYS_DENIED) and enough and share >= _DENIED:
         if other.denies:
             # Who denies that something was not done says that it was.
-            return How.DENIED if not (claim.denied | other.denied) & matter and not other.negated else None
+            so = claim.denied if other.disowns else claim.denied | other.denied
+            return How.DENIED if not so & matter and not other.negated else None
         if other.called_false and (other.refers or share >= _CONTRARY):
             return How.CALLED_FALSE
-    accused = other.side in claim.named and claim.side in other.named
+    accused = other.side in claim.named and (
+        claim.side in other.named or (other.disowns and len(matter) >= 2 and of_claim >= _OF_CLAIM)
+    )
     if other.denies and accused and matter and apart is not None and apart <= _DAYS_REFERENCE:
         # Both name each other, and what the one says of the other's people the other denies of them.
         return How.DENIED if not claim.denied & matter else None
@@ -302,7 +320,7 @@ def _how(
     enough_of_both = of_claim >= _OF_CLAIM and of_other >= _OF_OTHER
     if (len(shared) >= _CONTRARY_AT_LEAST and enough_of_both) or two_will_do:
         mine, theirs = claim.denied & matter, other.denied & matter
-        if share >= _CONTRARY and bool(mine) != bool(theirs):
+        if share >= _CONTRARY and bool(mine) != bool(theirs) and not _of_itself(claim, other):
             return How.CONTRARY
         only = (claim.stems - other.stems, other.stems - claim.stems)
         opposed = any(known.opposite.get(word, frozenset()) & only[1] for word in only[0])
@@ -326,18 +344,23 @@ def refers_to(claim: Told, other: Told) -> How | None:
     The claim must be about the side that denies it, and that side must name the claimant or a third name of the claim,
     within a few days.
     """
-    apart = 0 if claim.fact.article == other.fact.article else _days(claim.fact, other.fact)
-    near = apart is not None and apart <= _DAYS_REFERENCE
-    if claim.with_(other) or not near or not other.refers or other.side not in claim.named:
-        return None
     here = claim.fact.article == other.fact.article
-    if len(other.stems) > _BRIEF or other.stems & claim.stems & dispute_words().reference_stems:
-        # Long words say more than a reference; and "the reports were false" is no answer to one who speaks of reports.
-        return None
     if here and other.named - {other.side} and not (other.named & (claim.named | {claim.side})) - {other.side}:
         return None
     third = (claim.named & other.named) - {claim.side, other.side}
     if claim.side not in (other.around if here else other.named) and not third:
+        return None
+    return may_refer_to(claim, other)
+
+
+def may_refer_to(claim: Told, other: Told) -> How | None:
+    """The same where nothing but the side that answers and the days tell which claim is meant."""
+    apart = _days(claim.fact, other.fact)
+    near = apart is not None and apart <= _DAYS_REFERENCE
+    if claim.with_(other) or not near or not other.refers or other.side not in claim.named:
+        return None
+    if len(other.stems) > _BRIEF or other.stems & claim.stems & dispute_words().reference_stems:
+        # Long words say more than a reference; and "the reports were false" is no answer to one who speaks of reports.
         return None
     if other.denies:
         return How.DENIED
@@ -351,6 +374,13 @@ def _days(one: Fact, other: Fact) -> int | None:
     if one.date is None or other.date is None:
         return None
     return abs((date.fromisoformat(one.date) - date.fromisoformat(other.date)).days)
+
+
+def _of_itself(claim: Told, other: Told) -> bool:
+    """Whether the other speaks of itself, of whom the claim does not: "it had not taken part", where ninety had."""
+    start = other.tokens[1:] if other.tokens[:1] == ("that",) else other.tokens
+    finds = frozenset(start[:6]) & dispute_words().evidence
+    return start[:1] in (("it",), ("we",), ("i",)) and not finds and other.side not in claim.named
 
 
 def _both_first(claim: Told, other: Told) -> bool:

@@ -110,6 +110,10 @@ def is_checkable(clause: Token, words: ClaimWords) -> tuple[str, tuple[str, ...]
     subjects = [c for c in clause.children if c.dep_ in ("nsubj", "nsubjpass", "expl")]
     if not subjects or (any(s.lower_ in FIRST_PERSON for s in subjects) and clause.tag_ in ("VBP", "VBG")):
         return None
+    if subjects[0].dep_ == "expl" and any(
+        c.dep_ == "attr" and c.lemma_.lower() in words.unchecked for c in clause.children
+    ):
+        return None
     own = _own_tokens(clause)
     # A quantity or adverb of opinion decides only where it bears on what is asserted, not inside a name.
     if any(t.lemma_.lower() in words.opinion and t.dep_ in ("acomp", "advmod", "ROOT", "ccomp") for t in own):
@@ -244,6 +248,11 @@ def _declarative(clause: Token) -> bool:
 
 def _deed(clause: Token, subjects: list[Token], words: ClaimWords) -> bool:
     """A deed of or to somebody named: "Chad closed the border", "Chadians are firing at", "it shot at Kenyans"."""
+    if clause.lemma_ == "be" and any(
+        t.lower_ == "first" and any(c.tag_ == "VB" for c in t.children) for t in clause.children
+    ):
+        # "were the first to open fire"
+        return any(map(_named, _modified(subjects)))
     if clause.lemma_ in ("be", "have", "do"):
         return False
     if is_passive(clause):
@@ -263,10 +272,18 @@ def _deed(clause: Token, subjects: list[Token], words: ClaimWords) -> bool:
     if not done and not (firm and (going_on or not_done)):
         return False
     objects = [c for c in clause.children if c.dep_ == "dobj"]
-    by_name = any(_named(t) or t.tag_ == "PRP$" for t in _modified(subjects))
-    # "It had shot down two Indian jets": whoever "it" is, the jets are named.
-    to_named = firm and any(s.tag_ == "PRP" for s in subjects) and any(map(_named, _modified(objects)))
-    return (by_name and bool(objects or any(c.dep_ == "prep" for c in clause.children))) or to_named
+    places = [t for c in clause.children if c.dep_ == "prep" for t in c.subtree]
+    if not objects and not places:
+        return False
+    if any(_named(t) or t.tag_ == "PRP$" for t in _modified(subjects)):
+        return True
+    if not firm:
+        return False
+    # "It had shot down two Indian jets", "the army had entered the camp at Malakal": to whom or where is named.
+    to_named = any(map(_named, _modified(objects)))
+    if any(s.tag_ == "PRP" for s in subjects):
+        return to_named
+    return any(s.tag_ in ("NN", "NNS") for s in subjects) and (to_named or any(map(_named, places)))
 
 
 def _modified(nouns: list[Token]) -> Iterator[Token]:
