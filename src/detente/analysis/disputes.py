@@ -305,7 +305,7 @@ def _how(
             # Who denies that something was not done says that it was.
             so = claim.denied if other.disowns else claim.denied | other.denied
             return How.DENIED if not so & matter and not other.negated else None
-        if other.called_false and (other.refers or share >= _CONTRARY):
+        if other.called_false and not claim.called_false and (other.refers or share >= _CONTRARY):
             return How.CALLED_FALSE
     accused = other.side in claim.named and (
         claim.side in other.named or (other.disowns and len(matter) >= 2 and of_claim >= _OF_CLAIM)
