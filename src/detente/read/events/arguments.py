@@ -173,6 +173,11 @@ class Arguments:
             return AGENT
         return NAMED
 
+    def is_town(self, argument: Argument) -> bool:
+        """Whether the words name a town or region, no state."""
+        here = (p for p in self.reading.places if p.start < argument.end and argument.start < p.end)
+        return any(p.kind != "country" and p.text == self.text[argument.start : argument.end] for p in here)
+
     def from_mention(self, mention: Mention, via: str) -> Argument:
         """A mention as an argument by itself."""
         return Argument(

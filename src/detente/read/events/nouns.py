@@ -162,6 +162,8 @@ class Nouns:
                 )
             elif slot == "mod":
                 found = modifiers(self.arguments, noun)
+                if violent:  # "the Kampala bombing" was there
+                    found = [f for f in found if not self.arguments.is_town(f)]
             elif slot == "between":
                 found = self.arguments.resolve_all(prepositional([noun, top] if top != noun else [noun], "between"))
                 found += [a for a in self.arguments.resolve_all(prepositional([noun], "among")) if a not in found]
@@ -218,7 +220,7 @@ class Nouns:
         while token.dep_ == "conj" and token.head != token:
             token = token.head
         if token.head.lower_ in LIKE_PREPOSITIONS:
-            return True
+            return not violent
         if token.dep_ != "pobj":
             return token.dep_ in ("appos",)
         prep = token.head

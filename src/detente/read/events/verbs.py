@@ -78,6 +78,9 @@ class Verbs:
             and (addressed := self.recipients.addressed(verb, anchors, actors, recipients))
         ):
             recipients, slot = addressed, "to"
+        shares = self.triggers.groups["answers.shares"]
+        if "REJECT" in events and slot == "obj" and any(noun_lemma(o) in shares for o in children(verb, "dobj")):
+            recipients, slot = [], "none"  # "denied a part in the attack on Chad": to those who say so, not to Chad
         if not recipients or slot == "thing":
             threatened = self.recipients.on_condition(verb, actors)
             if threatened is not None:
@@ -196,6 +199,7 @@ class Verbs:
                     continue
                 doers = self.arguments.resolve_all(prepositional([noun], "by"))
                 doers = [d for d in (*doers, *modifiers(self.arguments, noun)) if d.strength >= AGENT]
+                doers = [d for d in doers if not self.arguments.is_town(d)]
                 if doers:
                     return doers[:1], "deed"
         for head in prepositional([verb], "as"):  # "as troops stormed the town", read as "stormed troops"
