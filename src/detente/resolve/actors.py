@@ -29,7 +29,7 @@ from detente.resolve.titles import TitleReader
 from detente.resolve.words import Parsed
 from detente.resolve.years import infer_years
 
-VERSION = "4"
+VERSION = "5"
 _MONTH_DAY = re.compile(r"XXXX-(\d{2}-\d{2})")
 _YEAR = re.compile(r"((?:19|20)\d\d)(?:-|$)")
 _SUBJECTS = frozenset(("nsubj", "nsubjpass", "agent"))
@@ -253,6 +253,8 @@ class Resolver:
                 new = self.offices.alone(i, history)
             elif p.tag[i] in ("NNS", "NNPS") and word in words.collectives and word.rstrip("s") in words.titles:
                 new = self.bodies.officials(i, history)
+            if new is None and i not in taken and i not in titled:
+                new = self.offices.somebodys(i)
             if new is not None:
                 history.append(new)
         for f in queue[at:]:

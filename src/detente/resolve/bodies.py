@@ -14,6 +14,9 @@ _SUBJECTS = frozenset(("nsubj", "nsubjpass", "agent"))
 # Bodies that provinces and towns have as well as states.
 _OF_PROVINCES = frozenset(["government", "legislature", "cabinet", "administration", "senate", "parliament"])
 
+# Of two sides of a war one has a navy, and both a police.
+_ARMED = frozenset(["army", "military", "navy", "air force", "coast guard"])
+_IN_THE_PHRASE = "named in the phrase"
 # Bodies of which an article may name a particular one, that "the court" then takes up.
 _TAKEN_UP = frozenset(
     ["court", "ministry", "agency", "commission", "committee", "council", "department", "central bank"]
@@ -35,6 +38,8 @@ class Bodies:
             # "The European Union's top court": of a body that no state owns.
             return self._found(start, head, body, None, None, "of the body named in the phrase")
         again = self._same_before(head, entry.word, history) if country is None else None
+        if country is None and again is None:
+            again = self._told_before(head, entry.word, history)
         if again is not None:
             reason = "the one spoken of before"
             return self._found(start, head, again.actor or "", again.country, again.sector, reason)
@@ -100,6 +105,19 @@ class Bodies:
                     return f
         return None
 
+    def _told_before(self, head: int, word: str, history: list[Found]) -> Found | None:
+        """ "Police" soon after "the police of Oran": the same, unless a state is named since."""
+        p = self.scene.parsed
+        for f in reversed(history):
+            if p.sent[head] - p.sent[f.head] > (8 if word in _ARMED else 3):
+                return None
+            if f.what in ("org", "people") and f.kind in ("title", "demonym", "name") and p.lower[f.head] == word:
+                told = f.kind != "title" or (f.decision is not None and f.decision.reason.endswith(_IN_THE_PHRASE))
+                return f if told and f.actor and f.country else None
+            if f.what == "state" and f.subject and word not in _ARMED:
+                return None
+        return None
+
     def officials(self, i: int, history: list[Found]) -> Found | None:
         """ "The officials", "lawmakers said": a body by those who sit in it, where the phrase names its state."""
         p = self.scene.parsed
@@ -107,6 +125,8 @@ class Bodies:
         country, reason = self._country_beside(start, i)
         if country is None and "federal" in p.lower[start:i]:
             country, reason = self.scene.home, "federal: of the state that the article is most about"
+        if country is None and {"administration", "government"} & set(p.lower[start:i]):
+            country, reason = self.scene.nearest_country(i, history, office=True)
         if country is None:
             return None
         sector = self.scene.words.collectives[p.lower[i]].sector or None
@@ -142,7 +162,7 @@ class Bodies:
         """The country in the phrase itself: "of Turkey", "in Ankara", "Ankara's"."""
         title = self.scene.titles.wide(start, head)
         if title.country:
-            return title.country, "named in the phrase"
+            return title.country, _IN_THE_PHRASE
         country = self.scene.place_country(start, head)
         return (country, "country of the town before it") if country else (None, "")
 
@@ -191,8 +211,10 @@ class Bodies:
             for w in words
         ):
             return None
-        if p.dep[i] in ("compound",):
-            return None
+        if p.dep[i] in ("compound",) or (
+            marks & {"two", "three"} and p.lower[start] not in ("the", "both", "these", "those")
+        ):
+            return None  # "two women": others than those named
         if any(p.lower[c] == "of" for c in p.children[i] if c > i):
             return None
         # "Leaders", plain, are two only when there are two.

@@ -1,17 +1,12 @@
-"""What refers back: pronouns, and groups such as "the sides" or "both countries".
-
-A small scorer in the line of Lappin and Leass (1994): recency, subjects first, agreement in gender and number, and
-two rules that
-English keeps: the subject and the object of one verb are two people, and who is quoted does not speak of himself as
-"he".
-"""
+"""What refers back: pronouns, and groups such as "the sides" or "both countries"."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from detente.records import Decision
+from detente.resolve.antecedents import REACH, SUBJECTS, Antecedents, Choice, Fits, clause_mates
 from detente.resolve.found import Found
 from detente.resolve.groups import group_at
 from detente.resolve.words import Parsed
@@ -20,18 +15,9 @@ SINGULAR = {"he": "m", "him": "m", "his": "m", "himself": "m", "she": "f", "her"
 PLURAL = frozenset(["they", "them", "their", "theirs", "themselves"])
 NEUTER = frozenset(["it", "its", "itself"])
 LEAST_PLURAL, LEAST_NEUTER = -0.3, 0.0  # below these no antecedent is taken for "they" and "it"
-REACH = 4  # sentences back; farther away nine in ten antecedents are somebody else
-_SUBJECTS = frozenset(("nsubj", "nsubjpass"))
-_EMPTY = frozenset(["it", "there", "that", "this", "which", "who"])
 
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """An antecedent with its score and the reasons."""
-
-    found: Found
-    score: float
-    reasons: tuple[str, ...]
+# What is said for an antecedent in the record.
+_TOLD = frozenset(["subject", "relative", "goes on", "spoke before", "spoke last", "spoke here", "said of"])
 
 
 class Coreference:
@@ -40,6 +26,7 @@ class Coreference:
     def __init__(self, parsed: Parsed, country_of: Mapping[str, str], weights: Mapping[str, float]) -> None:
         self.parsed = parsed
         self.weights = weights  # of data/antecedents.tsv
+        self.antecedents = Antecedents(parsed, weights)
         self.country_of = country_of  # of each actor that has one
 
     def pronoun(self, i: int, history: list[Found], ahead: list[Found] | None = None) -> Found | None:
@@ -47,6 +34,8 @@ class Coreference:
         p = self.parsed
         word = p.lower[i]
         if word in SINGULAR:
+            if self._either(i):
+                return Found(start=i, end=i + 1, head=i, kind="pronoun", what="person", confidence=0.6, nobody=i)
             fits = self._fits_person(SINGULAR[word])
             ranked = self._ranked(i, history, fits, ahead=ahead or ())
             fronted = p.dep[i] == "poss" and self._fronted(i)
@@ -62,7 +51,7 @@ class Coreference:
                     and p.head[i] not in (f.head, p.head[f.head] if p.dep[f.head] == "appos" else -1)
                     and not (p.dep[i] == "poss" and p.head[i] < f.start <= p.head[i] + 2)
                 ]
-                ranked = [Choice(coming[0], 1.0, ("subject ahead in the sentence",))] if coming else ranked
+                ranked = [Choice(coming[0], 1.0, (("subject ahead in the sentence", 1.0),))] if coming else ranked
             found = Found(start=i, end=i + 1, head=i, kind="pronoun", what="person", gender=SINGULAR[word])
         elif word in PLURAL:
             ranked = self._ranked(i, history, self._fits_plural)
@@ -72,7 +61,7 @@ class Coreference:
             found = Found(start=i, end=i + 1, head=i, kind="pronoun", what="org")
         else:
             return None
-        found.subject = p.dep[i] in _SUBJECTS
+        found.subject = p.dep[i] in SUBJECTS
         if not ranked:
             if word not in SINGULAR:
                 return None
@@ -102,11 +91,21 @@ class Coreference:
         found.decision = Decision(
             chosen=found.actor,
             candidates=tuple((c.found.actor or "?", round(c.score, 2)) for c in ranked[:3]),
-            reason="pronoun: " + ", ".join(best.reasons),
+            reason=_reason(best),
         )
         return found
 
-    def _fits_person(self, gender: str):  # type: ignore[no-untyped-def]
+    def _either(self, i: int) -> bool:
+        """Whether the pronoun is one half of "he or she": anybody."""
+        p = self.parsed
+        other = i + 2 if p.lower[i + 1 : i + 2] in (["or"], ["/"]) else i - 2
+        return (
+            0 <= other < p.n
+            and p.lower[min(i, other) + 1] in ("or", "/")
+            and SINGULAR.get(p.lower[other], SINGULAR[p.lower[i]]) != SINGULAR[p.lower[i]]
+        )
+
+    def _fits_person(self, gender: str) -> Fits:
         def fits(f: Found) -> float | None:
             if f.what not in ("person", "title") or f.plural or f.kind == "group":
                 return None
@@ -134,73 +133,22 @@ class Coreference:
             return None  # of "the North Korean problem", "it" is the problem
         return 0.0 if f.what in ("state", "org") else None
 
-    def _ranked(  # type: ignore[no-untyped-def]
-        self, i: int, history: list[Found], fits, reach: int = REACH, ahead: Iterable[Found] = ()
+    def _ranked(
+        self, i: int, history: list[Found], fits: Fits, reach: int = REACH, ahead: Iterable[Found] = ()
     ) -> list[Choice]:
         p = self.parsed
-        here = p.sent[i]
-        best: dict[object, Choice] = {}
-        counts: dict[object, int] = {}
-        speakers = self._speakers(i)
-        speaking = {f.actor for group in (history, ahead) for f in group if f.head in speakers and f.actor}
-        says = self._says(i)
-        possessive = p.dep[i] == "poss"
-        above, w = self._above(i), self.weights
-        for f in history:
-            identity = f.actor or f.members or ("nobody", f.nobody if f.nobody is not None else f.head)
-            counts[identity] = counts.get(identity, 0) + 1
-            distance = here - p.sent[f.head]
-            if distance > reach or f.start <= i < f.end or f.start > i:
-                continue
-            fit = fits(f)
-            if fit is None:
-                continue
-            if distance == 0 and not possessive and p.lower[i][-4:] != "self" and self._clause_mates(i, f.head):
-                continue
-            score = fit + w["sentence"] * distance + w["token"] * (i - f.end)
-            reasons = []
-            if f.subject:
-                score += w["subject"]
-                reasons.append("subject")
-                if p.dep[i] in _SUBJECTS or possessive:
-                    score += w["parallel"]
-            elif p.dep[f.head] == "poss":
-                # "The leader's style has not dented his popularity": whose the subject is is almost one.
-                of_subject = p.dep[p.head[f.head]] in _SUBJECTS
-                here_too = of_subject and possessive and distance == 0
-                score += w["possessor here" if here_too else "possessor of subject" if of_subject else "possessor"]
-            if f.head == above:
-                score += w["above"]
-            if f.kind == "pronoun":
-                score += w["pronoun"]
-            if f.actor is None and not f.members:
-                score += w["unresolved" if f.kind == "pronoun" and f.nobody is None else "nameless"]
-            reasons.append(f"{distance} sentence{'s' if distance > 1 else ''} back" if distance else "same sentence")
-            if p.quoted[f.head] and not p.quoted[i]:
-                score += w["quoted"]
-            if says and distance and not p.quoted[f.head] and self._says(f.head):
-                # Who spoke last goes on speaking, also past a sentence about others.
-                last = f.head == self._last_speaker(history, i)
-                score += w["spoke before"] if distance == 1 else w["spoke last"] * distance * last
-                reasons.append("spoke before")
-            if p.quoted[i] and (f.head in speakers or f.actor in speaking):
-                score += w["speaker"]
-            elif p.quoted[i] and p.quoted[f.head]:
-                score += w["both quoted"]
-            if identity not in best or score > best[identity].score:
-                best[identity] = Choice(found=f, score=score, reasons=tuple(reasons))
-        if p.lower[i] in PLURAL or p.lower[i] in NEUTER:
+        word = p.lower[i]
+        ranked = self.antecedents.ranked(i, history, fits, reach, ahead)
+        if word in PLURAL or word in NEUTER:
             # A common noun in between may be what is meant: "women who sought them".
             tags, least = (
-                (("NNS",), LEAST_PLURAL) if p.lower[i] in PLURAL else (("NN",), LEAST_NEUTER + 0.3 * (not possessive))
+                (("NNS",), LEAST_PLURAL) if word in PLURAL else (("NN",), LEAST_NEUTER + 0.3 * (p.dep[i] != "poss"))
             )
-            best = {k: replace(c, score=c.score - self._between(c.found.end, i, tags)) for k, c in best.items()}
-            best = {k: c for k, c in best.items() if c.score > least}
-        ranked = [
-            Choice(found=c.found, score=c.score + w["often"] * min(counts[k], 5), reasons=c.reasons)
-            for k, c in best.items()
-        ]
-        return sorted(ranked, key=lambda c: (-c.score, -c.found.start))
+            ranked = [replace(c, score=c.score - self._between(c.found.end, i, tags)) for c in ranked]
+            often = 0.0 if word == "its" else self.weights["often"]
+            near = (c for c in ranked if c.score - often * dict(c.features)["often"] > least)
+            ranked = sorted(near, key=lambda c: (-c.score, -c.found.start))
+        return ranked
 
     def _between(self, start: int, end: int, tags: tuple[str, ...]) -> float:
         p = self.parsed
@@ -209,71 +157,14 @@ class Coreference:
             for k in range(start, end)
             if p.tag[k] in tags and p.dep[k] not in ("compound", "npadvmod") and p.head[k] != end
         ]
-        subjects = [k for k in nouns if p.dep[k] in _SUBJECTS]
+        subjects = [k for k in nouns if p.dep[k] in SUBJECTS]
         return 0.9 if subjects else (0.35 * min(len(nouns), 3) if tags == ("NNS",) else 0.1 * min(len(nouns), 4))
-
-    def _above(self, i: int) -> int:
-        """The subject of the nearest clause above token ``i``, other than the token itself; -1 for none.
-
-        For a possessive that may be the subject of its own clause: "the governor won his state".
-        """
-        p = self.parsed
-        own = p.dep[i] != "poss"
-        below = i
-        for k in p.ancestors(i):
-            if p.pos[k] in ("VERB", "AUX"):
-                subject = next((c for c in p.children[k] if p.dep[c] in _SUBJECTS and p.lower[c] not in _EMPTY), -1)
-                if subject >= 0 and subject != below and not own:
-                    return subject if subject < i else -1
-                own = own and subject < 0  # of two verbs that share a subject, the clause is the same
-            below = k
-        return -1
-
-    def _clause_mates(self, i: int, j: int) -> bool:
-        """Whether one is the subject and the other an object of the same verb."""
-        p = self.parsed
-
-        def verb(k: int) -> int:
-            h = p.head[k]
-            return p.head[h] if p.dep[k] == "pobj" else h
-
-        return verb(i) == verb(j) and p.dep[i] != p.dep[j] and (p.dep[i] in _SUBJECTS or p.dep[j] in _SUBJECTS)
 
     def _fronted(self, i: int) -> bool:
         """Whether the pronoun stands in a phrase that opens the sentence: "In his speech, the senator said"."""
         p = self.parsed
         first = next((k for k in p.sentence(i) if p.keys[k]), i)
         return p.pos[first] in ("ADP", "SCONJ") and i - first <= 4
-
-    def _speakers(self, i: int) -> set[int]:
-        """Subjects of verbs of saying in this sentence; for a quotation without any, in the one before."""
-        p = self.parsed
-        number = p.sent[i]
-        out: set[int] = set()
-        for n in (number, number - 1) if p.quoted[i] and number else (number,):
-            for k in range(p.starts[n], p.starts[n + 1]):
-                if p.pos[k] == "VERB" and not p.quoted[k] and p.saying(k):
-                    out.update(c for c in p.children[k] if p.dep[c] in _SUBJECTS)
-            if out:
-                break
-        return out
-
-    def _says(self, i: int) -> bool:
-        """Whether a token is the subject of a verb of saying outside quotation marks."""
-        p = self.parsed
-        return p.dep[i] in _SUBJECTS and not p.quoted[p.head[i]] and p.saying(p.head[i])
-
-    def _last_speaker(self, history: list[Found], i: int) -> int:
-        """Head of the last mention before token ``i`` that is the subject of a verb of saying; -1 for none."""
-        p = self.parsed
-        return next(
-            (
-                f.head
-                for f in reversed(history)
-                if f.head < i and f.what in ("person", "title") and not p.quoted[f.head] and self._says(f.head)
-            ),
-            -1,
-        )
 
     def _expletive(self, i: int) -> bool:
         """Whether "it" stands for nothing: it is clear that; it seems; it rained."""
@@ -282,7 +173,7 @@ class Coreference:
             return False
         if p.dep[i] == "expl" or (i + 1 < p.n and p.lower[i + 1] in ("'s", "’s")):
             return True
-        if p.dep[i] not in _SUBJECTS:
+        if p.dep[i] not in SUBJECTS:
             return True  # "believe it", "do it": hardly ever an actor
         verb = p.head[i]
         lemma = p.doc[verb].lemma_.lower()
@@ -302,7 +193,7 @@ class Coreference:
             kind="group",
             what="people",
             plural=True,
-            subject=p.dep[head] in _SUBJECTS,
+            subject=p.dep[head] in SUBJECTS,
         )
         if "all" in words or "other" in words or "many" in words or "some" in words or "several" in words:
             found.decision = Decision(chosen=None, reason="more than the two named last")
@@ -322,7 +213,7 @@ class Coreference:
         for f in reversed(before):
             if p.sent[head] - p.sent[f.head] > 5:
                 break
-            if p.dep[head] not in _SUBJECTS and self._clause_mates(head, f.head):
+            if p.dep[head] not in SUBJECTS and clause_mates(p, head, f.head):
                 continue  # "X called both candidates": X is none of them
             if p.lower[head] in ("candidates", "nominees") and f.sector and "PTY" not in f.sector:
                 continue
@@ -374,3 +265,10 @@ class Coreference:
             if len(members) == wanted:
                 return members
         return ()
+
+
+def _reason(best: Choice) -> str:
+    """Why an antecedent was taken, in words."""
+    told = [name for name, value in best.features if value and name in _TOLD]
+    where = f"{best.distance} sentence{'s' if best.distance > 1 else ''} back" if best.distance else "same sentence"
+    return "pronoun: " + ", ".join((*told, where))

@@ -12,7 +12,8 @@ class Found:
     """Words that stand for an actor: tokens ``start`` to before ``end``.
 
     Attributes:
-        what: ``person``, ``state``, ``org``, ``people`` (of a nationality), ``title``, ``group`` or ``pronoun``.
+        what: ``person``, ``state``, ``org``, ``people`` (of a nationality), ``title``, ``group``, ``pronoun`` or
+            ``somebody`` (of theirs).
         plural: whether "they" may take it up.
         country, gender: of the actor, for what refers back to it.
         subject: whether it is the subject of a verb.

@@ -56,6 +56,7 @@ class Words:
     first_names: dict[str, str]
     genders: dict[str, str]
     anonymous: dict[str, str]
+    people: frozenset[str]
     org_nouns: dict[str, frozenset[str]]
     not_orgs: dict[str, frozenset[str]]
     headline_verbs: frozenset[str]
@@ -107,6 +108,7 @@ def load_words() -> Words:
             w: frozenset(r["word"] for r in _table("notorgs.tsv") if r["where"] == w) for w in ("all", "last", "first")
         },
         headline_verbs=frozenset(r["word"] for r in _table("headlines.tsv")),
+        people=frozenset(r["word"] for r in _table("people.tsv")),
         anonymous={n: r["gender"] for r in _table("anonymous.tsv") for n in r["nouns"].split()},
         regional=_regional(),
         antecedents={r["feature"]: float(r["weight"]) for r in _table("antecedents.tsv")},

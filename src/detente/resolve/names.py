@@ -42,6 +42,7 @@ INSIDE = frozenset(
 )
 # Names of bodies that are ends of others' names.
 _HALVES = frozenset(["house", "senate", "congress", "treasury", "assembly", "parliament"])
+_WATERS = frozenset(["sea", "ocean", "gulf", "strait", "straits", "channel", "bay", "basin"])
 _JOINTS = frozenset(("-", "–", "&", "/", "'", "’", "."))
 
 
@@ -69,8 +70,11 @@ def find_names(parsed: Parsed, knowledge: Knowledge, regions: Container[str] = (
         name = _longest(parsed, knowledge, i) if _may_open(parsed, i) else None
         if name is not None and _is_half(parsed, name, found[-1].end if found else 0):
             name = None
-        if parsed.cap[i] and (name is None or name.end <= i + 2) and _opens_region(parsed, i, regions):
-            i += 2
+        if name is not None and _of_water(parsed, name):
+            name = None
+        size = region_at(parsed, i, regions) if parsed.cap[i] else 0
+        if size and (name is None or name.end <= i + size):
+            i += size
         elif name is not None:
             found.append(name)
             i = name.end
@@ -79,9 +83,20 @@ def find_names(parsed: Parsed, knowledge: Knowledge, regions: Container[str] = (
     return found
 
 
-def _opens_region(parsed: Parsed, i: int, regions: Container[str]) -> bool:
-    """Whether the words at tokens ``i`` and after are one name of a part of a state."""
-    return i + 1 < parsed.n and parsed.cap[i + 1] and f"{parsed.keys[i]} {parsed.keys[i + 1]}" in regions
+def region_at(parsed: Parsed, i: int, regions: Container[str]) -> int:
+    """How many words from token ``i`` on are one name of a part of a state: "New South Wales"; 0 for none or one."""
+    for size in (3, 2):
+        if i + size <= parsed.n and parsed.cap[i + 1] and " ".join(parsed.keys[i : i + size]) in regions:
+            return size
+    return 0
+
+
+def _of_water(parsed: Parsed, name: Name) -> bool:
+    """Whether a name is part of that of a sea or gulf: "the South China Sea", "the Gulf of Oman"."""
+    i = name.start
+    after = parsed.lower[name.end] if name.end < parsed.n and parsed.cap[name.end] else ""
+    before = parsed.lower[i - 2] if i > 1 and parsed.lower[i - 1] == "of" and parsed.cap[i - 2] else ""
+    return after in _WATERS or before in _WATERS
 
 
 def _is_half(parsed: Parsed, name: Name, last_end: int) -> bool:
@@ -118,6 +133,8 @@ def _longest(parsed: Parsed, knowledge: Knowledge, i: int) -> Name | None:
             # A comma parts only "Washington, D.C."; quotation marks, brackets and line ends close a name.
             if parsed.text[j] in _JOINTS or (parsed.text[j] == "," and parsed.lower[j - 1] == "washington"):
                 continue
+            if parsed.text[j].isspace() and parsed.text[j].count("\n") < 2:
+                continue  # two blanks, or a line that was broken
             break
         inside = k in INSIDE
         if j > i and not parsed.cap[j] and not inside and parsed.text[j - 1] not in _JOINTS and not k[0].isdigit():

@@ -7,6 +7,7 @@ import re
 from detente.knowledge.roles import compatible
 from detente.records import Decision
 from detente.resolve.found import Found
+from detente.resolve.names import region_at
 from detente.resolve.people import Person
 from detente.resolve.person_spans import PersonSpan
 from detente.resolve.scene import Scene
@@ -74,10 +75,11 @@ class Offices:
             confidence=0.8,
         )
         indefinite = p.lower[start] in ("a", "an", "one") or (start == i and not p.cap[i])
-        occupation = self.scene.words.titles[p.lower[i]].kind == "occupation"
+        kind = self.scene.words.titles[p.lower[i]].kind
+        occupation = kind in ("occupation", "kin")
         if indefinite and title.role in _ONE_AT_A_TIME and not title.former:
             return None  # "a sitting president": any
-        if not indefinite:
+        if not indefinite and kind != "kin":  # her husband is whoever he is, and not she
             self._holder(found, title, i, history, occupation)
             if found.decision is not None and found.decision.chosen:
                 return found
@@ -87,6 +89,12 @@ class Offices:
             found.actor, found.confidence = title.body, 0.75
             found.decision = Decision(
                 chosen=title.body, candidates=((title.body, 0.75),), reason="somebody of that body"
+            )
+        elif not title.country and (body := self._body_before(start, i)) and (near := self._country(i, history)):
+            found.country, found.sector = near, body
+            found.actor, found.confidence = f"{near}.{body}", 0.65
+            found.decision = Decision(
+                chosen=found.actor, candidates=((found.actor, 0.65),), reason="somebody of that body of the state"
             )
         elif title.country and not occupation:
             sector = (title.sector or "GOV").split(";")[0]
@@ -104,6 +112,44 @@ class Offices:
                 chosen=None, reason="an office without a country, a body or a holder named"
             )
         return found
+
+    def _country(self, i: int, history: list[Found]) -> str | None:
+        return self.scene.nearest_country(i, history, office=True)[0]
+
+    def _body_before(self, start: int, i: int) -> str | None:
+        """The sector of a body of state that stands before a title: "a police spokesman", "an army officer"."""
+        p = self.scene.parsed
+        if p.dep[i] not in ("nsubj", "nsubjpass", "dobj", "pobj", "conj", "appos", "ROOT"):
+            return None
+        for j in range(start, i):
+            at = self.scene.states.phrase_at(j) if p.dep[j] == "compound" and p.head[j] == i and not p.cap[j] else None
+            if at is not None and at[1].alone != "n":
+                return at[1].sector or None
+        return None
+
+    def somebodys(self, i: int) -> Found | None:
+        """ "His rivals", "the leader's aides": people by whose they are, whoever they are; None for no such phrase.
+
+        They are nobody in the record, but words of their own: what "his rivals" did, he did not do.
+        """
+        p, words = self.scene.parsed, self.scene.words
+        if p.pos[i] != "NOUN" or p.dep[i] in ("compound", "nmod", "amod") or p.lower[i] in words.org_sectors:
+            return None
+        one = p.lower[i].removesuffix("s")
+        if not {p.lower[i], one} & (words.people | words.titles.keys() | words.groups.keys() | words.anonymous.keys()):
+            return None
+        if not any(p.dep[c] == "poss" and c < i for c in p.children[i]):
+            return None
+        return Found(
+            start=p.left_edge(i),
+            end=i + 1,
+            head=i,
+            kind="title",
+            what="somebody",  # which no pronoun takes up; those whom one may are found as nameless antecedents
+            subject=p.dep[i] in _SUBJECTS,
+            confidence=0.5,
+            decision=Decision(chosen=None, reason="somebody of theirs, who is not named"),
+        )
 
     def _chosen(self, i: int) -> bool:
         """Whether the title at token ``i`` is of whomever others choose."""
@@ -293,11 +339,9 @@ class Offices:
         p, regions = self.scene.parsed, self.scene.words.regions
         out = set()
         for i in range(start, end):
-            for j in (i + 2, i + 1):
-                name = " ".join(k for k in p.keys[i : min(j, end)] if k)
-                if p.cap[i] and name in regions:
-                    out.add(name)
-                    break
+            name = " ".join(p.keys[i : i + (region_at(p, i, regions) or 1)])
+            if p.cap[i] and name in regions:
+                out.add(name)
         return out
 
     def _one_body(self, title: Title, other: str) -> bool:

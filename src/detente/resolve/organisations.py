@@ -136,6 +136,8 @@ class Organisations:
             town = at is not None and self.scene.place_country(start, at[0]) is not None
             if at is not None and at[1].alone != "n" and (town or (at[0] <= start and self.scene.home)):
                 continue  # "Supreme Court": a body, which takes its state from the context
+            if "  " in surface:
+                surface = " ".join(surface.split())
             sector = next((s for w in reversed(k.split()) if (s := self.scene.words.org_sectors.get(w))), None)
             if not (sector or labels[ent.text.lower()]["ORG"] > 1 or self._acts(start, end)):
                 continue

@@ -54,6 +54,7 @@ _IN_TOWNS = frozenset(
 
 
 _SELVES = {"himself": "m", "herself": "f"}
+_PRONOUNS = {"he": "m", "his": "m", "him": "m", "himself": "m", "she": "f", "her": "f", "herself": "f"}
 
 
 @dataclass(slots=True, eq=False)
@@ -349,20 +350,31 @@ class People:
         )
 
     def _by_gender(self, span: PersonSpan, best: tuple[float, Person] | None) -> tuple[float, Person] | None:
-        """Of a man and a woman of one surname the one that "himself" or "herself" later in the sentence tells of."""
-        p = self.parsed
-        if best is None or any(True for _ in span.titles()):
+        """Of a man and a woman of one surname the one that a pronoun later in the sentence tells of."""
+        if best is None or any(t.gender for t in span.titles()):
             return best
         same = [q for q in self.persons if span.key in q.short and q.gender]
         if len({q.gender for q in same}) < 2 or best[1] not in same:
             return best
-        after = range(span.end, p.sentence(span.start).stop)
-        others = any(s.start in after and s.person not in same for s in self.spans)
-        told = {_SELVES[p.lower[i]] for i in after if p.lower[i] in _SELVES}
-        if others or len(told) != 1 or best[1].gender in told:
+        told = self._gender_told(span, same)
+        if not told or best[1].gender == told:
             return best
-        fits = [q for q in same if q.gender in told]
-        return (best[0], max(fits, key=lambda q: len(q.seen)))
+        return (best[0], max((q for q in same if q.gender == told), key=lambda q: len(q.seen)))
+
+    def _gender_told(self, span: PersonSpan, same: list[Person]) -> str:
+        """The gender that pronouns after a name in its sentence tell, if they can take up nobody else."""
+        p = self.parsed
+        sentence = p.sentence(span.start)
+        after = range(span.end, sentence.stop)
+        selves = {_SELVES[p.lower[i]] for i in after if p.lower[i] in _SELVES}
+        others = [s for s in self.spans if s.start in sentence and s is not span and s.person not in same]
+        if len(selves) == 1 and not any(s.start in after for s in others):
+            return selves.pop()
+        quoted = p.quoted[span.start]
+        told = {_PRONOUNS[p.lower[i]] for i in after if p.lower[i] in _PRONOUNS and p.quoted[i] == quoted}
+        fits = [s for s in others if s.key != span.key and (s.person is None or s.person.gender in ("", *told))]
+        named = any(s.start in sentence and s.person in same and s.key != span.key for s in self.spans)
+        return told.pop() if len(told) == 1 and not fits and not named else ""
 
     def _by_short_name(self, span: PersonSpan, context: Context) -> Person | None:
         """One word: somebody named before, else somebody named later, else somebody of the tables, else a new name."""
@@ -383,9 +395,13 @@ class People:
             if gender and person.gender and gender != person.gender:
                 score -= 4
             for title in roles:
-                held = set(person.roles) | {t.role for t in self.knowledge.tenures(person.id)}
+                tenures = self.knowledge.tenures(person.id)
+                held = set(person.roles) | {t.role for t in tenures}
+                word = self.parsed.lower[title.head]
                 if any(compatible(title.role or "", h) for h in held):
                     score += 1.5
+                elif any(word in t.office.lower().split() for t in tenures):
+                    score += 1.5  # "Secretary Orr": of what the office does not say
                 elif title.role not in VAGUE:
                     score -= 1.5 if person.known or person.roles else 0.0
                 if title.country and person.country and title.country != person.country:

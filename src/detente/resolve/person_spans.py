@@ -13,6 +13,7 @@ from detente.knowledge.fold import fold, key, mended
 from detente.records import Decision, Place
 from detente.resolve.lexicon import Words
 from detente.resolve.names import Name
+from detente.resolve.personhood import Personhood
 from detente.resolve.titles import Title, TitleReader
 from detente.resolve.words import Parsed
 
@@ -109,6 +110,7 @@ class PersonFinder:
         self.words = words
         self.titles = titles
         self.places = {(q.start, q.end) for q in places}
+        self.personhood = Personhood(parsed, knowledge, words, titles)
         self.taken: dict[int, PersonSpan] = {}
 
     def find(self) -> list[PersonSpan]:
@@ -144,12 +146,10 @@ class PersonFinder:
                 hits = full if (start, end) == (name.start, name.end) else ()
                 if hits or end - start > 1:
                     add(start, end, hits, True)
-        for ent in p.ents:
-            person = ent.label_ == "PERSON" or (
-                ent.label_ in ("ORG", "GPE", "NORP", "PRODUCT") and self._looks_personal(ent.start, ent.end)
-            )
-            if person and not self._is_other(ent.start, ent.end):
-                add(ent.start, ent.end, (), True)
+        for start, end, label in self._recognised():
+            person = label == "PERSON" or self.personhood.mistaken_for_other(start, end, label)
+            if person and not self._is_other(start, end):
+                add(start, end, (), True)
         i = 0
         while i < p.n:
             if i not in taken and p.cap[i] and p.pos[i] == "PROPN" and i > 0 and self._titled(i):
@@ -181,6 +181,22 @@ class PersonFinder:
                 span.hits = self._hits(span)
             previous_end = span.end
         return spans
+
+    def _recognised(self) -> Iterable[tuple[int, int, str]]:
+        """What the recogniser finds, and the name after the owner's in one stretch: "Marlow Press' Jo Orr"."""
+        p = self.parsed
+        for ent in p.ents:
+            owned = next(
+                (
+                    i + 1
+                    for i in range(ent.start + 1, ent.end - 2)
+                    if p.text[i] in ("'s", "’s", "'", "’") and p.text[i - 1][-1:].isalpha() and p.cap[i + 1]
+                ),
+                None,
+            )
+            yield ent.start, (ent.end if owned is None else owned - 1), ent.label_
+            if owned is not None:
+                yield owned, ent.end, ent.label_
 
     def _speakers(self) -> Iterable[tuple[int, int]]:
         """Names of which nothing is known, but which say something of a he or she: "Orr said he would"."""
@@ -283,6 +299,17 @@ class PersonFinder:
             if not (title or small or not p.keys[start] or t in ("the", "former", "ex")):
                 break
             start += 1
+        if (
+            start < end < p.n
+            and p.cap[end]
+            and p.head[end - 1] == end
+            and p.dep[end - 1] == "compound"
+            and p.lower[end] in self.words.titles
+            and p.sent[end] == p.sent[start]
+            and p.keys[start] in self.words.genders
+            and not (end + 1 < p.n and p.pos[end + 1] == "PROPN" and p.cap[end + 1])
+        ):
+            end += 1  # "Patty Judge": a title's word for a surname
         # "For de Gaulle": the particle is small and belongs to the name.
         while start < end and start and p.lower[start - 1] in _SMALL_PARTICLES and p.sent[start - 1] == p.sent[start]:
             start -= 1
@@ -297,6 +324,8 @@ class PersonFinder:
             return True
         if self._titled(start):
             return False
+        if p.ent[start] == "PERSON" and not self._known(start, end) and self.personhood.mistaken_for_person(start, end):
+            return True
         at = (p.idx[start], p.end(end - 1))
         if at in self.places and not self._surname(start, end):
             return end - start == 1 or p.keys[start] not in words.first_names
@@ -310,6 +339,11 @@ class PersonFinder:
         return end - start > 1 and (
             last in words.not_orgs["last"] or (last in words.org_sectors and last not in _SURNAMES_TOO)
         )
+
+    def _known(self, start: int, end: int) -> bool:
+        """Whether a name is one of the tables: whole, or as the surname of somebody high in office or named in full."""
+        k = " ".join(x for x in self.parsed.keys[start:end] if x)
+        return self._surname(start, end) or (" " in k and bool(self.knowledge.named(k)))
 
     def _surname(self, start: int, end: int) -> bool:
         """Whether a name that is also a town's is somebody's in the article, or of somebody high in office."""
@@ -355,21 +389,6 @@ class PersonFinder:
             if n.end - n.start == size
         )
 
-    def _looks_personal(self, start: int, end: int) -> bool:
-        """A name that the recogniser takes for something else, but that begins with a first name: Brett Hartmann."""
-        p, words = self.parsed, self.words
-        if not 2 <= end - start <= 3 or self.titles.name_at.get(start) is not None:
-            return False
-        first, last = p.keys[start], p.keys[end - 1]
-        return (
-            first in words.first_names
-            and last not in words.org_sectors
-            and last not in words.regions
-            and all(p.cap[start:end])
-            and not any(last in group for group in words.not_orgs.values())
-            and last not in ("county", "city", "beach", "university")
-        )
-
     def _is_other(self, start: int, end: int) -> bool:
         """Whether the stretch is the name of a state or body of the tables, and no title says that it is a person."""
         name = self.titles.name_at.get(start)
@@ -398,11 +417,13 @@ class PersonFinder:
         head = p.head[root]
         if p.dep[root] != "appos" or head >= span.start or p.sent[head] != p.sent[root]:
             return None
-        between = range(head + 1, span.start)
+        # "Her husband, former President Jo Orr": the title before the name belongs to it.
+        first = span.title.start if span.title is not None else span.start
+        between = range(head + 1, first)
         # Only what belongs to the title may stand between: "of the party", and the comma.
         near = len(between) <= 2 or (
             len(between) <= 9
-            and p.text[span.start - 1] == ","
+            and p.text[first - 1] == ","
             and p.lower[head + 1] in ("of", "for", "at")
             and not any(p.text[i] in (",", ";", ":") for i in between[:-1])
         )
@@ -410,13 +431,23 @@ class PersonFinder:
             return self.titles.wide(p.left_edge(head), head)
         return None
 
+    def _apart(self, span: PersonSpan) -> str:
+        """The key with initials that were written as one word taken apart: "Jo HW Orr"."""
+        p = self.parsed
+        out: list[str] = []
+        for i in range(span.start, span.end):
+            letters = p.text[i].replace(".", "")
+            middle = span.start < i < span.end - 1
+            out += list(p.keys[i]) if middle and letters.isupper() and len(letters) in (2, 3) else [p.keys[i]]
+        return " ".join(w for w in out if w)
+
     def _hits(self, span: PersonSpan) -> tuple[NameHit, ...]:
         """What the tables offer for a name that was not found as a whole: without initials, folded, by surname."""
         words = span.key.split()
         knowledge = self.knowledge
         if len(words) > 1:
             plain = [w for w in words if len(w) > 1 and w not in ("jr", "sr")]
-            for form in (span.key, " ".join(plain)):
+            for form in (span.key, " ".join(plain), self._apart(span)):
                 hits = tuple(h for h in knowledge.named(form) if h.kind == "full")
                 if hits:
                     return hits

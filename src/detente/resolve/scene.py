@@ -92,9 +92,10 @@ class Scene:
         for s in spans:
             if s.person is not None and s.person.country:
                 counts[s.person.country] += 1
-        if not counts:
-            # No state is named: the places tell ("police said" in a local story).
-            counts = Counter(q.country for q in self.reading.places if q.country)
+        # Towns and parts of states tell it too: "police said" in a report from Queensland that names a Swiss tourist.
+        for q in self.reading.places:
+            if q.country and q.kind != "country":
+                counts[q.country] += 1
         if not counts:
             return None
         best = max(counts.values())

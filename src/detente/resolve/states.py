@@ -12,7 +12,7 @@ from detente.records import Decision, Place
 from detente.resolve.capitals import Capitals
 from detente.resolve.found import Found
 from detente.resolve.lexicon import Collective, Words
-from detente.resolve.names import Name
+from detente.resolve.names import Name, region_at
 from detente.resolve.titles import ORIGIN
 from detente.resolve.words import Parsed
 
@@ -101,9 +101,8 @@ class States:
         found: Counter[str] = Counter()
         for i in range(p.n):
             if p.cap[i]:
-                country = regions.get(p.keys[i]) or (
-                    regions.get(f"{p.keys[i]} {p.keys[i + 1]}") if i + 1 < p.n else None
-                )
+                size = region_at(p, i, regions) or 1
+                country = regions.get(" ".join(p.keys[i : i + size]))
                 if country and p.keys[i] != "georgia":
                     found[country] += 1
                 if p.text[i] in self.words.region_abbreviations and i > 0 and p.text[i - 1] == ",":
@@ -114,7 +113,7 @@ class States:
         counts: Counter[str] = Counter()
         for name in self.names:
             seen = set()
-            if all(h.kind in ("capital", "full") for h in name.hits):
+            if self._federal(name) or all(h.kind in ("capital", "full") for h in name.hits):
                 continue  # a town alone is no evidence: Athens, Ala.
             for hit in name.hits:
                 entity = self.knowledge.entity(hit.entity)
@@ -190,6 +189,8 @@ class States:
         if entity.kind == "organisation" and hit.kind == "name":
             return self._organisation(name, head, entity, runners)
         if name.end + 1 < p.n and p.text[name.end] in ("-", "–") and p.lower[name.end + 1] in ORIGIN:
+            return None
+        if hit.kind == "name" and self._inside_a_body(name):
             return None
         if name.start > 1 and p.text[name.start - 1] in ("-", "–") and p.lower[name.start - 2] in _ORIGINS:
             return None  # "African-American leaders": where their families come from
@@ -330,9 +331,11 @@ class States:
         reason = "name of the organisation"
         if self._part_of_a_name(name):
             return None
-        if entity.id in GENERIC_US:
+        if entity.id in GENERIC_US or self._federal(name):
+            if self.home is None:
+                return None
             other = self._nationality_before(name.start)
-            if other is None and name.end - name.start == 1 and self.home not in (None, entity.country):
+            if other is None and self._of_any_state(name) and self.home not in (None, entity.country):
                 other = self.knowledge.entity(self.home or "")  # "the Treasury", in an article about Britain
             if other is not None and other.id != entity.country:
                 sector = (entity.sector or "GOV").split(";")[0]
@@ -372,6 +375,29 @@ class States:
         if i < 2 or p.ent[i] != "ORG" or p.ent[i - 1] != "ORG" or p.lower[i - 1] not in ("for", "and", "&", "on"):
             return False
         return any(e.start < i - 1 and name.end <= e.end for e in p.ents if e.label_ == "ORG")
+
+    def _federal(self, name: Name) -> bool:
+        return self.parsed.keys[name.start : name.end] == ["federal", "government"]
+
+    def _of_any_state(self, name: Name) -> bool:
+        """Whether a name of an American body is one that others have as well: "the Senate", not "the Pentagon"."""
+        word = self.parsed.keys[name.start]
+        return self._federal(name) or (name.end - name.start == 1 and word != "pentagon")
+
+    def _inside_a_body(self, name: Name) -> bool:
+        """Whether a state's name stands in the middle of a body's: "Orr's Turkey Service"."""
+        p = self.parsed
+        for e in p.ents if p.ent[name.start] == "ORG" else ():
+            if e.start < name.start and name.end < e.end:
+                first, last = e.start + (p.lower[e.start] == "the"), p.lower[e.end - 1]
+                return (
+                    first < name.start
+                    and p.pos[first] == "PROPN"
+                    and last in self.words.org_sectors
+                    and last not in self.words.collectives
+                    and p.lower[first] not in self.words.titles
+                )
+        return False
 
     def _nationality_before(self, start: int) -> Entity | None:
         p = self.parsed
@@ -457,8 +483,10 @@ class States:
         at = self.phrase_at(noun)
         if at is None:
             return None
-        _, entry = at
+        first, entry = at
         sector = entry.sector or None
+        if sector == "GOV" and "opposition" in p.lower[name.end : first]:
+            sector = "OPP"  # "Afghan opposition leaders"
         actor = f"{entity.id}.{sector}" if sector else entity.id
         others = self._joined(name, noun)
         if others and (noun, entity.id) in self.joined:
@@ -528,7 +556,7 @@ class States:
             at = self.phrase_at(i)
             if at is None or at[1].alone == "n":
                 continue
-            if at[1].word == "opposition" and i + 1 < p.n and p.lower[i + 1] == "to":
+            if at[1].word == "opposition" and i + 1 < p.n and p.lower[i + 1] == "to" and p.tag[i + 1] != "TO":
                 continue  # "opposition to the bill" is no party
             start, entry = at
             edge = p.left_edge(i)

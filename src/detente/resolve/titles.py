@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from detente.knowledge import Knowledge
 from detente.knowledge.tables import Role, role_of
 from detente.resolve.lexicon import Words
-from detente.resolve.names import Name
+from detente.resolve.names import Name, region_at
 from detente.resolve.words import Parsed
 
 # "Finnish-born": where somebody comes from, not whose office it is.
@@ -198,11 +198,8 @@ class TitleReader:
         p = self.parsed
         if not p.cap[i]:
             return None
-        for j in (min(i + 2, end), i + 1):
-            country = self.words.regions.get(" ".join(k for k in p.keys[i:j] if k))
-            if country:
-                return country
-        return None
+        size = region_at(p, i, self.words.regions) or 1
+        return self.words.regions.get(" ".join(p.keys[i : min(i + size, end)]))
 
     def before(self, start: int, floor: int) -> Title | None:
         """The title that stands directly before a name beginning at ``start``; None where there is none."""
