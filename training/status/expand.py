@@ -125,11 +125,11 @@ def _news(sentence: str, rng: random.Random) -> str:
     return sentence
 
 
-def examples(each: int, seed: int = 0) -> Iterator[Example]:
+def examples(each: int, seed: int = 0, frames: str = "frames.tsv") -> Iterator[Example]:
     """``each`` sentences of every frame, with different deeds."""
     rng = random.Random(seed)
     verbs = _rows("verbs.tsv")
-    for number, row in enumerate(_rows("frames.tsv")):
+    for number, row in enumerate(_rows(frames)):
         made = 0
         for verb in rng.sample(verbs, len(verbs)):
             text = _deed(row["frame"], verb)

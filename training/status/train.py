@@ -2,6 +2,7 @@
 
     PYTHONPATH=src:. python -m training.status.train folds --rows WORK/own.pkl WORK/timeml.pkl --out WORK/folds.json
     PYTHONPATH=src:. python -m training.status.train final --rows WORK/own.pkl WORK/timeml.pkl --threshold .9
+    PYTHONPATH=src:. python -m training.status.train check --rows WORK/later.pkl
 
 Only the dev sets of status.tsv are learned from; its other sets are never read here. ``folds`` keeps frames, sentences
 and articles together and prints, by threshold, how many undone events that the rules read as done are caught and how
@@ -126,6 +127,13 @@ def final(args: argparse.Namespace) -> None:
     assert apart < 0.02
 
 
+def check(args: argparse.Namespace) -> None:
+    """The nets that ship, on rows that they never learned from, no pair marked."""
+    nets = load_second_opinion()
+    rows = [row for path in args.rows for row in pickle.loads(path.read_bytes())]
+    report("never learned from", rows, np.array([nets.probabilities(r.seen[0]) for r in rows]))
+
+
 def packed(arrays: dict[str, NDArray[np.float16]]) -> bytes:
     """An npz whose bytes do not tell the hour."""
     held = io.BytesIO()
@@ -139,7 +147,7 @@ def packed(arrays: dict[str, NDArray[np.float16]]) -> bytes:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=("folds", "final"))
+    parser.add_argument("what", choices=("folds", "final", "check"))
     parser.add_argument("--rows", type=Path, nargs="+", required=True)
     parser.add_argument("--out", type=Path, help="folds: every row with its probabilities")
     parser.add_argument("--run", type=int, default=FOLDS, help="folds to run")
@@ -152,7 +160,7 @@ def main() -> None:
     parser.add_argument("--version", default="1.0")
     args = parser.parse_args()
     torch.set_num_threads(1)
-    {"folds": folds, "final": final}[args.what](args)
+    {"folds": folds, "final": final, "check": check}[args.what](args)
 
 
 if __name__ == "__main__":
