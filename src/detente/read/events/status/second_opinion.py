@@ -160,18 +160,32 @@ class SecondOpinion:
         """The rules' reading, or what the net makes of it where that is sure to be something else."""
         if hidden is None or not is_asked(status, token) or (seen := look(token, hidden)) is None:
             return status
-        p = self.probabilities(seen)
+        p = self._overruling(status.status, seen)
+        if p is None:
+            return status
         best = 1 + int(p[1:].argmax())
         name, share, undone = self.classes[best], float(p[best]), 1 - float(p[0])
-        if status.status in DONE:
-            if undone < self.threshold:
-                return status
-        elif share < self.class_threshold or name == status.status.value:
+        if name == status.status.value:
             return status
         note = (
             f"model:status {self.version} says {name} {share:.2f}, not done {undone:.2f}, rules {status.status.value}"
         )
         return replace(status, status=Status(name), opinion=note, ruled=status.status, sure=round(TRUST * share, 2))
+
+    def _overruling(self, ruled: Status, seen: Seen) -> NDArray[np.float64] | None:
+        """The probabilities where they reach the threshold; None as soon as the nets yet to ask could not lift them to
+        it, which mostly is after the first."""
+        p = np.zeros(len(self.classes))
+        for asked, weights in enumerate(self.nets, 1):
+            p += _softmax(_forward(weights, seen))
+            missing = len(self.nets) - asked
+            if ruled in DONE:
+                reached = 1 - p[0] / len(self.nets) >= self.threshold
+            else:
+                reached = (p[1:].max() + missing) / len(self.nets) >= self.class_threshold
+            if not reached:
+                return None
+        return p / len(self.nets)
 
 
 def _softmax(z: NDArray[np.float32]) -> NDArray[np.float32]:
