@@ -16,6 +16,7 @@ from detente.resolve.bodies import Bodies
 from detente.resolve.coreference import NEUTER, PLURAL, SINGULAR, Coreference
 from detente.resolve.found import ActorNotes, Found
 from detente.resolve.governing import Governing
+from detente.resolve.ground import Ground
 from detente.resolve.groups import Groups
 from detente.resolve.lexicon import load_words
 from detente.resolve.names import find_names
@@ -76,7 +77,7 @@ class Resolver:
         words, parsed, on = load_words(), Parsed(reading.doc), published_on(reading.article.published)
         names = find_names(parsed, knowledge, words.regions)
         titles = TitleReader(parsed, names, knowledge, words)
-        states = States(parsed, names, knowledge, words, on, reading.places)
+        states = States(Ground(parsed, names, knowledge, words, on, reading.places))
         finder = PersonFinder(parsed, names, knowledge, words, titles, reading.places)
         self.scene = Scene(
             reading=reading,
@@ -86,7 +87,7 @@ class Resolver:
             titles=titles,
             states=states,
             people=People(parsed, knowledge, words, titles, finder.find()),
-            context=Context(on=on, states=states.counts),
+            context=Context(on=on, states=states.ground.counts),
             named_people=frozenset(finder.taken),
         )
         self.organisations = Organisations(self.scene)
@@ -103,7 +104,7 @@ class Resolver:
         if scene.context.on is None:
             spans = self._with_years(spans)
         found = [self._person(s) for s in spans]
-        scene.home = scene.states.home = scene.find_home(spans)
+        scene.home = scene.states.ground.home = scene.find_home(spans)
         covered = self._covered(spans)
         found += self.groups.regional(covered)
         found += scene.states.find(covered)
@@ -121,7 +122,7 @@ class Resolver:
         if inferred is None or sum(year > inferred.years[-1] for year in told) > 1:
             return spans  # an article that tells of later years is of later years
         self.scene.context.on = inferred.middle
-        self.scene.states.on = inferred.middle
+        self.scene.states.ground.on = inferred.middle
         first, last = inferred.stretches[0][0], inferred.stretches[-1][1]
         self.diagnostics.append(
             Diagnostic(
@@ -191,7 +192,7 @@ class Resolver:
         taken = {i for f in found for i in range(f.start, f.end) if f.what != "state" or f.kind != "name"}
         titled = {t.head for s in spans for t in s.titles()}
         apposed = {s.apposition.head: (s.apposition, s) for s in spans if s.apposition is not None}
-        bodies = {head: (start, entry) for start, head, entry in self.scene.states.bodies(taken)}
+        bodies = {head: (start, entry) for start, head, entry in self.scene.states.collectives.bodies(taken)}
         countries = {f.actor: f.country for f in found if f.actor and f.country}
         coreference = Coreference(p, countries, words.antecedents)
         history: list[Found] = []

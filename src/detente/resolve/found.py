@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from detente.knowledge import Entity
 from detente.records import Decision
+from detente.resolve.words import Parsed
+
+SUBJECTS = frozenset(("nsubj", "nsubjpass", "agent"))
 
 
 @dataclass(slots=True, eq=False)
@@ -50,3 +54,42 @@ class ActorNotes:
     office: str | None = None
     decision: Decision | None = None
     mentions: list[tuple[int, int]] = field(default_factory=list)
+
+
+def found_as(
+    parsed: Parsed,
+    start: int,
+    end: int,
+    head: int,
+    kind: str,
+    what: str,
+    actor: str,
+    entity: Entity,
+    confidence: float,
+    reason: str,
+    runners: tuple[tuple[str, float], ...] = (),
+) -> Found:
+    """A mention that stands for an entity of the tables, with the article before it where it belongs to the name."""
+    # An article without a verb of its own before the name: "the United States" is one name.
+    modifies = parsed.dep[head] in ("compound", "amod", "nmod")
+    if (
+        kind in ("name", "metonym")
+        and not modifies
+        and start > 0
+        and parsed.lower[start - 1] == "the"
+        and parsed.sent[start - 1] == parsed.sent[start]
+    ):
+        start -= 1
+    return Found(
+        start=start,
+        end=end,
+        head=head,
+        kind=kind,
+        what=what,
+        actor=actor,
+        country=entity.country,
+        confidence=confidence,
+        sector=entity.sector,
+        subject=parsed.dep[head] in SUBJECTS,
+        decision=Decision(chosen=actor, candidates=((actor, confidence), *runners[:3]), reason=reason),
+    )

@@ -117,7 +117,7 @@ class Groups:
             for hit in name.hits if name is not None else ():
                 entity = self.scene.knowledge.entity(hit.entity)
                 if entity is not None and entity.kind == "country" and hit.kind in _STATE_KINDS:
-                    current = self.scene.states.current(entity).id
+                    current = self.scene.states.ground.current(entity).id
                     if current not in out:
                         out.append(current)
                     break

@@ -122,7 +122,11 @@ class Offices:
         if p.dep[i] not in ("nsubj", "nsubjpass", "dobj", "pobj", "conj", "appos", "ROOT"):
             return None
         for j in range(start, i):
-            at = self.scene.states.phrase_at(j) if p.dep[j] == "compound" and p.head[j] == i and not p.cap[j] else None
+            at = (
+                self.scene.states.collectives.phrase_at(j)
+                if p.dep[j] == "compound" and p.head[j] == i and not p.cap[j]
+                else None
+            )
             if at is not None and at[1].alone != "n":
                 return at[1].sector or None
         return None

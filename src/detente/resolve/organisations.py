@@ -132,7 +132,7 @@ class Organisations:
                     )
                 )
                 continue
-            at = self.scene.states.phrase_at(end - 1)
+            at = self.scene.states.collectives.phrase_at(end - 1)
             town = at is not None and self.scene.place_country(start, at[0]) is not None
             if at is not None and at[1].alone != "n" and (town or (at[0] <= start and self.scene.home)):
                 continue  # "Supreme Court": a body, which takes its state from the context

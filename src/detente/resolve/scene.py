@@ -45,7 +45,7 @@ class Scene:
         With ``office`` for whoever leads a state: a state named in passing does not count beside the article's own.
         """
         p = self.parsed
-        counts = self.states.counts
+        counts = self.states.ground.counts
         for f in reversed(history):
             distance = p.sent[i] - p.sent[f.head]
             if distance > 2:
@@ -88,7 +88,7 @@ class Scene:
 
     def find_home(self, spans: Iterable[PersonSpan]) -> str | None:
         """The state that the article is most about, by names of states and by the people's own."""
-        counts: Counter[str] = Counter(self.states.counts)
+        counts: Counter[str] = Counter(self.states.ground.counts)
         for s in spans:
             if s.person is not None and s.person.country:
                 counts[s.person.country] += 1

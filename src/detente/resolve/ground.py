@@ -1,0 +1,97 @@
+"""What is known of the states of one article before its names are read one by one: how often each is spoken of."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date
+
+from detente.knowledge import Entity, Knowledge
+from detente.knowledge.fold import key
+from detente.records import Place
+from detente.resolve.lexicon import Words
+from detente.resolve.names import Name, region_at
+from detente.resolve.words import Parsed
+
+
+class Ground:
+    """The names of one article, and the states behind them.
+
+    Attributes:
+        on: the article's day, read or inferred.
+        places: what the step that finds places made of it, by offsets.
+        by_start: names by their first token.
+        home: the state that the article is most about, once it is known.
+        counts: how much each state is spoken of, by names and by parts of states.
+    """
+
+    def __init__(
+        self,
+        parsed: Parsed,
+        names: list[Name],
+        knowledge: Knowledge,
+        words: Words,
+        on: date | None,
+        places: Iterable[Place],
+    ) -> None:
+        self.parsed = parsed
+        self.names = names
+        self.knowledge = knowledge
+        self.words = words
+        self.on = on
+        self.places = {(p.start, p.end): p for p in places}
+        self.by_start = {n.start: n for n in names}
+        self.home: str | None = None
+        self.counts: Counter[str] = self._count_states()
+
+    def _count_regions(self) -> Counter[str]:
+        p, regions = self.parsed, self.words.regions
+        found: Counter[str] = Counter()
+        for i in range(p.n):
+            if p.cap[i]:
+                size = region_at(p, i, regions) or 1
+                country = regions.get(" ".join(p.keys[i : i + size]))
+                if country and p.keys[i] != "georgia":
+                    found[country] += 1
+                if p.text[i] in self.words.region_abbreviations and i > 0 and p.text[i - 1] == ",":
+                    found["USA"] += 1
+        return found
+
+    def _count_states(self) -> Counter[str]:
+        counts: Counter[str] = Counter()
+        for name in self.names:
+            seen = set()
+            if self.federal(name) or all(h.kind in ("capital", "full") for h in name.hits):
+                continue  # a town alone is no evidence: Athens, Ala.
+            for hit in name.hits:
+                entity = self.knowledge.entity(hit.entity)
+                if entity is not None and entity.country and entity.kind != "person" and entity.country not in seen:
+                    seen.add(entity.country)
+            if len(seen) == 1:
+                (country,) = seen
+                counts[country] += 2
+            for country in seen if len(seen) > 1 else ():
+                counts[country] += 1
+        for country, n in self._count_regions().items():
+            counts[country] += n
+        if counts.get("GEO") and self.american_georgia(counts):
+            counts["USA"] += counts.pop("GEO", 0)
+        return counts
+
+    def american_georgia(self, counts: Counter[str]) -> bool:
+        """Whether "Georgia" is the part of the United States: nothing Georgian or near it is named."""
+        named = 2 * sum(1 for n in self.names if key(self.parsed.surface(n.start, n.end)) == "georgia")
+        near = sum(counts.get(c, 0) for c in ("RUS", "ARM", "XAB", "XSO"))
+        foreign = any(n for c, n in counts.items() if c not in ("USA", "GEO"))
+        return counts.get("GEO", 0) <= named and near == 0 and (not foreign or counts.get("USA", 0) > 0)
+
+    def current(self, entity: Entity) -> Entity:
+        """The state under its present name, where only the name has changed by the article's date."""
+        successor = entity.code("renamed_to") if entity.kind == "country" else None
+        if successor and (self.on is None or not entity.existed(self.on)):
+            return self.knowledge.entity(successor) or entity
+        return entity
+
+    def federal(self, name: Name) -> bool:
+        """Whether a name is "the Federal Government", which several states have."""
+        return self.parsed.keys[name.start : name.end] == ["federal", "government"]

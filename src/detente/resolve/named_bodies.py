@@ -1,0 +1,148 @@
+"""Organisations of the tables by their names, and bodies that several states have under one name: "the Treasury"."""
+
+from __future__ import annotations
+
+from detente.knowledge import Entity
+from detente.resolve.found import Found, found_as
+from detente.resolve.ground import Ground
+from detente.resolve.names import Name
+
+GENERIC_US = frozenset(
+    [
+        "USA.LEG",
+        "USA.LEG.SENATE",
+        "USA.LEG.HOUSE",
+        "USA.JUD.DOJ",
+        "USA.MIL",
+        "USA.GOV.TREASURY",
+        "USA.GOV.COMMERCE",
+        "USA.GOV.ENERGY",
+        "USA.GOV.LABOR",
+        "USA.GOV.EDUCATION",
+        "USA.GOV.AGRICULTURE",
+        "USA.GOV.INTERIOR",
+        "USA.GOV.TRANSPORT",
+        "USA.GOV.NSC",
+        "RUS.LEG",
+        "GBR.LEG",
+        "JPN.LEG",
+    ]
+)
+
+
+class NamedBodies:
+    """Reads their names in one article."""
+
+    def __init__(self, ground: Ground) -> None:
+        self.ground = ground
+
+    def read(
+        self, name: Name, head: int, entity: Entity, runners: tuple[tuple[str, float], ...], kind: str = "name"
+    ) -> Found | None:
+        """The mention for a name; None where it names nobody here."""
+        p = self.ground.parsed
+        actor = entity.id
+        reason = "name of the organisation"
+        if self._part_of_a_name(name):
+            return None
+        if entity.id in GENERIC_US or self.ground.federal(name):
+            if self.ground.home is None:
+                return None
+            other = self._nationality_before(name.start)
+            if other is None and self._of_any_state(name) and self.ground.home not in (None, entity.country):
+                other = self.ground.knowledge.entity(self.ground.home or "")  # "the Treasury" in Britain
+            if other is not None and other.id != entity.country:
+                sector = (entity.sector or "GOV").split(";")[0]
+                actor = f"{other.id}.{sector}"
+                found = found_as(
+                    self.ground.parsed,
+                    name.start,
+                    name.end,
+                    head,
+                    kind,
+                    "org",
+                    actor,
+                    other,
+                    0.85,
+                    f"a body of {other.name}",
+                )
+                found.sector = sector
+                return found
+        if p.lower[name.start : name.end] == ["labour"] and "GBR" not in self.ground.counts:
+            return None
+        if name.end - name.start == 1 and ".PTY." in entity.id and entity.country not in (None, "USA"):
+            own = 2 * sum(1 for n in self.ground.names if n.hits == name.hits)
+            if self.ground.counts.get(entity.country or "", 0) <= own:
+                return None  # "conservatives" are a party only where its state is spoken of
+        modifies = p.dep[head] in ("compound", "amod", "nmod") and p.head[head] > head
+        if name.end - name.start == 1 and (
+            p.pos[head] == "ADJ" or (modifies and ".PTY." in entity.id and p.lower[head] not in ("gop",))
+        ):
+            return None  # "Republican turnout": says of what kind it is
+        if (
+            name.end - name.start == 1
+            and not p.text[head].isupper()
+            and p.pos[head] not in ("PROPN", "NOUN")
+            and p.ent[head] != "ORG"
+        ):
+            return None
+        found = found_as(
+            self.ground.parsed,
+            name.start,
+            name.end,
+            head,
+            kind,
+            "org",
+            actor,
+            entity,
+            0.8 if modifies else 0.93,
+            reason,
+            runners,
+        )
+        found.plural = True
+        return found
+
+    def _part_of_a_name(self, name: Name) -> bool:
+        """Whether the name ends a longer one that is in no table: "the Orvane Centre for Law and Justice"."""
+        p, i = self.ground.parsed, name.start
+        if i < 2 or p.ent[i] != "ORG" or p.ent[i - 1] != "ORG" or p.lower[i - 1] not in ("for", "and", "&", "on"):
+            return False
+        return any(e.start < i - 1 and name.end <= e.end for e in p.ents if e.label_ == "ORG")
+
+    def _of_any_state(self, name: Name) -> bool:
+        """Whether a name of an American body is one that others have as well: "the Senate", not "the Pentagon"."""
+        word = self.ground.parsed.keys[name.start]
+        return self.ground.federal(name) or (name.end - name.start == 1 and word != "pentagon")
+
+    def surrounds(self, name: Name) -> bool:
+        """Whether a state's name stands in the middle of a body's: "Orr's Turkey Service"."""
+        p = self.ground.parsed
+        for e in p.ents if p.ent[name.start] == "ORG" else ():
+            if e.start < name.start and name.end < e.end:
+                first, last = e.start + (p.lower[e.start] == "the"), p.lower[e.end - 1]
+                return (
+                    first < name.start
+                    and p.pos[first] == "PROPN"
+                    and last in self.ground.words.org_sectors
+                    and last not in self.ground.words.collectives
+                    and p.lower[first] not in self.ground.words.titles
+                )
+        return False
+
+    def _nationality_before(self, start: int) -> Entity | None:
+        p = self.ground.parsed
+        i = start - 1
+        if i >= 0 and p.tag[i] == "POS":
+            i -= 1
+        for name_start in range(max(0, i - 2), i + 1):
+            name = self.ground.by_start.get(name_start)
+            if name is not None and name.end in (i + 1,):
+                for hit in name.hits:
+                    entity = self.ground.knowledge.entity(hit.entity)
+                    if (
+                        entity is not None
+                        and entity.kind == "country"
+                        and hit.kind in ("adjective", "name", "capital", "people")
+                    ):
+                        return entity
+        return None
