@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from detente.config import Settings
+from detente.errors import LexiconError
 from detente.read.events import load_status_rules, read_status
 from detente.read.events.dating import place_in_time
 from detente.read.times import TimesStep
@@ -69,3 +70,16 @@ def test_what_was_before_is_not_of_the_day_of_the_article(nlp, text: str, word: 
     dated = place_in_time(reading, reading.span(start, start + len(word)), article.body, Status.HAPPENED, present=False)
     assert dated.status is status
     assert (dated.date.value if dated.date else None) == date
+
+
+def test_words_and_patterns_may_be_laid_over(tmp_path, nlp) -> None:
+    token = next(t for t in nlp("Kestria vowed that somebody else would pay.") if t.text == "vowed")
+    (tmp_path / "status_words.toml").write_text('[words]\nno = "somebody"\n', "utf-8")
+    rules = load_status_rules(str(tmp_path))
+    assert rules.words["no"] == {"somebody"}
+    assert rules.words["whether"] == load_status_rules().words["whether"]
+    assert read_status(token, rules).status is Status.HAPPENED
+    (tmp_path / "bad").mkdir()
+    (tmp_path / "bad" / "status_words.toml").write_text('[patterns]\nin_case = ["("]\n', "utf-8")
+    with pytest.raises(LexiconError, match="status_words"):
+        load_status_rules(str(tmp_path / "bad"))
