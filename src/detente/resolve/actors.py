@@ -19,10 +19,11 @@ from detente.resolve.governing import Governing
 from detente.resolve.ground import Ground
 from detente.resolve.groups import Groups
 from detente.resolve.lexicon import load_words
+from detente.resolve.likelihood import Context
 from detente.resolve.names import find_names
 from detente.resolve.offices import Offices
 from detente.resolve.organisations import Organisations
-from detente.resolve.people import Context, People
+from detente.resolve.people import People
 from detente.resolve.person_spans import PersonFinder, PersonSpan
 from detente.resolve.scene import Scene
 from detente.resolve.states import LABELS, States

@@ -2,50 +2,19 @@
 
 from __future__ import annotations
 
-import math
-from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 
-from detente.knowledge import Knowledge, NameHit, Tenure
+from detente.knowledge import Knowledge, Tenure
 from detente.knowledge.build import PARTICLES, surnames
 from detente.knowledge.fold import key
 from detente.knowledge.roles import compatible
 from detente.records import Decision
 from detente.resolve.lexicon import Words
+from detente.resolve.likelihood import VAGUE, Context, Likelihood
 from detente.resolve.person_spans import PersonSpan
 from detente.resolve.titles import Title, TitleReader
 from detente.resolve.words import Parsed
-
-# Scores are log-odds-like; the two thresholds were set on PolNeAR train and TR-News, see docs/quality/actors.md.
-FULL_THRESHOLD = 3.2
-SURNAME_THRESHOLD = 2.6
-MARGIN = 0.4
-# Titles that say little about which office is meant, so that another office in the table is no contradiction.
-VAGUE = frozenset(
-    [
-        "leader",
-        "aide",
-        "body_head",
-        "official",
-        "citizen",
-        "relative",
-        "diplomat",
-        "executive",
-        "military_officer",
-        "candidate",
-        "former_nominee",
-        "adviser",
-        "cleric",
-        "academic",
-        "journalist",
-        "activist",
-        "lawyer",
-        "other",
-        "party_leader",
-        "minister",
-    ]
-)
 
 # What is of a town, and not of a person.
 _IN_TOWNS = frozenset(
@@ -79,15 +48,6 @@ class Person:
     tenure: Tenure | None = None
 
 
-@dataclass(slots=True)
-class Context:
-    """What the rest of the article tells about an ambiguous name."""
-
-    on: date | None
-    states: Counter[str]
-    home: str | None = None
-
-
 class People:
     """Resolves the people of one article, whose names :class:`PersonFinder` found."""
 
@@ -99,6 +59,7 @@ class People:
         self.words = words
         self.titles = titles
         self.spans = spans
+        self.likelihood = Likelihood(knowledge, words)
         self.persons: list[Person] = []
 
     def resolve(self, context: Context) -> list[PersonSpan]:
@@ -196,99 +157,8 @@ class People:
         ids = {h.entity for h in span.hits if h.kind == "full"}
         return next(iter(ids)) if len(ids) == 1 else None
 
-    def score(self, hit: NameHit, titles: list[Title], context: Context, gender: str = "") -> tuple[float, list[str]]:
-        """How likely a name stands for somebody of the tables, with the reasons."""
-        knowledge = self.knowledge
-        entity = knowledge.entity(hit.entity)
-        if entity is None or entity.kind != "person":
-            return -9.0, []
-        base = (3.0 if hit.kind == "full" else 1.0) - (0.6 if hit.folded else 0.0)
-        weight = knowledge.weight(hit.entity, context.on)
-        total = base + weight / 5
-        reasons = ["full name" if hit.kind == "full" else "surname"] + (["spelt otherwise"] if hit.folded else [])
-        tenures = knowledge.tenures(hit.entity)
-        countries = {t.country for t in tenures if t.country} | ({entity.country} if entity.country else set())
-        for title in titles:
-            if title.gender and entity.gender and title.gender != entity.gender:
-                total -= 3
-            if title.country:
-                if title.country in countries:
-                    total += 1.5
-                    reasons.append(f"nationality {title.country}")
-                elif countries:
-                    total -= 3
-                    reasons.append(f"title is of {title.country}")
-            if title.body and any(t.body == title.body for t in tenures):
-                total += 2
-            if not title.role:
-                continue
-            fitting = [
-                t
-                for t in tenures
-                if compatible(title.role, t.role) and (not title.country or t.country in (title.country, None))
-            ]
-            if not fitting:
-                total -= 0.6 if title.role in VAGUE else 1.6
-                continue
-            if not any(t.role == title.role for t in fitting) and title.role not in VAGUE:
-                total -= 0.6  # a governor may be called president, but presidents come first
-            held = (
-                max((t.holds(context.on) for t in fitting), key=("no", "maybe", "yes").index) if context.on else "maybe"
-            )
-            if title.former and held == "no":
-                held = "maybe"
-            total += {"yes": 3.0, "maybe": 2.0, "no": 0.8}[held]
-            reasons.append(
-                {
-                    "yes": f"held the office ({fitting[-1].office}) then",
-                    "maybe": "may have held the office then",
-                    "no": "held the office at another time",
-                }[held]
-            )
-        if not any(t.country for t in titles):
-            known = sum(context.states.get(c, 0) for c in countries)
-            if known or not countries:
-                total += 0.7
-            elif weight < 7 and not (hit.kind == "full" and knowledge.weight(hit.entity) >= 8):
-                total -= 0.8
-            elif weight < 7:
-                total += 0.2  # the whole name of somebody who once led a state
-        if gender and entity.gender and gender != entity.gender:
-            total -= 3
-        by_hand = hit.kind == "full" and any(t.source == "general knowledge" for t in tenures)
-        if by_hand and key(entity.name).split()[0] not in self.words.first_names:
-            total += 0.5  # somebody well known, whose name few share
-        return total, reasons
-
-    def _ranked(self, span: PersonSpan, context: Context) -> list[tuple[float, NameHit, list[str]]]:
-        titles = list(span.titles())
-        best: dict[str, tuple[float, NameHit, list[str]]] = {}
-        for hit in span.hits:
-            score, reasons = self.score(hit, titles, context)
-            if hit.entity not in best or score > best[hit.entity][0]:
-                best[hit.entity] = (score, hit, reasons)
-        return sorted(best.values(), key=lambda r: (-r[0], r[1].entity))
-
-    def _choose(self, span: PersonSpan, context: Context) -> tuple[str | None, Decision]:
-        ranked = self._ranked(span, context)
-        threshold = FULL_THRESHOLD if ranked and ranked[0][1].kind == "full" and " " in span.key else SURNAME_THRESHOLD
-        weights = [math.exp(r[0]) for r in ranked[:5]] + [math.exp(threshold)]
-        total = sum(weights)
-        candidates = tuple((r[1].entity, round(w / total, 3)) for r, w in zip(ranked[:5], weights, strict=False))
-        if not ranked:
-            return None, Decision(chosen=None, reason="no such name in the tables")
-        score, hit, reasons = ranked[0]
-        second = ranked[1][0] if len(ranked) > 1 else -9.0
-        if score < threshold:
-            return None, Decision(
-                chosen=None, candidates=candidates, reason="nothing but the name speaks for anybody in the tables"
-            )
-        if score - second < MARGIN:
-            return None, Decision(chosen=None, candidates=candidates, reason="two of that name fit alike")
-        return hit.entity, Decision(chosen=hit.entity, candidates=candidates, reason="; ".join(reasons))
-
     def _new(self, span: PersonSpan, context: Context) -> Person:
-        ident, decision = self._choose(span, context)
+        ident, decision = self.likelihood.choose(span, context)
         return self._add(ident, decision, span, context)
 
     def _add(self, ident: str | None, decision: Decision, span: PersonSpan, context: Context) -> Person:
@@ -418,7 +288,7 @@ class People:
             and not (best and best[1].seen and min(best[1].seen) < span.start)
         ):
             return None
-        ranked = self._ranked(span, context)
+        ranked = self.likelihood.ranked(span, context)
         if (
             best is not None
             and best[0] >= 1.5
@@ -428,7 +298,7 @@ class People:
                 chosen=best[1].id, candidates=((best[1].id, 1.0),), reason="named in full elsewhere in the article"
             )
             return best[1]
-        ident, decision = self._choose(span, context)
+        ident, decision = self.likelihood.choose(span, context)
         if ident is None and (not span.sure or (span.town and not any(True for _ in span.titles()))):
             return None
         if (

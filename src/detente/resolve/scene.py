@@ -10,7 +10,8 @@ from detente.knowledge import Knowledge
 from detente.reading import Reading
 from detente.resolve.found import ActorNotes, Found
 from detente.resolve.lexicon import Words
-from detente.resolve.people import Context, People
+from detente.resolve.likelihood import Context
+from detente.resolve.people import People
 from detente.resolve.person_spans import PersonSpan
 from detente.resolve.states import States
 from detente.resolve.titles import TitleReader
