@@ -81,7 +81,16 @@ def find_claims(reading: Reading, words: ClaimWords) -> list[FoundClaim]:
             speaker = _speaks_on(reading, sents, number, contents, words)
             if speaker is not None:
                 found.extend(_implied(sent, words, speaker))
-    return found
+    return _without_repeats(found)
+
+
+def _without_repeats(found: list[FoundClaim]) -> list[FoundClaim]:
+    """One claim where several clauses begin at one place: the shortest, which says no more than one thing."""
+    shortest: dict[int, FoundClaim] = {}
+    for claim in found:
+        if claim.start not in shortest or claim.end < shortest[claim.start].end:
+            shortest[claim.start] = claim
+    return [claim for claim in found if shortest[claim.start] is claim]
 
 
 def _clauses(sent: Span) -> Iterator[Token]:
@@ -367,6 +376,8 @@ def _accusations(
         deed = next((t for t in tokens if _deed_named(t, words)), None)
         if deed is None:
             continue
+        if tokens[0].lower_ in ("of", "for"):
+            start = tokens[1].idx
         accused = any(_named(t) for t in tokens) or any(_named(t) for t in deed.head.head.subtree if t.i < deed.i)
         if not accused or not any(c.dep_ in ("dobj", "prep") for c in deed.children):
             continue
