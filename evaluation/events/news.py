@@ -1,12 +1,14 @@
 """Events of whole news articles, judged by reading: precision, and the fit of confidence in articles.
 
-    python -m evaluation.events.news score --shared DIR [--splits dev]
-    python -m evaluation.events.news fit --shared DIR [--write]
+    python -m evaluation.events.news score --shared DIR [--lee DIR] [--splits dev]
+    python -m evaluation.events.news fit --shared DIR --lee DIR --splits dev lee_dev lee_frozen [--write]
 
 ``news.tsv`` names events by article and offsets, without text: right, or what is wrong (kind, actor, recipient,
 status, or none: no event at all). ``DIR`` holds the articles: PolNeAR, the Local-Global Lexicon, TR-News, TimeBank and
-AQUAINT, and saved pages. Judged were events above the threshold of their day; one that has other parties now counts
-as not judged.
+AQUAINT, and saved pages. ``--lee`` is the folder of the Lee corpus in gensim's wheel (``test_data``): its articles are
+named ``lee-b`` or ``lee-t`` and the line, from 0, of lee_background.cor or lee.cor, without blanks at its ends; taken
+as published 2001-12-20 and 2002-08-26. Judged were events above the threshold of their day; one that has other parties
+now counts as not judged.
 """
 
 from __future__ import annotations
@@ -46,7 +48,10 @@ class Judged:
     main: bool
 
 
-def articles(shared: Path, wanted: frozenset[str]) -> Iterator[Article]:
+LEE = {"b": ("lee_background.cor", "2001-12-20"), "t": ("lee.cor", "2002-08-26")}
+
+
+def articles(shared: Path, wanted: frozenset[str], lee: Path | None = None) -> Iterator[Article]:
     """The articles that are judged; their ids begin with the source, those of pages with none."""
     texts: dict[str, tuple[str, str | None]] = {}
     with (shared / "statements/metadata.tsv").open(encoding="utf-8") as lines:
@@ -64,13 +69,16 @@ def articles(shared: Path, wanted: frozenset[str]) -> Iterator[Article]:
         if body is not None and day_of is not None:
             values = [t.get("value") or "" for t in day_of.iter("TIMEX3")]
             texts[f"tm:{file.name}"] = ("".join(body.itertext()).strip(), (values or [""])[0][:10])
+    for letter, (name, day) in LEE.items() if lee is not None else ():
+        for number, line in enumerate((lee / name).read_text("utf-8", errors="replace").split("\n")):
+            texts[f"lee-{letter}{number}"] = (line.strip(), day)
     for id in sorted(wanted & set(texts)):
         text, published = texts[id]
         if published is not None and not _DAY.fullmatch(published):
             published = None
         article = Article(id=id, text=text, published=published)
         yield replace(article, body=article.span(0, len(text)))
-    if any(":" not in id for id in wanted):
+    if any(":" not in id and not id.startswith("lee-") for id in wanted):
         yield from (a for a in read_sources([str(shared / "pages/html")]) if a.id in wanted)
 
 
@@ -79,7 +87,7 @@ def _ids(ids: tuple[str, ...]) -> str:
     return "+".join("text" if i.startswith("text:") else i for i in ids)
 
 
-def judged(shared: Path, splits: tuple[str, ...]) -> list[Judged]:
+def judged(shared: Path, splits: tuple[str, ...], lee: Path | None = None) -> list[Judged]:
     """Events of the articles that were judged with these parties."""
     rows = [r for r in table(HERE / "news.tsv") if r["split"] in splits]
     verdicts = {(r["article"], int(r["start"]), int(r["end"]), r["event"], r["sides"]): r["verdict"] for r in rows}
@@ -88,7 +96,7 @@ def judged(shared: Path, splits: tuple[str, ...]) -> list[Judged]:
     assert isinstance(events, EventsStep)
     nlp = load_parser(settings.parse.spacy)
     found = []
-    for article in articles(shared, frozenset(r["article"] for r in rows)):
+    for article in articles(shared, frozenset(r["article"] for r in rows), lee):
         reading = Reading(article=article, doc=nlp(article.text))
         for step in steps:
             reading = replace(reading, **{k: v for k, v in step(reading).items() if k != "diagnostics"})
@@ -139,10 +147,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("what", choices=("score", "fit"))
     parser.add_argument("--shared", type=Path, required=True)
+    parser.add_argument("--lee", type=Path, help="folder of lee.cor")
     parser.add_argument("--splits", nargs="*", default=("dev",))
     parser.add_argument("--write", action="store_true", help="replace the weights for articles in confidence.json")
     args = parser.parse_args()
-    rows = judged(args.shared, tuple(args.splits))
+    rows = judged(args.shared, tuple(args.splits), args.lee)
     if args.what == "score":
         from detente.read.events.in_article import in_article
 
