@@ -6,6 +6,10 @@ from detente.knowledge import load_knowledge
 from detente.knowledge.coverage import MOST_ACTIVE, coverage
 
 FIRST, LAST = date(1990, 1, 1), date(2025, 1, 1)
+MOST_REPORTED = (
+    *("AFG", "AUS", "CAN", "CHN", "DEU", "EGY", "FRA", "GBR", "IND", "IRN", "IRQ", "ISR", "ITA"),
+    *("JPN", "KOR", "PAK", "POL", "PRK", "PSE", "RUS", "SAU", "SYR", "TUR", "UKR", "USA"),
+)
 
 
 def test_shares_and_gaps_of_an_invented_office(tmp_path):
@@ -27,3 +31,15 @@ def test_foreign_ministers_of_the_most_active_states():
     assert len(MOST_ACTIVE) == len(found) == 60
     assert sum(c.share >= 0.9 for c in found) >= 45
     assert sum(c.share >= 0.5 for c in found) >= 58
+
+
+def test_defence_ministers_of_the_most_reported_states():
+    found = coverage(load_knowledge(), "defense_minister", FIRST, LAST, MOST_REPORTED)
+    assert sum(c.share >= 0.9 for c in found) >= 20
+    assert sum(c.share >= 0.5 for c in found) >= 24
+
+
+def test_opposition_leaders_of_the_most_active_states():
+    found = coverage(load_knowledge(), "opposition_leader", FIRST, LAST)
+    assert sum(c.share >= 0.9 for c in found) >= 26
+    assert sum(c.share >= 0.5 for c in found) >= 46

@@ -289,3 +289,31 @@ def test_parties_in_power_of_sixty_states(knowledge):
     rows = read_table("parties_in_power_general.tsv")
     assert len({r["country"] for r in rows}) >= 60
     assert all(knowledge.entity(r["party"]) is not None for r in rows)
+
+
+@pytest.mark.parametrize(
+    ("country", "role", "day", "name"),
+    [
+        ("NPL", "head_of_state", date(2005, 3, 1), "Gyanendra"),  # not his nephew, who reigned three days
+        ("ARG", "head_of_state", date(1975, 3, 1), "Isabel Peron"),
+        ("MMR", "head_of_state", date(1990, 3, 1), "Saw Maung"),
+        ("BGD", "head_of_government", date(2008, 3, 1), "Fakhruddin Ahmed"),
+        ("ARM", "head_of_government", date(2010, 3, 1), "Tigran Sargsyan"),
+        ("KIR", "head_of_state", date(2005, 3, 1), "Anote Tong"),
+        ("JOR", "head_of_state", date(1994, 10, 26), "Hussein"),
+        ("GBR", "opposition_leader", date(2017, 3, 1), "Jeremy Corbyn"),
+        ("IND", "opposition_leader", date(2003, 3, 1), "Sonia Gandhi"),
+        ("AUS", "opposition_leader", date(1994, 9, 1), "Alexander Downer"),
+    ],
+)
+def test_one_surname_is_not_one_person(country, role, day, name):
+    knowledge = load_knowledge()
+    person, _, held = knowledge.holders(role, country, day)[0]
+    assert (knowledge.entity(person).name, held) == (name, "yes")
+
+
+def test_heads_of_bodies_are_no_heads_of_other_states():
+    knowledge = load_knowledge()
+    (leader,) = {h.entity for h in knowledge.named("ursula von der leyen") if h.kind == "full"}
+    assert {t.country or t.body for t in knowledge.tenures(leader)} <= {"DEU", "IGO.EU", "IGO.EU.COMMISSION"}
+    assert not knowledge.holders("head_of_state", "XKX", date(2005, 3, 1))

@@ -6,7 +6,7 @@ import pytest
 
 from detente.errors import LexiconError
 from detente.knowledge import load_knowledge
-from detente.knowledge.build import collect, surnames
+from detente.knowledge.build import PEOPLE_BY_HAND, collect, surnames
 from detente.knowledge.checking import check
 from detente.knowledge.files import parse_table, read_table
 from detente.knowledge.tables import make_tenure, parse_date, role_of
@@ -110,8 +110,9 @@ def test_roles_are_read_off_titles(office, country, role, sector):
     assert (found.role, found.sector) == (role, sector)
 
 
-def test_every_role_of_a_table_written_by_hand_is_known():
-    for row in read_table("people_general.tsv"):
+@pytest.mark.parametrize("table", PEOPLE_BY_HAND)
+def test_every_role_of_a_table_written_by_hand_is_known(table):
+    for row in read_table(table):
         assert row["role"] or role_of(row["office"], row["country"] or None), row["_line"]
 
 

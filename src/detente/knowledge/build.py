@@ -30,6 +30,7 @@ PEOPLE_BY_HAND = (
     "foreign_ministers_general.tsv",
     "defense_ministers_general.tsv",
     "security_general.tsv",
+    "officials_general.tsv",
 )
 ORGANISATIONS_BY_HAND = ("organisations_general.tsv", "parties_general.tsv")
 FILES = (
