@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from detente.read.events.status.governors import govern, govern_verb
+from detente.read.events.status.governors import govern
 from detente.read.events.status.own_words import lemma_of
 from detente.read.events.status.rules import PASSING, State, StatusRules
+from detente.read.events.status.verbs import govern_verb
 from detente.read.events.syntax import is_verb
 
 if TYPE_CHECKING:
