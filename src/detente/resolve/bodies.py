@@ -62,8 +62,8 @@ class Bodies:
             country, reason = (near, why)
         elif country is None:
             country, reason = self.scene.nearest_country(head, history)
-        if country is None:
-            return None
+        if country is None or (country == "USA" and entry.sector == "LEG" and self.scene.states.bodies.of_a_part):
+            return None  # which of the fifty legislatures it is, is seldom told
         sector = entry.sector or None
         actor = f"{country}.{sector}" if sector else country
         if entry.word in _OF_PROVINCES and (part := self._province(start, head)):

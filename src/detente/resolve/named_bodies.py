@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+from itertools import pairwise
+
 from detente.knowledge import Entity
 from detente.resolve.found import Found, found_as
 from detente.resolve.ground import Ground
@@ -28,6 +31,37 @@ GENERIC_US = frozenset(
         "JPN.LEG",
     ]
 )
+# Bodies that the parts of the United States have as well, and words by which an article tells which it is about.
+_OF_PARTS_TOO = frozenset(["USA.LEG", "USA.LEG.SENATE", "USA.LEG.HOUSE"])
+_PROVINCIAL = frozenset(
+    [
+        "legislature",
+        "statehouse",
+        "general assembly",
+        "state representative",
+        "state rep.",
+        "state senator",
+        "state sen.",
+        "state senate",
+        "state house",
+        "state lawmakers",
+        "state legislators",
+    ]
+)
+_NATIONAL = frozenset(
+    [
+        "congress",
+        "congressional",
+        "congressman",
+        "congresswoman",
+        "obama",
+        "president",
+        "u.s. senate",
+        "u.s. house",
+        "white house",
+        "capitol hill",
+    ]
+)
 
 
 class NamedBodies:
@@ -45,6 +79,8 @@ class NamedBodies:
         reason = "name of the organisation"
         if self._part_of_a_name(name):
             return None
+        if entity.id in _OF_PARTS_TOO and name.end - name.start == 1 and self.of_a_part:
+            return None  # which of the fifty it is, or that it is none of them, is seldom told
         if entity.id in GENERIC_US or self.ground.federal(name):
             if self.ground.home is None:
                 return None
@@ -108,6 +144,15 @@ class NamedBodies:
         if i < 2 or p.ent[i] != "ORG" or p.ent[i - 1] != "ORG" or p.lower[i - 1] not in ("for", "and", "&", "on"):
             return False
         return any(e.start < i - 1 and name.end <= e.end for e in p.ents if e.label_ == "ORG")
+
+    @cached_property
+    def of_a_part(self) -> bool:
+        """Whether the article speaks of lawmakers of a part of the United States, and not of those in Washington."""
+        p = self.ground.parsed
+        pairs = [f"{a} {b}" for a, b in pairwise(p.lower)]
+        if any(pair in _NATIONAL for pair in pairs) or any(w in _NATIONAL for w in p.lower):
+            return False
+        return any(pair in _PROVINCIAL for pair in pairs) or any(w in _PROVINCIAL for w in p.lower)
 
     def _of_any_state(self, name: Name) -> bool:
         """Whether a name of an American body is one that others have as well: "the Senate", not "the Pentagon"."""

@@ -142,7 +142,8 @@ class Offices:
         one = p.lower[i].removesuffix("s")
         if not {p.lower[i], one} & (words.people | words.titles.keys() | words.groups.keys() | words.anonymous.keys()):
             return None
-        if not any(p.dep[c] == "poss" and c < i for c in p.children[i]):
+        named = self.scene.named_people
+        if not any(c < i and (p.dep[c] == "poss" or (p.dep[c] == "compound" and c in named)) for c in p.children[i]):
             return None
         return Found(
             start=p.left_edge(i),

@@ -82,6 +82,11 @@ class Organisations:
         labels: dict[str, Counter[str]] = {}
         for ent in p.ents:
             labels.setdefault(ent.text.lower(), Counter())[ent.label_] += 1
+        acting = {
+            " ".join(x for x in p.keys[e.start : e.end] if x and x != "the")
+            for e in p.ents
+            if e.label_ == "ORG" and self._acts(e.start, e.end)
+        }
         toponyms = {(q.start, q.end) for q in self.scene.reading.places}
         for ent in p.ents:
             body = ent.label_ == "ORG" or self._named_as_body(ent.start, ent.end)
@@ -139,7 +144,9 @@ class Organisations:
             if "  " in surface:
                 surface = " ".join(surface.split())
             sector = next((s for w in reversed(k.split()) if (s := self.scene.words.org_sectors.get(w))), None)
-            if not (sector or labels[ent.text.lower()]["ORG"] > 1 or self._acts(start, end)):
+            if not (
+                sector or k in acting or (labels[ent.text.lower()]["ORG"] > 1 and self._more_than_a_mark(start, end))
+            ):
                 continue
             opens = p.starts[p.sent[start]] == start
             if sector is None and (end - start > 1 or opens) and all(w in p.common for w in p.lower[start:end]):
@@ -203,16 +210,24 @@ class Organisations:
             and not self.scene.named_people & set(range(start, end))
         )
 
+    def _more_than_a_mark(self, start: int, end: int) -> bool:
+        """Whether a name that only stands before nouns may be a body: two words, or letters that are no unit."""
+        p = self.scene.parsed
+        unit = start > 0 and p.pos[start - 1] == "NUM"
+        return end - start > 1 or (p.text[start].isupper() and not unit)
+
     def _acts(self, start: int, end: int) -> bool:
         """Whether a name that is in no list behaves like an organisation: it acts, owns, or employs somebody."""
         p = self.scene.parsed
-        surface = p.surface(start, end)
+        surface = p.surface(start, end).replace(".", "")
         if end - start == 1 and surface.isupper() and surface.isalpha() and len(surface) > 2:
             return True
         root = p.root(start, end)
         dep, above = p.dep[root], p.head[root]
         if dep in (*_SUBJECTS, "poss", "dative"):
             return True
+        if dep == "compound" and above > root and p.lower[above].removesuffix("s") in self.scene.words.titles:
+            return True  # "Fatah leader"
         if dep != "pobj":
             return False
         if p.lower[above] in ("by", "from") or p.lower[above - 1 : above + 1] == ["according", "to"]:
