@@ -1,6 +1,6 @@
 """Copies of articles in which words are exchanged for like words, for a teacher to read and a student to learn from.
 
-    python -m training.statements.augment TABLES.pkl OUT.pkl --base MODEL_DIR [--left-out 7/16] [--seed 77]
+    python -m training.statements.augment TABLES.pkl OUT.pkl --base MODEL_DIR [--left-out 7/16] [--seed 77] [--copies 1]
 
 A word is exchanged for one of the dozen nearest to it among those of the same tag, by the word embeddings of
 MODEL_DIR; a name everywhere in an article for the same other name. Structure, marks and labels stay; what the
@@ -68,7 +68,7 @@ def cased(like: str, word: str) -> str:
     return word.capitalize() if like[0].isupper() else word
 
 
-def copy_of(article: dict, space: FeatureSpace, likes: Likes, rng: random.Random) -> dict:
+def copy_of(article: dict, space: FeatureSpace, likes: Likes, rng: random.Random, mark: str) -> dict:
     """The article with some of its words exchanged, under a name of its own."""
     share, name_share = rng.choice(SHARES), rng.choice(NAME_SHARES)
     words, names = list(article["table"].words), dict[str, str]()
@@ -83,7 +83,7 @@ def copy_of(article: dict, space: FeatureSpace, likes: Likes, rng: random.Random
         elif near and rng.random() < share:
             words[i] = cased(word, rng.choice(near))
     table = dataclasses.replace(article["table"], words=tuple(words))
-    return {**article, "id": f"{article['id']}#1", "table": table}
+    return {**article, "id": f"{article['id']}#{mark}", "table": table}
 
 
 def main() -> None:
@@ -92,13 +92,14 @@ def main() -> None:
     ap.add_argument("out", type=Path)
     ap.add_argument("--base", type=Path, required=True, help="folder with model.safetensors and tokenizer.json")
     ap.add_argument("--left-out", nargs="*", default=[], help='folds to leave out: "7/16" is numbers 7, 23, 39, ...')
-    ap.add_argument("--seed", type=int, default=77)
+    ap.add_argument("--seed", type=int, default=77, help="of what is drawn, and in the names of the copies")
+    ap.add_argument("--copies", type=int, default=1, help="how many of each article")
     args = ap.parse_args()
     held = pickle.loads(args.tables.read_bytes())
     folds = [tuple(map(int, f.split("/"))) for f in args.left_out]
     articles = [a for i, a in enumerate(held["articles"]) if not any(i % n == k for k, n in folds)]
     likes, rng = like_words(articles, held["space"], args.base), random.Random(args.seed)
-    copies = [copy_of(a, held["space"], likes, rng) for a in articles]
+    copies = [copy_of(a, held["space"], likes, rng, f"{args.seed}.{k}") for k in range(args.copies) for a in articles]
     args.out.write_bytes(pickle.dumps({"space": held["space"], "articles": copies}))
     print(len(copies), "articles,", sum(len(a["table"]) for a in copies), "tokens")
 

@@ -18,7 +18,7 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from detente.read.statements.chooser import Chooser, choose, read_chooser
-from training.statements.fit_chooser import probabilities, show
+from training.statements.fit_chooser import probabilities, show, worths
 
 PARTS = 5
 
@@ -39,7 +39,7 @@ def chosen(chooser: Chooser, held: list[dict]) -> tuple[np.ndarray, np.ndarray, 
     rows = []
     for number, g in enumerate(held):
         p = probabilities(chooser, g)
-        rows += [(p[i, 0], g["y"][i, 0], number) for i in choose(g["candidates"], p, chooser.threshold)]
+        rows += [(p[i, 0], g["y"][i, 0], number) for i in choose(g["candidates"], worths(g, p), chooser.threshold)]
     a, b, c = np.asarray(rows).T
     return a, b, c.astype(int)
 
@@ -80,7 +80,7 @@ def main() -> None:
         found = {}
         for g in held:
             p = probabilities(whole, g)
-            kept = choose(g["candidates"], p, whole.threshold)
+            kept = choose(g["candidates"], worths(g, p), whole.threshold)
             found[g["id"]] = [g["candidates"][i] for i in kept if p[i, 0] >= least]
         print(f"confidence of at least {least}:", show([articles[g["id"]] for g in held], found))
 

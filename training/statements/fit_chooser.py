@@ -19,7 +19,7 @@ from sklearn.ensemble import HistGradientBoostingRegressor
 from torch import nn
 
 from detente.evaluate.statements import MEASURES
-from detente.read.statements.chooser import JUDGED, Chooser, choose
+from detente.read.statements.chooser import JUDGED, Chooser, choose, worth_of
 from training.statements.check import score_articles
 
 HIDDEN = (128, 64)
@@ -104,6 +104,11 @@ def probabilities(chooser: Chooser, g: dict) -> np.ndarray:
     return chooser.probabilities({n: g["x"][:, i] for i, n in enumerate(g["names"])})
 
 
+def worths(g: dict, p: np.ndarray) -> np.ndarray:
+    """What the candidates of an article are worth, given their probabilities."""
+    return worth_of(p, g["x"][:, g["names"].index("any_quoted")]) if len(p) else np.zeros(0)
+
+
 def show(articles: list[dict], chosen: dict[str, list]) -> str:
     s = score_articles(articles, chosen)
     cells = [f"{m} {s.f1(m):.4f}" for m in MEASURES]
@@ -143,7 +148,7 @@ def main() -> None:
             chosen = {
                 g["id"]: [
                     g["candidates"][i]
-                    for i in choose(g["candidates"], judged[g["id"]], worth)
+                    for i in choose(g["candidates"], worths(g, judged[g["id"]]), worth)
                     if judged[g["id"]][i, 0] >= least
                 ]
                 for g in held

@@ -8,7 +8,7 @@ import pytest
 from detente.parse import parse
 from detente.read.statements import load_tagger
 from detente.read.statements.candidates import Candidate, Origin, find_candidates
-from detente.read.statements.chooser import JUDGED, Chooser, choose, read_chooser
+from detente.read.statements.chooser import JUDGED, Chooser, choose, read_chooser, worth_of
 from detente.read.statements.decode import log_softmax
 from detente.read.statements.evidence import weigh_evidence
 from detente.read.statements.features import table_of
@@ -31,8 +31,16 @@ def test_the_worthiest_set_without_a_shared_token() -> None:
         candidate((20, 21), (22, 23)),
     ]
     p = np.asarray([[0.5, 0.2, 0.6], [0.6, 0.5, 0.6], [0.9, 0.9, 0.9], [0.1, 0.1, 0.1]])
-    assert choose(some, p, 1.0) == [1, 2]
-    assert choose(some, p, 2.5) == [2]
+    worth = worth_of(p, np.zeros(len(some), np.bool_))
+    assert choose(some, worth, 1.0) == [1, 2]
+    assert choose(some, worth, 2.5) == [2]
+
+
+def test_of_two_readings_of_a_quotation_the_surer_speaker_wins() -> None:
+    some = [candidate((0, 5), (6, 7)), candidate((0, 5), (8, 9))]
+    p = np.asarray([[0.5, 0.8, 0.9], [0.7, 0.6, 0.8]])
+    assert choose(some, worth_of(p, np.asarray([False, False])), 1.0) == [0]
+    assert choose(some, worth_of(p, np.asarray([True, True])), 1.0) == [1]
 
 
 def test_a_chooser_is_what_its_bytes_say() -> None:

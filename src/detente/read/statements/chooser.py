@@ -23,6 +23,8 @@ Doubles = npt.NDArray[np.float64]
 JUDGED = ("right", "exact", "about")
 _FAR = 5.0  # standard deviations; what lies further out counts as this far
 _LEAST, _MOST = 0.01, 0.99
+# What the probabilities count for. Marks show what is quoted, so of two readings of a quotation the surer speaker wins.
+_PLAIN, _QUOTED = (1.0, 1.0, 1.0), (1.5, 0.75, 0.75)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ class Chooser:
         mean, scale: of each of them, shape (k,).
         networks: of each its layers, weights (in, out) and biases (out,); the mean of their logits is taken.
         calibration: slope and intercept of the logit of each probability, shape (3, 2).
-        threshold: the three probabilities of a statement add up to at least this.
+        threshold: least worth of a statement, where all three probabilities 1 are worth 3.
     """
 
     names: tuple[str, ...]
@@ -121,9 +123,12 @@ def find_attributions(
         return []
     if chooser is None:
         p, threshold = by_agreement(candidates), 1.5
+        worth: Doubles = p.sum(axis=1)
     else:
-        p, threshold = (chooser.probabilities(weigh_evidence(table, logp, candidates, space)), chooser.threshold)
-    return [(candidates[i], tuple(p[i].tolist())) for i in choose(candidates, p, threshold)]
+        evidence = weigh_evidence(table, logp, candidates, space)
+        p, threshold = chooser.probabilities(evidence), chooser.threshold
+        worth = worth_of(p, evidence["any_quoted"])
+    return [(candidates[i], tuple(p[i].tolist())) for i in choose(candidates, worth, threshold)]
 
 
 def by_agreement(candidates: Sequence[Candidate]) -> Doubles:
@@ -132,15 +137,26 @@ def by_agreement(candidates: Sequence[Candidate]) -> Doubles:
     return np.repeat(share[:, None], len(JUDGED), axis=1)
 
 
-def choose(candidates: Sequence[Candidate], probabilities: Doubles, threshold: float) -> list[int]:
+def worth_of(probabilities: Doubles, quoted: npt.NDArray[Any]) -> Doubles:
+    """What candidates are worth to :func:`choose`, shape (candidates,).
+
+    Args:
+        probabilities: shape (candidates, 3).
+        quoted: whether any of a content's words stand inside quotation marks, shape (candidates,).
+    """
+    counts = np.where(np.asarray(quoted, np.bool_)[:, None], _QUOTED, _PLAIN)
+    worth: Doubles = (probabilities * counts).sum(axis=1)
+    return worth
+
+
+def choose(candidates: Sequence[Candidate], worth: Doubles, threshold: float) -> list[int]:
     """Numbers of the best candidates that share no token, in order of their contents.
 
     Args:
         candidates: what there is.
-        probabilities: shape (candidates, 3).
-        threshold: least sum of a candidate's probabilities.
+        worth: of each, as :func:`worth_of` gives it.
+        threshold: least worth.
     """
-    worth = probabilities.sum(axis=1)
     order = [i for i in range(len(candidates)) if worth[i] >= threshold]
     order.sort(key=lambda i: (-round(float(worth[i]), 6), candidates[i].content, candidates[i].cue))
     kept: list[int] = []

@@ -24,6 +24,7 @@ from detente.read.statements.gate import worth_reading
 from detente.read.statements.nested import CONFIDENCE as NESTED_CONFIDENCE
 from detente.read.statements.nested import find_nested
 from detente.read.statements.quotation_marks import Quotation
+from detente.read.statements.shape import CLOSING, INSIDE, OPENING
 from detente.read.statements.tagger import Tagger
 from detente.read.statements.transcripts import Speech, find_speeches
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 CharSpan = tuple[int, int]
+Attribution = tuple[Candidate, tuple[float, ...]]  # with the chooser's probabilities
 # Of 14 speeches found in PolNeAR train 14 are in the gold; three in four is what so few allow to say.
 TRANSCRIPT_CONFIDENCE = 0.75
 _FRAME = re.compile(r"[^,()]+\([^()]*\),\s+")
@@ -82,9 +84,39 @@ def find_statements(
         table, scores.tags, scores.links, tagger.link_weights, tagger.space, tagger.chooser
     )
     venue = load_frames().venue_pattern
+    attributions = _with_rest(table, attributions)
     found = [_found(table, c, _verbal(table, c.cue, venue), judged) for c, judged in attributions]
     speeches = find_speeches(text, *(body or (0, len(text))))
     return _nest(doc, _as_uttered(doc, text, _with_clauses(doc, _without_frames(doc, text, found))), speeches, table)
+
+
+def _with_rest(table: TokenTable, attributions: list[Attribution]) -> list[Attribution]:
+    """A quotation that opens right after an attribution goes on with its speaker, where nobody else is given it.
+
+    "“We left,” the envoy said. “We will not come back.": the tagger may pass over what no mark closes.
+    """
+    taken = {t for c, _ in attributions for b, e in (*c.content, c.cue) for t in range(b, e)}
+    quote, paragraphs, out = table.quote.tolist(), table.paragraphs.tolist(), []
+    for c, judged in attributions:
+        last, stop = c.content[-1][1], max(c.cue[1], c.source[1] if c.source else 0)
+        opens = stop + 1
+        if (
+            last <= c.cue[0]
+            and quote[last - 1] == CLOSING
+            and opens < len(table)
+            and table.words[stop] == "."
+            and quote[opens] == OPENING
+            and paragraphs[opens] == paragraphs[stop]
+        ):
+            end = opens + 1
+            while end < len(table) and paragraphs[end] == paragraphs[opens] and quote[end] >= INSIDE:
+                end += 1
+                if quote[end - 1] in (OPENING, CLOSING):
+                    break
+            if not taken & set(range(opens, end)):
+                c = replace(c, content=(*c.content, (opens, end)))
+        out.append((c, judged))
+    return out
 
 
 def _with_clauses(doc: Doc, found: list[FoundStatement]) -> list[FoundStatement]:
