@@ -30,7 +30,9 @@ from detente.reading import Reading
 from detente.records import Article, Span
 
 HERE = Path(__file__).parents[2] / "evaluation" / "positions"
-PENALTY, SELDOM, FOLDS = 0.1, 4, 10
+PENALTY, SELDOM, FOLDS = 0.15, 4, 10
+# The sign of a passage stands for another kind of text, with a share of right ones of its own: it is hardly penalized.
+PASSAGE, FREELY = "article: a passage", 5.0
 Row = tuple[str, tuple[str, ...], bool, bool]  # article, signs, right, whether news
 
 
@@ -64,7 +66,7 @@ def rows(texts: Path) -> Iterator[Row]:
             if verdict is not None:
                 yield name, d.signs, verdict == "right", True
     taxonomy = load_taxonomy("")
-    for split in ("dev", "dev2", "dev3"):
+    for split in ("dev", "dev2", "dev3", "dev4"):
         for passage in load_passages(HERE / "gold.jsonl", split):
             want = {(p["holder"], p["issue"], p["stance"]) for p in passage.positions}
             for d in drafts(passage.article):
@@ -83,7 +85,7 @@ def main() -> None:
     for r, (_, signs, _, _) in enumerate(data):
         for sign in signs:
             if sign in place:
-                x[r, place[sign]] = 1
+                x[r, place[sign]] = FREELY if sign == PASSAGE else 1
     y = np.array([right for _, _, right, _ in data])
     groups = np.array([article for article, _, _, _ in data])
     p = np.zeros(len(data))
@@ -103,7 +105,7 @@ def main() -> None:
     print("sign\tweight")
     print(f"always\t{model.intercept_[0]:.3f}")
     for sign, weight in zip(names, model.coef_[0], strict=True):
-        print(f"{sign}\t{weight:.3f}")
+        print(f"{sign}\t{weight * (FREELY if sign == PASSAGE else 1):.3f}")
 
 
 if __name__ == "__main__":

@@ -24,8 +24,10 @@ ASIDE = "issue named in a clause inside"
 SENTENCE = "issue named in the sentence"
 STATEMENT = "issue named in the statement"
 CONDITION = "issue named in its condition"
+STATE = "issue of a state it is directed at"
 BEFORE = "issue of the sentence before"
 PARAGRAPH = "issue of the paragraph before"
+NOT_TAKEN_UP = "issue of the sentence before, not taken up"
 ONLY = "only issue of the article"
 
 # How near, in characters, a theme and what it is about stand together; and what ties them.
@@ -130,6 +132,9 @@ def find_issue(
     ranked: dict[str, list[IssueWord]] = {OBJECT: [], CLAUSE: [], ASIDE: [], SENTENCE: []}
     for word in whole:
         ranked[_place(sent.doc, word, stand)].append(word)
+    matters = [w for w in ranked[OBJECT] if not _names_party(sent.doc, w, stand)]
+    if any(not w.theme and not w.located for w in matters):
+        ranked[OBJECT] = matters  # "Expects Baku to free the prisoners": on prisoners.
     for where in (OBJECT, CLAUSE, ASIDE, SENTENCE):
         if ranked[where]:
             return found(ranked[where], where)
@@ -143,16 +148,20 @@ def find_issue(
     rejected = is_passive(stand.token) and any(
         _points(c) for c in stand.token.children if c.dep_ == "nsubjpass"
     )  # "The offer was turned down by Chad."
-    if not (_stands_by_itself(stand, bool(asked)) or pointing or rejected):
-        return None
+    alone = _stands_by_itself(stand, bool(asked)) or pointing or rejected
     pointing = pointing or rejected
+    if not alone and ("loose" in stand.frame.flags or stand.frame.pos not in ("v", "a", "p")):
+        return None
     for distance, sentence in enumerate(reversed(previous)):
+        if distance and not alone:
+            return None
         here = words.between(sentence.start_char, sentence.end_char)
         if distance and any(h.lower_ in ("it", "this", "that") for h in theme_heads(stand)):
             break  # "It" is hardly ever what stands two sentences back.
         if here:
             # What the sentence before was about, is what comes first in it.
-            return Found(issue=here[0].issue, where=BEFORE if distance == 0 else PARAGRAPH, pointing=pointing)
+            where = (BEFORE if distance == 0 else PARAGRAPH) if alone else NOT_TAKEN_UP
+            return Found(issue=here[0].issue, where=where, pointing=pointing)
     only = {w.issue for w in words.all}
     if len(only) == 1:
         return Found(issue=only.pop(), where=ONLY, pointing=pointing)
@@ -162,6 +171,19 @@ def find_issue(
 def _root(doc: Doc, word: IssueWord) -> Token | None:
     span = doc.char_span(word.start, word.end, alignment_mode="expand")
     return span.root if span is not None else None
+
+
+def _names_party(doc: Doc, word: IssueWord, stand: Stand) -> bool:
+    """Whether the words name who is to do something, not what: "expects [Baku] to free them"."""
+    token = _root(doc, word)
+    if token is None or token.pos_ != "PROPN" or not word.specific:
+        return False
+    head = token.head
+    if head.dep_ == "prep":
+        return head.lower_ in ("on", "upon", "to") and token.dep_ == "pobj" and head.head == stand.token
+    if token.dep_ in ("dobj", "dative"):
+        return head == stand.token and any(c.dep_ in ("xcomp", "ccomp") for c in head.children)
+    return token.dep_ == "nsubj" and head.dep_ in ("ccomp", "xcomp") and head.head == stand.token
 
 
 def _place(doc: Doc, word: IssueWord, stand: Stand) -> str:
@@ -259,7 +281,12 @@ def theme_heads(stand: Stand) -> list[Token]:
 
 
 def _points_back(stand: Stand) -> bool:
-    return any(_points(head) for head in theme_heads(stand))
+    heads = theme_heads(stand)
+    if not heads:
+        # "Demanded that it be reversed", "refused to discuss the idea".
+        clauses = [c for c in stand.token.children if c.dep_ in ("ccomp", "xcomp") and c.i > stand.token.i]
+        heads = [c for v in clauses for c in v.children if c.dep_ in ("dobj", "nsubjpass")]
+    return any(_points(head) for head in heads)
 
 
 def _points(head: Token) -> bool:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from detente.read.events.syntax import is_verb
 from detente.read.issues import Taxonomy
-from detente.read.positions.about import CLAUSE, OBJECT, find_issue, theme_heads
+from detente.read.positions.about import BEFORE, CLAUSE, OBJECT, PARAGRAPH, STATE, Found, find_issue, theme_heads
 from detente.read.positions.bearing import AGAINST, bears, find_permitting, is_merely_hoped
 from detente.read.positions.conditions import find_conditions
 from detente.read.positions.confidence import Circumstances, confidence, signs
@@ -26,13 +27,16 @@ from detente.reading import Reading
 from detente.records import ConditionKind, Diagnostic, Kind, Stance, Statement
 
 if TYPE_CHECKING:
-    from spacy.tokens import Span
+    from spacy.tokens import Span, Token
 
 # How many sentences back a stand may take its issue from.
 SENTENCES_BACK = 2
+# How sure a stand is that only says again what somebody said, given how sure the first is.
+AGAIN = 0.95
 # What two who do it together do with each other.
 MUTUAL = frozenset(("agree", "commit", "undertake", "promise", "pledge"))
 OPPOSITION = word_list("opposition")
+REJOICING, SORROWING, FAILING = word_list("rejoicing"), word_list("sorrowing"), word_list("failing")
 
 
 def find_drafts(
@@ -54,7 +58,7 @@ def find_drafts(
         ends = ends_of_speech(reading, sent)
         conditions = find_conditions(sent, frames, article.times, ends)
         # What stands inside a condition is what is asked for, not where anybody stands.
-        stands = [s for s in stands if not any(c.holds(s.token) for c in conditions)]
+        stands = [s for s in stands if not any(c.holds(s.token) and not c.tells_time_of(s.clause) for c in conditions)]
         tied = tie_conditions(reading, sent, stands, conditions, article)
         previous = reading.sents[max(0, number - SENTENCES_BACK) : number]
         for stand in stands:
@@ -68,10 +72,19 @@ def find_drafts(
                 continue
             before = drafts[-1] if drafts and drafts[-1].sentence == sent.start else None
             found, problem = _drafts_of(article, sent, stand, own, previous, before)
-            drafts.extend(found)
+            drafts.extend(_said_again(d, drafts) for d in found)
             if problem is not None:
                 diagnostics.append(problem)
     return merged(drafts), diagnostics
+
+
+def _said_again(draft: Draft, before: list[Draft]) -> Draft:
+    """As sure, nearly, as the same stand that it takes up: "Chad is ready for talks. We are open"."""
+    if draft.issue_from not in (BEFORE, PARAGRAPH):
+        return draft
+    same = (draft.holder, draft.issue, draft.stance)
+    told = max((d.confidence for d in before if (d.holder, d.issue, d.stance) == same), default=0.0)
+    return replace(draft, confidence=max(draft.confidence, AGAIN * told))
 
 
 def _drafts_of(
@@ -86,7 +99,7 @@ def _drafts_of(
     around = article.statements_at(stand.token.idx)
     if any(s.verb_class == "ask" and s.kind is not Kind.INDIRECT and "?" in s.content[-1].text for s in around):
         return [], None
-    if stand.speaker and stand.frame.pos == "m" and is_merely_hoped(stand):
+    if stand.frame.pos == "m" and is_merely_hoped(stand):
         return [], None
     # "No deal will work without trust" says how things are; "unless Chad agrees", where the speaker stands.
     clausal = any(c.kind is not ConditionKind.UNLESS or not c.nominal for c in conditions)
@@ -105,6 +118,8 @@ def _drafts_of(
     issue = find_issue(article.issue_words, sent, stand, asked, around, previous)
     if issue is None:
         return [], None
+    if issue.where not in (OBJECT, CLAUSE) and _against_its_state(article, stand, issue, conditions):
+        issue = replace(issue, where=STATE)
     if not bears(holders, stand, issue, conditions, article, around):
         return [], None
     name, issue_from = issue.issue, issue.where
@@ -158,6 +173,15 @@ def _drafts_of(
     return drafts, None
 
 
+def _against_its_state(article: ArticleContext, stand: Stand, issue: Found, conditions: list[DraftCondition]) -> bool:
+    """Whether a state that the issue is about is what the stand takes for its object, or has to meet its condition:
+    "would strike Iraq unless it let the inspectors in"."""
+    named = article.taxonomy.by_name(issue.issue)
+    states = set(named.states) if named is not None else set()
+    objects = {h.id.split(".")[0] for head in theme_heads(stand) for h in article.holders.of_token(head)}
+    return bool(states & (objects | {c.by.split(".")[0] for c in conditions if c.by}))
+
+
 def _circumstances(
     article: ArticleContext,
     sent: Span,
@@ -177,19 +201,25 @@ def _circumstances(
         reported=reported_by is not None,
         around=around,
         kinds=frozenset(c.kind for c in conditions),
-        times=article.issue_words.times.get(issue, 0),
         domestic=named is not None and named.domestic,
         away=min((abs(start - stand.token.idx) for start in here), default=None),
         campaign=article.campaign,
-        share=article.share,
+        abroad=any(
+            other.split(".")[0] not in (holder.id.split(".")[0], article.holders.country(holder.id))
+            for _, other in article.holders.others(sent.start_char, sent.end_char, holder.id)
+        ),
+        sentences=len(article.reading.sents),
     )
 
 
 def _with_conditions(stand: Stand, conditions: list[DraftCondition], inanimate: bool) -> Stance:
     """ "will accept if" is conditional where "is ready to accept if" is willing; so is "no deal works unless".
 
-    Whoever backs the opposition to something opposes it.
+    Whoever backs the opposition to something opposes it; so does who welcomes that it failed.
     """
+    reversing = {Stance.SUPPORTS: REJOICING, Stance.OPPOSES: SORROWING}.get(stand.stance, frozenset())
+    if stand.frame.word in reversing and any(_fails(h) for h in theme_heads(stand)):
+        return AGAINST[stand.stance]
     if (
         stand.stance in AGAINST
         and not stand.frame.objects
@@ -211,6 +241,11 @@ def _with_conditions(stand: Stand, conditions: list[DraftCondition], inanimate: 
     if any(c.refuses for c in conditions) and stand.frame.pos == "m" and stand.stance is Stance.CONDITIONAL:
         return Stance.UNWILLING
     return stand.stance
+
+
+def _fails(noun: Token) -> bool:
+    """ "The failure of the talks", "the rejection of the treaty"."""
+    return noun.lemma_.lower() in FAILING and any(c.dep_ in ("prep", "poss", "compound") for c in noun.children)
 
 
 def _joined(article: ArticleContext, stand: Stand, issue: str, asked: list[tuple[int, int]]) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from detente.read.events.syntax import is_passive, is_verb
-from detente.read.positions.about import CLAUSE, CONDITION, OBJECT, ONLY, Found, theme_heads
+from detente.read.positions.about import CLAUSE, CONDITION, OBJECT, ONLY, STATE, Found, theme_heads
 from detente.read.positions.draft import ArticleContext, DraftCondition
 from detente.read.positions.holders import PRIVATE, Holder
 from detente.read.positions.making import CLAIMED
@@ -24,8 +24,13 @@ MOSTLY = 0.5
 GUESSES = frozenset(["may", "might", "could"])
 # What opens a condition without which nothing goes.
 FIRM = ("only", "but only", "once", "as soon as", "provided", "on condition", "in return", "in exchange", "unless")
+BACKING = frozenset(("back", "criticise", "criticize", "endorse", "support"))
+RELATIONS = "relations"
+OTHER_SIDES = frozenset(("different", "opposing", "opposite", "rival"))
 AGAINST = {Stance.SUPPORTS: Stance.OPPOSES, Stance.OPPOSES: Stance.SUPPORTS}
-ACCUSED = frozenset(("accusation", "allegation", "charge", "insinuation", "rumor", "rumour", "suspicion"))
+ACCUSED = word_list("accused")
+# Who works for somebody: what they are told is an order, not a stand towards another side.
+STAFF = word_list("staff")
 
 
 def bears(
@@ -46,7 +51,7 @@ def bears(
         return False  # In a long article on other things its only issue is not what "it" is.
     if _only_supposed(stand):
         return False
-    near = issue.where in (OBJECT, CLAUSE)
+    near = issue.where in (OBJECT, CLAUSE, STATE)
     if (stand.frame.word == "must" or "minor" in stand.frame.flags) and not (near or issue.pointing):
         return False
     modals = {c.lower_ for c in stand.clause.children if c.dep_ == "aux"}
@@ -66,13 +71,17 @@ def bears(
         asked = [c for c in stand.token.children if c.dep_ in ("dobj", "obj", "dative")]
         if any(c.lemma_.lower() in PRIVATE for c in asked):
             return False  # "Urged voters to see the big picture".
-    if _only_claimed(article, stand, issue):
+        if _told_to_staff(article, stand, {h.id for h in holders}):
+            return False
+    if _only_claimed(article, stand, issue) or _ties_of_others(article, stand, issue, {h.id for h in holders}):
         return False
     if issue.where == CONDITION and "loose" in stand.frame.flags:
         return False
-    if stand.frame.pos == "v" and stand.stance in (Stance.SUPPORTS, Stance.OPPOSES):
+    if stand.frame.pos == "v" and (stand.stance in AGAINST or _named_after(stand)):
         homes = {article.holders.country(h.id) for h in holders} | {h.id for h in holders}
-        for head in theme_heads(stand):
+        for head in (*theme_heads(stand), *_named_after(stand)):
+            if head.lemma_.lower() == "side" and any(c.lower_ in OTHER_SIDES for c in head.children):
+                return False  # "Chad and Niger have backed opposing sides in Sudan"
             actors = {h.id for h in article.holders.of_token(head)}
             if actors & homes:
                 return False
@@ -81,6 +90,28 @@ def bears(
             ):
                 return False
     return True
+
+
+def _named_after(stand: Stand) -> list[Token]:
+    """Whom the infinitive names that carries the stand: "refused to endorse [the senator]"."""
+    verbs = [c for c in stand.token.children if c.dep_ == "xcomp" and c.lemma_.lower() in BACKING]
+    return [c for v in verbs for c in v.children if c.dep_ in ("dobj", "obj")]
+
+
+def _told_to_staff(article: ArticleContext, stand: Stand, own: set[str]) -> bool:
+    """ "Told his advisers to find out", "ordered its army to be ready": within one side."""
+    told = [c for c in stand.token.children if c.dep_ in ("dobj", "obj", "dative")]
+    told += [g for c in stand.token.children if c.dep_ in ("ccomp", "xcomp") for g in c.children if g.dep_ == "nsubj"]
+    told += [
+        g for c in stand.token.children if c.lower_ in ("on", "upon", "to") for g in c.children if g.dep_ == "pobj"
+    ]
+    for noun in told:
+        if noun.lemma_.lower() not in STAFF:
+            continue
+        whose = {h.id for c in (noun, *noun.children) for h in article.holders.of_token(c)}
+        if whose <= own:
+            return True
+    return False
 
 
 def _only_supposed(stand: Stand) -> bool:
@@ -119,10 +150,27 @@ def _only_claimed(article: ArticleContext, stand: Stand, issue: Found) -> bool:
     return stand.stance is Stance.OPPOSES and any(c.dep_ == "neg" for g in blamed for c in g.children)
 
 
+def _ties_of_others(article: ArticleContext, stand: Stand, issue: Found, own: set[str]) -> bool:
+    """ "Criticised Niger's ties with Mali": what two others have with each other is not one's own relations."""
+    named = article.taxonomy.by_name(issue.issue)
+    if named is None or named.id != RELATIONS or stand.stance not in AGAINST:
+        return False
+    sent = stand.token.sent
+    for word in article.issue_words.between(sent.start_char, sent.end_char):
+        span = sent.doc.char_span(word.start, word.end, alignment_mode="expand")
+        if word.issue != issue.issue or span is None:
+            continue
+        owners = {h.id for c in span.root.children if c.dep_ == "poss" for h in article.holders.of_token(c)}
+        if owners and not owners & own:
+            return True
+    return False
+
+
 def is_merely_hoped(stand: Stand) -> bool:
-    """ "hoped that conditions would emerge" takes no stand on them."""
+    """ "hoped that conditions would emerge" takes no stand on them; nor does "hopes Chad will sign if ..." for Chad."""
     head = stand.clause.head
-    return stand.clause.dep_ == "ccomp" and head.lemma_ in ("hope", "expect", "fear", "wish", "predict", "warn")
+    warning = stand.speaker and head.lemma_ in ("expect", "warn")  # "Warned that it would leave": a stand.
+    return stand.clause.dep_ == "ccomp" and (warning or head.lemma_ in ("hope", "fear", "wish", "predict"))
 
 
 def find_permitting(article: ArticleContext, stand: Stand, around: list[Statement]) -> list[Holder]:
@@ -132,6 +180,10 @@ def find_permitting(article: ArticleContext, stand: Stand, around: list[Statemen
     if not any(c.dep_ == "aux" and c.lower_ in ("can", "may", "could") for c in stand.clause.children):
         return []
     speaker = find_speaking(article, around)
+    if any(c.dep_ == "aux" and c.lower_ == "could" for c in stand.clause.children) and not all(
+        h.id.isupper() and "." not in h.id for h in speaker
+    ):
+        return []  # What a politician says another could do is a guess.
     own = {h.id for t in stand.subjects for h in article.holders.of_token(t)}
     return speaker if own and not own & {h.id for h in speaker} else []
 

@@ -75,6 +75,10 @@ class FoundCondition:
         """Whether the token stands inside, after the introducing words."""
         return self.start + len(self.introducer.words) <= token.i < self.end
 
+    def tells_time_of(self, verb: Token) -> bool:
+        """ "After Chad demanded it": what was done, not what is asked for."""
+        return self.introducer.words[-1] in ("after", "when") and verb == self.head and verb.tag_ == "VBD"
+
     @property
     def opens_negative(self) -> bool:
         """ "not until", "not before": what depends on it will not be before."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from detente.errors import LexiconError
 from detente.lexicons import load_tsv
-from detente.read.positions.about import CLAUSE, OBJECT, Found, theme_heads
+from detente.read.positions.about import BEFORE, CLAUSE, OBJECT, PARAGRAPH, STATE, Found, theme_heads
 from detente.read.positions.stand import Stand
 from detente.records import ConditionKind, Kind, Statement
 
@@ -20,11 +20,13 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 CONFIDENCE = "positions_confidence.tsv"
-# Where the holder's own words are, in characters from the word that names the issue: further is less sure.
+# Characters between the predicate and the word that names the issue: further is less sure.
 FAR = 90
 # Below this the holder's own mention is doubtful.
 SURE = 0.9
-_WILL = frozenset(("will", "would", "shall", "'ll", "’ll", "wo", "'d", "’d"))
+# So many sentences make no article, but a passage about one thing.
+PASSAGE = 2
+_SAYS_SO = frozenset(("person", "party"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,11 +40,11 @@ class Circumstances:
         reported: whether another reports it.
         around: statements that the stand lies in, the innermost first.
         kinds: of its conditions.
-        times: how often the article names the issue.
         domestic: whether the issue is as often a matter of politics at home.
         away: characters between the predicate and the nearest word that names the issue; None where it has none here.
         campaign: whether the article is about politics at home.
-        share: how many of the article's sentences name an issue, 0 to 1.
+        abroad: whether another state or a body is named in the sentence.
+        sentences: of the article.
     """
 
     holder: str
@@ -51,30 +53,18 @@ class Circumstances:
     reported: bool
     around: list[Statement]
     kinds: frozenset[ConditionKind]
-    times: int
     domestic: bool
     away: int | None
     campaign: bool
-    share: float
+    abroad: bool
+    sentences: int
 
 
 def signs(stand: Stand, found: Found, at: Circumstances) -> Iterator[str]:
-    """The signs of a position, each a name of positions_confidence.tsv."""
+    """The signs of a position, each a name of positions_confidence.tsv; each says another thing."""
     yield "always"
-    yield f"where: {found.where}" + ("; pointing" if found.pointing else "")
-    near = found.where in (OBJECT, CLAUSE) or found.pointing
-    if not near and at.share < 0.5:
-        yield "where: elsewhere, article on other things"
-    if found.steps is not None and near:
-        yield "issue: " + (
-            "at the stand" if found.steps <= 2 else "near the stand" if found.steps <= 4 else "deep inside"
-        )
-    if near and at.times >= 3 and "loose" not in stand.frame.flags and stand.frame.pos in ("v", "a"):
-        yield "plain"
-    yield f"frame: {stand.frame.pos}"
-    yield from (f"frame: {flag}" for flag in sorted(stand.frame.flags & {"loose", "minor", "would"}))
-    if stand.frame.clause:
-        yield "frame: with a clause"
+    yield f"issue: {_whence(found, at)}"
+    yield f"word: {_word(stand)}"
     yield f"stance: {stand.stance.value}"
     if stand.negated:
         yield "negated"
@@ -84,36 +74,58 @@ def signs(stand: Stand, found: Found, at: Circumstances) -> Iterator[str]:
         yield "holder: uncertain"
     if any(t.pos_ == "PRON" for t in stand.subjects):
         yield "holder: a pronoun"
-    if stand.speaker:
-        yield "holder: whoever speaks"
-    own = _kind(at.holder) in ("person", "party")
-    yield f"told: {_told(stand, at)}" + (", of somebody" if own else "")
-    if at.kinds:
-        yield "conditions" + (", of somebody" if own else "")
-        yield from sorted(f"condition: {kind.value}" for kind in at.kinds)
-    if stand.frame.word in ("must", "should"):
-        yield f"modal: {stand.frame.word}"
-    if stand.frame.pos == "m":
-        yield f"modal told: {_told(stand, at)}"
-        if at.share < 0.5 and not found.topic:
-            yield "modal, article on other things"
-    if any(c.dep_ == "aux" and c.lower_ in _WILL for c in stand.clause.children):
-        yield "will"
-    if at.away is not None and at.away > FAR:
-        yield "issue far away"
-    yield "issue named often" if at.times >= 3 else "issue named seldom"
-    if at.domestic:
-        yield "issue: domestic"
-    if at.campaign:
-        yield "article: campaign"
-        if _kind(at.holder) in ("person", "party"):
-            yield "article: campaign, holder of its own"
-    yield "article: " + ("chiefly" if at.share >= 0.5 else "in part" if at.share >= 0.25 else "hardly") + " on issues"
-    heads = theme_heads(stand)
+    yield f"told: {_told(stand, at)}"
+    if at.kinds == {ConditionKind.DEADLINE}:
+        yield "condition: only a time"
+    if (kind := _article(at)) is not None:
+        yield f"article: {kind}"
+    named_here = at.away is not None and not found.topic
+    if at.domestic and not at.abroad and named_here and at.sentences > PASSAGE:
+        yield "issue: domestic, no other state named"
+    heads = theme_heads(stand) if at.sentences > PASSAGE else []
     if any(h.ent_type_ == "PERSON" for h in heads):
         yield "object: somebody"
-    elif heads and not found.pointing and found.where != "issue of what it is about":
+    elif heads and not found.pointing and found.where not in (OBJECT, STATE):
         yield "object: something else"
+
+
+def _whence(found: Found, at: Circumstances) -> str:
+    """Where the issue was found and how near."""
+    if at.sentences <= PASSAGE:
+        near = found.where in (OBJECT, CLAUSE, STATE) or found.pointing
+        return "near, in a passage" if near else "elsewhere, in a passage"
+    if found.where in (BEFORE, PARAGRAPH):
+        return "issue of what was said before" + ("; pointing" if found.pointing else "")
+    if found.where not in (OBJECT, CLAUSE):
+        return found.where + ("; pointing" if found.pointing else "")
+    if found.pointing and found.where == CLAUSE:
+        return f"{CLAUSE}; pointing"
+    if at.away is not None and at.away > FAR:
+        return f"{found.where}, far away"
+    if found.where == OBJECT and found.steps is not None:
+        return f"{OBJECT}, " + (
+            "at the stand" if found.steps <= 2 else "near it" if found.steps <= 4 else "deep inside"
+        )
+    return found.where
+
+
+def _word(stand: Stand) -> str:
+    """What kind of word tells the stand."""
+    flags, pos = stand.frame.flags, stand.frame.pos
+    if stand.frame.word in ("must", "should"):
+        return stand.frame.word
+    if "loose" in flags or "minor" in flags:
+        return "loose" if "loose" in flags else "a plan"
+    if pos == "v":
+        return "verb with a clause" if stand.frame.clause else "verb"
+    return {"a": "adjective", "n": "noun", "p": "phrase", "m": "modal", "x": "no ..."}[pos]
+
+
+def _article(at: Circumstances) -> str | None:
+    """What kind of text it is, where that says how far its positions can be trusted."""
+    if at.campaign:
+        return "campaign" + (", holder of its own" if _kind(at.holder) in _SAYS_SO else "")
+    return "a passage" if at.sentences <= PASSAGE else None
 
 
 def _clause(stand: Stand) -> str:
@@ -143,6 +155,8 @@ def _kind(holder: str) -> str:
 def _told(stand: Stand, at: Circumstances) -> str:
     if at.reported:
         return "by another"
+    if stand.speaker and at.around:
+        return "by the speaker, of nobody named" if at.around[0].kind is Kind.INDIRECT else "quoted, of nobody named"
     if not at.around:
         return "by the article"
     return "quoted" if at.around[0].kind is not Kind.INDIRECT else "said"

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 COUNTED = frozenset(("accept", "approve", "admit"))
+WILL = frozenset(["will", "'ll", "’ll", "would", "'d", "’d", "shall"])
 WOULD = frozenset(["would", "'d", "’d", "could", "can", "ca"])
 
 
@@ -78,6 +79,12 @@ def frame_fits(token: Token, frame: Frame) -> bool:
         return False
     if "would" in frame.flags and not any(c.dep_ == "aux" and c.lower_ in WOULD for c in token.children):
         return False
+    if "will" in frame.flags and not any(c.dep_ == "aux" and c.lower_ in WILL for c in token.children):
+        return False
+    if frame.preposition == "for" and frame.word == "call" and any(c.dep_ == "dobj" for c in token.children):
+        return False  # "Called elections for October"
+    if frame.pos == "a" and frame.holder == "speaker" and any(c.lower_ in ("more", "less") for c in token.children):
+        return False  # "A weak government is more acceptable"
     if frame.pos == "a" and token.i and token.nbor(-1).lower_ == "as":
         return False  # "as opposed to"
     if "bare" in frame.flags and any(

@@ -34,12 +34,11 @@ LOCAL = (
 POLITICAL = frozenset(("REB", "OPP", "PTY", "IGO", "SEP", "ELI"))
 # "our American partners", "the Greek side", "Israeli leaders": the state that the adjective or genitive names.
 COLLECTIVE = word_list("collective")
-
-
+# A few of many, and who stands with somebody: neither speaks for the state that is named with them.
+SOME = frozenset(("few", "many", "most", "other", "several", "some"))
+FRIENDS = frozenset(("ally", "friend", "neighbor", "neighbour"))
 # Whoever these are, they do not speak for their state: "the American people", "Syrian hackers".
 PRIVATE = word_list("private")
-
-
 # From the name of a city to the state whose capital it is, None where it is none.
 Capital = Callable[[str], str | None]
 
@@ -138,6 +137,8 @@ class Holders:
             )
         ):
             return
+        if _only_some(token):
+            return
         mention = self._by_head.get(token.i)
         if mention is None or not mention.actors:
             wide = self.mention(token)
@@ -196,3 +197,13 @@ class Holders:
                     state = self.behind(actor)
                     if state is not None and state != holder:
                         yield mention.span.start, state
+
+
+def _only_some(token: Token) -> bool:
+    """ "Other leaders of the Union", "some ministers", "American allies": not the state or body that is named."""
+    if token.tag_ not in ("NNS", "NNPS") or token.lemma_.lower() not in COLLECTIVE:
+        return False
+    if any(c.lower_ in SOME for c in token.children):
+        return True
+    ours = any(c.tag_ == "PRP$" for c in token.children)
+    return token.lemma_.lower() in FRIENDS and not ours

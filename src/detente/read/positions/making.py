@@ -50,6 +50,12 @@ def is_own_stand(clause: Token) -> bool:
         and not any(c.dep_ == "nsubj" for c in clause.head.children)
     ):
         return False  # "Say Mexico demanded ...": an example.
+    if (
+        clause.dep_ == "ccomp"
+        and clause.head.lemma_ == "let"
+        and not any(c.dep_ == "nsubj" for c in clause.head.children)
+    ):
+        return False  # "Let Chad decide": not Chad's stand.
     if clause.dep_ in ("csubj", "csubjpass") or (clause.dep_ == "acl" and clause.tag_ == "VBN"):
         return False
     if clause.dep_ in ("acl", "ccomp", "relcl") and clause.head.pos_ == "NOUN" and clause.head.lemma_ in CLAIMED:
@@ -65,7 +71,8 @@ def is_own_stand(clause: Token) -> bool:
         return clause.head.lower_ == "of" and clause.head.head.lemma_ in ACCUSING
     if clause.dep_ in ("xcomp", "ccomp") and is_infinitive(clause):
         return clause.head.lemma_ in CARRYING or clause.head.lemma_ in BE_LIKE
-    marks = {c.lower_ for c in clause.children if c.dep_ == "mark"}
+    first = clause.head if clause.dep_ == "conj" and is_verb(clause.head) else clause
+    marks = {c.lower_ for v in (clause, first) for c in v.children if c.dep_ == "mark"}
     if marks & {"if", "unless", "whether", "until", "lest", "once"}:
         return False
     # "Should have insisted", "would have backed": what was not.

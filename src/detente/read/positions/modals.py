@@ -26,6 +26,8 @@ SOMEBODY = frozenset(["i", "you", "one", "we", "it", "that", "this", "which", "t
 UNDERGOING = frozenset(("face", "incur", "suffer", "undergo"))
 # Verbs that say what somebody says: never a stand of their own, and what they report is not "to do" something.
 REPORTING = word_list("reporting")
+# What nobody decides.
+UNDECIDED = word_list("undecided")
 
 
 def modal_stands(token: Token, frames: Frames, object_control: frozenset[str]) -> Iterator[Stand]:
@@ -74,6 +76,8 @@ def modal_stands(token: Token, frames: Frames, object_control: frozenset[str]) -
     lower = modals[0].lower_
     if token.lemma_ in ("be", "have", "become", "seem") and lower not in OBLIGE and not is_passive(token):
         # "Would be pleased", "will have to": how things are, not what somebody does.
+        return
+    if token.lemma_.lower() in UNDECIDED and not (lower in OBLIGE and not is_passive(token)):
         return
     negated = is_negated(token, token)
     passive = is_passive(token)

@@ -155,6 +155,8 @@ def _at(token: Token, frames: Frames, object_control: frozenset[str]) -> Iterato
         if [t.lower_ for t in token.doc[token.i : token.i + len(words)]] != words:
             continue
         clause = _copula(token) if len(words) == 1 or token.dep_ in ("prep", "acomp", "attr") else _verb_above(token)
+        if clause is None and len(words) > 1:
+            clause = _verb_above(token)  # "Voted in favour of"
         if clause is None or clause.lemma_ not in PHRASE_VERBS:
             continue
         if len(words) == 1 and not _predicative(token, clause):

@@ -23,6 +23,8 @@ CONSENT = word_list("consent")
 VIEWS = word_list("views")
 # "The two sides", "the Parties" without a name, and what they sign together.
 JOINT, PAPERS = word_list("joint"), word_list("papers")
+# What is voted for or sent, and how: a stand in it is theirs who do so.
+WRITTEN, WRITING = word_list("written"), word_list("writing")
 PRONOUNS = frozenset(["it", "they", "he", "she"])
 
 
@@ -67,8 +69,8 @@ def attributed_to(article: ArticleContext, stand: Stand) -> list[Holder]:
         if c.dep_ == "prep" and c.lower_ in ("to", "for", "in")
     ]
     for prep in leading:
-        if prep.i > stand.token.i and prep.lower_ == "in":
-            continue
+        if prep.i > stand.token.i and (prep.lower_ == "in" or prep.lower_ in stand.frame.word.split()):
+            continue  # "It is time for Chad to leave" is not Chad's view.
         for noun in prep.children:
             if noun.dep_ != "pobj":
                 continue
@@ -140,12 +142,33 @@ def _of_subject(article: ArticleContext, token: Token, stand: Stand, around: lis
         return found
     if token.lower_ in PRONOUNS and article.holders.mention(token) is None:
         # "The Syrians tell us they will never ...": the pronoun of what is reported is who reports.
-        return _who_says(article, stand)
+        return _who_says(article, stand) or _before(article, token)
     if token.lemma_.lower() in OWN and token.ent_type_ == "":
         return find_speaking(article, around) or _who_says(article, stand)
+    if token.lemma_.lower() in WRITTEN:
+        return _who_wrote(article, token)
     # A city that takes a stand is its country's government, whether or not it was taken for an actor.
     city = article.holders.city(token)
     return [city] if city is not None else []
+
+
+def _before(article: ArticleContext, token: Token) -> list[Holder]:
+    """ "Chad has chosen another way. It insists ...": the subject of the sentence before, where "it" opens one."""
+    if token.lower_ != "it" or token.i - token.sent.start > 1 or token.sent.start == 0:
+        return []
+    before = token.doc[token.sent.start - 1].sent
+    subjects = [c for c in children(before.root, "nsubj", "nsubjpass") if not list(children(c, "conj"))]
+    found = [h for c in subjects for h in _named(article, c)]
+    states = all(h.id.isupper() and h.spoken_by is None for h in found)
+    return found if len(found) == 1 and states else []
+
+
+def _who_wrote(article: ArticleContext, paper: Token) -> list[Holder]:
+    """ "The parliament passed a resolution demanding ...", "the movement issued a statement vowing to ..."."""
+    verb = paper.head.head if paper.head.dep_ == "prep" else paper.head
+    if paper.dep_ not in ("dobj", "pobj") or verb.lemma_.lower() not in WRITING:
+        return []
+    return [h for c in children(verb, "nsubj") for h in _named(article, c)]
 
 
 def _who_says(article: ArticleContext, stand: Stand) -> list[Holder]:
