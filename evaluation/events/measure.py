@@ -1,6 +1,6 @@
 """Fit the confidence of events on plain sentences, and measure events end to end, status and sentences without events.
 
-    python evaluation/events/measure.py fit --plv FILE --lgl FILE --model DIR [--write]
+    python evaluation/events/measure.py fit --plv FILE --lgl FILE --model DIR [--write] [--pictures docs/quality]
     python evaluation/events/measure.py status                                     status.tsv, both halves
 
 ``--model`` is a folder of relation weights that never saw the PLV sentences (the shipped ones have): see
@@ -23,6 +23,7 @@ import numpy as np
 
 from detente.config import Settings
 from detente.evaluate.events import FoundEvent, GoldEvent, older_root, overlap, score_events
+from detente.evaluate.relations import Coded, render_confusion, render_reliability, score_relations
 from detente.parse import load_parser
 from detente.read.events import load_status_rules, read_status
 from detente.read.events.coding import (
@@ -240,6 +241,24 @@ def report(items: list[dict], threshold: float) -> None:
         print(f"{threshold} sentences without events, {split}: {hits} of {len(here)} got one")
 
 
+def draw(items: list[dict], folder: Path) -> None:
+    """Draw reliability of all candidates, and the confusion of kinds among recorded events with gold's actor."""
+    plv = [item for item in items if item["kind"] == "plv"]
+    # Right or wrong stand as two kinds: only the bins are drawn.
+    found = [(f["p"], "CONSULT" if f["right"] else "AGREE") for item in plv for f in item["found"]]
+    sure = score_relations([Coded(gold="CONSULT", event=e, confidence=p) for p, e in found])
+    title = f"Events, held-out folds, {len(found)} candidates"
+    (folder / "events-reliability.svg").write_text(render_reliability(sure, title=title), "utf-8")
+    rows = [
+        Coded(gold=item["root"], event=older_root(e.root))
+        for item in plv
+        for e in kept(item, 0.4)
+        if overlap(item["source"], e.actor)
+    ]
+    title = f"{len(rows)} recorded events with gold's actor: gold by row"
+    (folder / "events-confusion.svg").write_text(render_confusion(score_relations(rows), title=title), "utf-8")
+
+
 def fit(args) -> None:
     items = collect(args)
     fit_stage(items, "first")
@@ -253,6 +272,8 @@ def fit(args) -> None:
     for low in np.arange(0, 1, 0.1):
         here = [r for p, r in pairs if low <= p < low + 0.1]
         print(f"confidence {low:.1f} to {low + 0.1:.1f}: {len(here)} events, {np.mean(here) if here else 0:.2f} right")
+    if args.pictures:
+        draw(items, args.pictures)
     if args.write:
         stored = json.loads(OUT.read_text("utf-8"))
         stored |= {"first": {"weights": first}, "final": {"weights": final}}
@@ -354,6 +375,7 @@ def main() -> None:
     parser.add_argument("--plv", type=Path)
     parser.add_argument("--lgl", type=Path)
     parser.add_argument("--model", type=Path)
+    parser.add_argument("--pictures", type=Path, help="folder for the pictures of fit")
     parser.add_argument("--splits", nargs="*", default=_SPLITS, help="of status.tsv")
     parser.add_argument("--errors", action="store_true", help="print errors of status, those of dev sets only")
     parser.add_argument("--write", action="store_true", help="replace confidence.json")

@@ -1,6 +1,7 @@
 """Events of whole news articles, judged by reading: precision, and the fit of confidence in articles.
 
     python -m evaluation.events.news score --shared DIR [--lee DIR] [--splits dev]
+    python -m evaluation.events.news recall --shared DIR --lee DIR         main events of reports, judged blind
     python -m evaluation.events.news fit --shared DIR --lee DIR --splits dev lee_dev lee_frozen [--write]
 
 ``news.tsv`` names events by article and offsets, without text: right, or what is wrong (kind, actor, recipient,
@@ -30,7 +31,7 @@ from detente.parse import load_parser
 from detente.pipeline import DEFAULT_STEPS, load_steps
 from detente.read.events.step import EventsStep, Told
 from detente.reading import Reading
-from detente.records import Article
+from detente.records import Article, Event
 from evaluation.events.measure import OUT, logistic, matrix, table
 
 HERE = Path(__file__).parent
@@ -111,6 +112,36 @@ def judged(shared: Path, splits: tuple[str, ...], lee: Path | None = None) -> li
     return found
 
 
+def recall(shared: Path, lee: Path | None) -> None:
+    """How many of the main events of main_events.tsv are found, above the threshold and with candidates."""
+    wanted = table(HERE / "main_events.tsv")
+    settings = Settings()
+    steps = load_steps(settings, DEFAULT_STEPS[:6])
+    nlp = load_parser(settings.parse.spacy)
+    told = found = 0
+    for article in articles(shared, frozenset(r["article"] for r in wanted), lee):
+        reading = Reading(article=article, doc=nlp(article.text))
+        for step in steps:
+            reading = replace(reading, **{k: v for k, v in step(reading).items() if k != "diagnostics"})
+        for row in (r for r in wanted if r["article"] == article.id):
+            hits = [e for e in reading.events if _fits(row, e, {a.id: a.country for a in reading.actors})]
+            told += any(not e.candidate for e in hits)
+            found += bool(hits)
+    print(f"{told} of {len(wanted)} found, {found} with candidates")
+
+
+def _fits(row: dict[str, str], event: Event, countries: dict[str, str | None]) -> bool:
+    def on_side(wanted: str, ids: tuple[str, ...]) -> bool:
+        known = {x for i in ids for x in (i, i.split(".")[0], countries.get(i))}
+        return wanted == "*" or not known.isdisjoint(wanted.split("/"))
+
+    one, other = (row["actor"], row["recipient"])
+    sides = [(one, other)] + ([(other, one)] if event.event in ("CONSULT", "SUPPORT", "COOPERATE", "AGREE") else [])
+    return event.event in row["event"].split("/") and any(
+        on_side(a, event.actor) and on_side(b, event.recipient) for a, b in sides
+    )
+
+
 def fit(rows: list[Judged]) -> tuple[dict[str, float], np.ndarray]:
     """Weights, and each event's probability by weights that saw nothing of its article."""
     names = sorted({n for r in rows for n in r.told.in_article})
@@ -145,12 +176,15 @@ def report(rows: list[Judged], p: np.ndarray) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=("score", "fit"))
+    parser.add_argument("what", choices=("score", "recall", "fit"))
     parser.add_argument("--shared", type=Path, required=True)
     parser.add_argument("--lee", type=Path, help="folder of lee.cor")
     parser.add_argument("--splits", nargs="*", default=("dev",))
     parser.add_argument("--write", action="store_true", help="replace the weights for articles in confidence.json")
     args = parser.parse_args()
+    if args.what == "recall":
+        recall(args.shared, args.lee)
+        return
     rows = judged(args.shared, tuple(args.splits), args.lee)
     if args.what == "score":
         from detente.read.events.in_article import in_article
