@@ -288,3 +288,9 @@ def test_an_article_lowers_confidence_and_never_raises_it(nlp) -> None:
     alone = {e.trigger.text: e for e in step(reading_of("Kestria condemned Velmora.", nlp))["events"]}
     assert whole["condemned"].confidence <= alone["condemned"].confidence
     assert not whole["condemned"].candidate
+
+
+def test_the_way_of_an_event_is_not_that_of_its_reason(nlp) -> None:
+    text = "Kestria attacked Velmora on Monday after a wave of suicide bombings."
+    found = EventsStep(Settings())(reading_of(text, nlp))["events"]
+    assert "suicide-attack" not in {e.mode for e in found if e.trigger.text == "attacked"}

@@ -53,6 +53,8 @@ KEEP_FROM = 0.1
 # An event beside a surer one in its sentence is a candidate below this (docs/quality/events.md: .75
 # to .9 do alike).
 SECOND_FROM = 0.8
+# What stands after these happened at another time, or is the reason: its words tell nothing of the way of the event.
+_OTHER_EVENTS = frozenset({"after", "before", "following", "since", "until", "amid", "despite", "over"})
 _WILL = frozenset({"will", "wo", "would", "'ll", "’ll", "shall", "to"})
 _DONE = frozenset({Status.HAPPENED, Status.ONGOING})
 _HOSTILE = frozenset({"SANCTION", "COERCE", "ASSAULT", "PROTEST", "MOBILIZE"})
@@ -318,7 +320,8 @@ def _own_words(token: Token) -> str:
     """The trigger with what hangs on it, without what is joined to it: another event."""
     words = list(token.subtree)
     for child in token.children:
-        if child.dep_ == "conj" or (child.dep_ in ("relcl", "advcl") and child.i > token.i):
+        beside = child.dep_ == "conj" or (child.dep_ in ("relcl", "advcl") and child.i > token.i)
+        if beside or (child.dep_ == "prep" and child.lower_ in _OTHER_EVENTS):
             below = {t.i for t in child.subtree}
             words = [w for w in words if w.i not in below]
     return "".join(w.text_with_ws for w in words)
