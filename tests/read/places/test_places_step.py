@@ -36,6 +36,7 @@ def names(text: str, nlp) -> list[str]:
         ("The U.S. said it would withdraw from Iraq.", ["U.S.", "Iraq"]),
         ("The minister will visit Cairo, Amman and Beirut.", ["Cairo", "Amman", "Beirut"]),
         ("Turkish and Russian officials met.", ["Turkish", "Russian"]),
+        ("Hamas fired rockets at Ashkelon, and NATO sent ships to Greece.", ["Ashkelon", "Greece"]),
     ],
 )
 def test_toponyms(text: str, expected: list[str], nlp) -> None:

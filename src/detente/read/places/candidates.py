@@ -39,6 +39,7 @@ class Words:
         self.named_after = words("feature", "named_after")
         self.organisation, self.title = words("feature", "organisation"), words("person", "title")
         self.inside, self.first_of_name, self.last_of_name = (words("name", k) for k in ("inside", "first", "last"))
+        self.never = words("name", "never")
         self.strong = words("preposition", "strong")
         self.locative = self.strong | words("preposition", "other")
 

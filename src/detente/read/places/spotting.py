@@ -47,7 +47,7 @@ class Spot:
 
 def find_spots(tokens: Tokens, gazetteer: Gazetteer, words: Words) -> list[Spot]:
     """All candidate spans, by start, longest first; no two alike."""
-    found = _Found(tokens)
+    found = _Found(tokens, words.never)
     _halves_of_words(found, gazetteer)
     _names_known(found, gazetteer, words)
     _names_by_form(found, words)
@@ -61,10 +61,10 @@ def find_spots(tokens: Tokens, gazetteer: Gazetteer, words: Words) -> list[Spot]
 
 
 class _Found:
-    """Candidates by their tokens; what was found first stays."""
+    """Candidates by their tokens; what was found first stays, and words that are ``never`` places stay out."""
 
-    def __init__(self, tokens: Tokens) -> None:
-        self.tokens = tokens
+    def __init__(self, tokens: Tokens, never: frozenset[str]) -> None:
+        self.tokens, self.never = tokens, never
         self.spots: dict[tuple[int, int], Spot] = {}
 
     def put(self, i: int, j: int, source: str) -> None:
@@ -74,6 +74,8 @@ class _Found:
             i += 1
         while i < j and (t.space[j - 1] or t.lower[j - 1] in _TRAILING):
             j -= 1
+        if j - i == 1 and t.lower[i] in self.never:
+            return
         if i < j and (i, j) not in self.spots and any(t.capital[i:j]):
             start, end = t.start[i], t.end[j - 1]
             self.spots[i, j] = Spot(start, end, i, j, t.whole[start:end], source)

@@ -19,7 +19,7 @@ from detente.read.places.resolution import Resolution, resolve_toponyms
 from detente.reading import Reading
 from detente.records import Article, Decision, Place
 
-VERSION = "2"
+VERSION = "3"
 MODELS = ("recognition.json", "resolution.json", "confidence.json")
 # Top-level domains of countries that are sold to anyone say nothing of where a paper is.
 _SOLD = frozenset(
