@@ -2,50 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from detente.read.positions.ending import TRAILING, cut, next_break, way_end
 from detente.read.positions.frames import Frames, Introducer
-from detente.read.positions.modals import REPORTING
 from detente.records import ConditionKind
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
 
-# Where a clause that the parser drew too wide is cut: a new main clause begins.
-_NEW_CLAUSE = ("but", "yet", "otherwise", "and that", "and it would", "and they would", "and will", "and would")
-_TRAILING = frozenset(' ,;:.\n\t–—-"”')
-_MODALS = frozenset(
-    ["will", "would", "shall", "'ll", "’ll", "wo", "'d", "’d", "can", "could", "may", "might", "must", "should", "ca"]
-)
-_READY = frozenset(
-    ["ready", "willing", "prepared", "open", "agree", "accept", "promise", "pledge", "offer", "let", "allow", "want"]
-)
 # What lasts, so that something else can wait for its end.
 _LASTING = frozenset(["be", "continue", "go", "hold", "last", "occupy", "persist", "remain", "stand", "stay"])
-_NEGATIVE = frozenset(
-    [
-        "refuse",
-        "reject",
-        "oppose",
-        "decline",
-        "rule",
-        "exclude",
-        "resist",
-        "impossible",
-        "no",
-        "never",
-        "not",
-        "n't",
-        "n’t",
-        "nothing",
-        "unwilling",
-        "against",
-        "neither",
-        "nor",
-    ]
-)
 LENGTHS = frozenset(("year", "month", "week", "day", "hour", "decade"))
 
 
@@ -151,7 +119,7 @@ def _read(
             return None
         return FoundCondition(
             start=start,
-            end=_cut(doc, after, sent.end, ends),
+            end=cut(doc, after, sent.end, ends),
             head=doc[after - 1],
             governor=_governor(doc[after - 1], start),
             introducer=introducer,
@@ -169,12 +137,12 @@ def _read(
     head = _head(doc, sent, start, after, introducer)
     if head is None:
         # The parse does not help: up to the next comma or the end of what is said.
-        end = _next_break(doc, after, sent.end)
+        end = next_break(doc, after, sent.end)
         if end <= after:
             return None
         return FoundCondition(
             start=start,
-            end=_cut(doc, after, end, ends),
+            end=cut(doc, after, end, ends),
             head=doc[after],
             governor=_above(doc, start, after),
             introducer=introducer,
@@ -194,18 +162,18 @@ def _read(
     subtree = [t.i for t in head.subtree if t.i >= start]
     right = max(subtree, default=head.i) + 1
     if introducer.form == "way":
-        right = max(right, _way_end(doc, head, right, sent.end))
+        right = max(right, way_end(doc, head, right, sent.end))
         if right <= after:
             return None
     if introducer.form == "clause" and head.pos_ in ("VERB", "AUX") and head.tag_ != "VBG" and not _has_subject(head):
         # "as soon as required conditions emerge": the parse took a modifier for the verb; the clause goes on.
-        right = max(right, _next_break(doc, right, sent.end))
+        right = max(right, next_break(doc, right, sent.end))
     elif introducer.form == "noun" and right < sent.end and doc[right].lower_ in ("and", "or"):
         # "in return for oil and a pledge": what is joined may hang elsewhere in the parse.
-        stop = _next_break(doc, right, sent.end)
+        stop = next_break(doc, right, sent.end)
         if not any(t.pos_ in ("VERB", "AUX") for t in doc[right:stop]):
             right = stop
-    right = _cut(doc, after, min(right, sent.end), ends)
+    right = cut(doc, after, min(right, sent.end), ends)
     if right <= after:
         return None
     return FoundCondition(start=start, end=right, head=head, governor=_governor(head, start), introducer=introducer)
@@ -313,7 +281,7 @@ def _inverted(doc: Doc, sent: Span, start: int, introducer: Introducer, ends: tu
     if verb is not None:
         return FoundCondition(
             start=start,
-            end=_cut(doc, start + 1, max(_next_break(doc, verb.i, sent.end), verb.i + 1), ends),
+            end=cut(doc, start + 1, max(next_break(doc, verb.i, sent.end), verb.i + 1), ends),
             head=verb,
             governor=_governor(token, start),
             introducer=introducer,
@@ -324,13 +292,13 @@ def _inverted(doc: Doc, sent: Span, start: int, introducer: Introducer, ends: tu
         return None
     if introducer.words[0] != "should" and verb.tag_ != "VBN":
         return None
-    right = _next_break(doc, verb.i, sent.end)
+    right = next_break(doc, verb.i, sent.end)
     if verb.dep_ not in ("advcl",) and right >= sent.end - 1 and before is None:
         return None
     right = max(right, verb.i + 1)
     governor = _governor(verb, start)
     return FoundCondition(
-        start=start, end=_cut(doc, start + 1, right, ends), head=verb, governor=governor, introducer=introducer
+        start=start, end=cut(doc, start + 1, right, ends), head=verb, governor=governor, introducer=introducer
     )
 
 
@@ -357,51 +325,6 @@ def _time(
     return FoundCondition(start=start, end=end, head=head or doc[end - 1], governor=governor, introducer=introducer)
 
 
-def _way_end(doc: Doc, head: Token, right: int, end: int) -> int:
-    for child in head.children:
-        if child.dep_ in ("relcl", "acl") and child.i > head.i:
-            return int(child.right_edge.i) + 1
-    tail = doc[right] if right < end else None
-    if tail is not None and tail.text == "," and right + 1 < end and doc[right + 1].lower_ in ("in", "that", "which"):
-        return end
-    if tail is not None and tail.lower_ in ("in", "that"):
-        return end
-    return right if right > head.i + 1 else head.i
-
-
-def _next_break(doc: Doc, start: int, end: int) -> int:
-    for index in range(start, end):
-        if doc[index].text in (",", ";", ".", ":", '"', "”", "!", "?"):
-            return index
-    return end
-
-
-def _cut(doc: Doc, after: int, right: int, ends: tuple[int, ...]) -> int:
-    """The end of the clause: not past what is said, not into a new main clause, without trailing punctuation."""
-    for end in ends:
-        if after <= end < right:
-            right = end
-            break
-    for index in range(after + 1, right - 1):
-        if doc[index].text == ";":
-            right = index
-            break
-        if doc[index].text in (",", "and"):
-            rest = " ".join(t.lower_ for t in doc[index : index + 4])
-            rest = rest.removeprefix(", ")
-            if any(rest.startswith(words + " ") for words in _NEW_CLAUSE):
-                right = index
-                break
-    if right < len(doc) and doc[right].lemma_ in REPORTING:
-        # "..., President Strand said": the name was taken for an apposition of the last word.
-        comma = next((i for i in range(right - 1, after, -1) if doc[i].text == ","), None)
-        if comma is not None and not any(t.pos_ in ("VERB", "AUX") for t in doc[comma:right]):
-            right = comma
-    while right > after and all(c in _TRAILING for c in doc[right - 1].text):
-        right -= 1
-    return right
-
-
 def _apart(found: list[FoundCondition]) -> list[FoundCondition]:
     """Conditions that do not overlap: an outer one ends where the next begins, unless that lies inside it."""
     out: list[FoundCondition] = []
@@ -414,56 +337,8 @@ def _apart(found: list[FoundCondition]) -> list[FoundCondition]:
         room = condition.start - previous.start > len(previous.introducer.words) + 1
         if joins and room and not previous.head.is_ancestor(condition.head):
             end = condition.start
-            while end > previous.start + 1 and all(c in _TRAILING for c in previous.head.doc[end - 1].text):
+            while end > previous.start + 1 and all(c in TRAILING for c in previous.head.doc[end - 1].text):
                 end -= 1
             out[-1] = replace(previous, end=end)
             out.append(condition)
     return out
-
-
-def is_future(clause: Token) -> bool:
-    """Whether the clause looks ahead: a modal verb, or an adjective such as "ready"."""
-    verbs = [clause, *(c for c in clause.children if c.dep_ in ("acomp", "xcomp"))]
-    if clause.dep_ in ("xcomp", "conj"):
-        verbs.append(clause.head)
-    return any(
-        v.lemma_.lower() in _READY
-        or any(c.dep_ == "aux" and c.lower_ in _MODALS for c in v.children)
-        or v.lower_ in _MODALS
-        for v in verbs
-    )
-
-
-def is_negative(clause: Token) -> bool:
-    """Whether the clause denies or refuses."""
-    words = [
-        clause,
-        *clause.children,
-        *(g for c in clause.children if c.dep_ in ("attr", "dobj", "nsubj", "aux", "acomp") for g in c.children),
-    ]
-    return any(w.lemma_.lower() in _NEGATIVE or w.lower_ in _NEGATIVE for w in words)
-
-
-def find_listed(doc: Doc, sent: Span, noun: Token) -> Iterator[tuple[int, int]]:
-    """What stands in a list after a colon: "three preconditions: a halt, an apology and money" as token bounds."""
-    colon = next((t for t in doc[noun.i : sent.end] if t.text == ":"), None)
-    if colon is None or colon.i - noun.i > 12:
-        return
-    end = sent.end
-    while end > colon.i + 1 and all(c in _TRAILING for c in doc[end - 1].text):
-        end -= 1
-    if doc[colon.i + 1].lower_ == "that":
-        yield colon.i + 1, end
-        return
-    start = colon.i + 1
-    for index in range(start, end):
-        if doc[index].text in (",", ";") or (
-            doc[index].lower_ == "and" and doc[index - 1].text not in (",", ";") and doc[index].dep_ == "cc"
-        ):
-            if index > start:
-                yield start, index
-            start = index + 1
-            if start < end and doc[start].lower_ == "and":
-                start += 1
-    if start < end:
-        yield start, end

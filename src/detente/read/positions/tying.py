@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from detente.read.positions.conditions import FoundCondition, find_listed, is_future, is_negative
+from detente.read.positions.conditions import FoundCondition
 from detente.read.positions.draft import ArticleContext, DraftCondition
+from detente.read.positions.ending import find_listed
 from detente.read.positions.holders import Holders
+from detente.read.positions.outlook import is_future, is_negative
 from detente.read.positions.stand import Stand
 from detente.reading import Reading
 from detente.records import ConditionKind, Stance
