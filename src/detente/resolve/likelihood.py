@@ -126,6 +126,22 @@ class Likelihood:
             total += 0.5  # somebody well known, whose name few share
         return total, reasons
 
+    def _in_office(
+        self, ranked: list[tuple[float, NameHit, list[str]]], least: float, context: Context
+    ) -> tuple[float, NameHit, list[str]] | None:
+        """Of those who fit alike the one who held an office, or ran for one, on the article's day; None for several."""
+        on = context.on
+        if on is None:
+            return None
+        alike = [r for r in ranked if r[0] > least]
+        holding = [
+            r for r in alike if any(t.since and t.holds(on) == "yes" for t in self.knowledge.tenures(r[1].entity))
+        ]
+        if len(holding) != 1:
+            return None
+        score, hit, reasons = holding[0]
+        return score, hit, [*reasons, "alone in office then of those who fit"]
+
     def ranked(self, span: PersonSpan, context: Context) -> list[tuple[float, NameHit, list[str]]]:
         """Those of the tables whom a name may stand for, the likeliest first, with the reasons."""
         titles = list(span.titles())
@@ -151,6 +167,9 @@ class Likelihood:
             return None, Decision(
                 chosen=None, candidates=candidates, reason="nothing but the name speaks for anybody in the tables"
             )
+        if score - second < MARGIN and (one := self._in_office(ranked, score - MARGIN, context)) is not None:
+            score, hit, reasons = one
+            second = -9.0
         if score - second < MARGIN:
             return None, Decision(chosen=None, candidates=candidates, reason="two of that name fit alike")
         return hit.entity, Decision(chosen=hit.entity, candidates=candidates, reason="; ".join(reasons))
