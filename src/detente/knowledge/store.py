@@ -187,12 +187,13 @@ class Knowledge:
         entity = self.entity(person)
         own = entity.country if entity is not None else None
         held = [
-            # Of two offices that weigh alike, that of the own state: a president of France is a prince of Andorra too.
-            (t.holds(on) == "yes", ranks().get(t.role, 0), t.country == own, t.since, t)
+            # Of two that weigh alike, that of the own state: a president of France is a prince of Andorra too; then the
+            # higher: who is president and prime minister is called president.
+            (t.holds(on) == "yes", ranks().get(t.role, 0), t.country == own, t.role == "head_of_state", t.since, t)
             for t in self.tenures(person)
             if t.holds(on) != "no"
         ]
-        return max(held, key=lambda h: h[:4])[4] if held else None
+        return max(held, key=lambda h: h[:-1])[-1] if held else None
 
     def weight(self, person: str, on: date | None = None) -> float:
         """How likely an unexplained name is to be this person, 0 to 10, by the offices held then or once."""
