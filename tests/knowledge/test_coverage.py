@@ -18,6 +18,7 @@ def test_shares_and_gaps_of_an_invented_office(tmp_path):
         "countries:\n  - {id: XVO, name: Vostavia, adjectives: [Vostavian], from: 2030-01-01}\n"
         "people:\n"
         "  - {name: Oren Daluk, country: XVO, office: Foreign Minister, start: 2031-01-01, end: 2032-01-01}\n"
+        "  - {name: Kem Ostral, country: XVO, office: Foreign Minister, start: 2032, end: 2032}\n"
         "  - {name: Sela Marvenko, country: XVO, office: Foreign Minister, start: 2033-01-01}\n",
         "utf-8",
     )
@@ -43,3 +44,10 @@ def test_opposition_leaders_of_the_most_active_states():
     found = coverage(load_knowledge(), "opposition_leader", FIRST, LAST)
     assert sum(c.share >= 0.9 for c in found) >= 26
     assert sum(c.share >= 0.5 for c in found) >= 46
+
+
+def test_whoever_leads_the_most_active_states():
+    knowledge = load_knowledge()
+    states = [(c, knowledge.entity(c).code("led_by")) for c in MOST_ACTIVE]
+    shares = [coverage(knowledge, role, FIRST, LAST, [c])[0].share for c, role in states]
+    assert sum(s >= 0.9 for s in shares) >= 54

@@ -47,6 +47,8 @@ def coverage(
             continue
         gaps, at = [], start
         for since, until in sorted((t.since, t.until) for _, t in knowledge.in_role(role, country)):
+            if until <= since:
+                continue  # known to the year only: on no day for certain
             if since > at:
                 gaps.append((at, min(since, end)))
             at = max(at, until)
