@@ -317,3 +317,10 @@ def test_heads_of_bodies_are_no_heads_of_other_states():
     (leader,) = {h.entity for h in knowledge.named("ursula von der leyen") if h.kind == "full"}
     assert {t.country or t.body for t in knowledge.tenures(leader)} <= {"DEU", "IGO.EU", "IGO.EU.COMMISSION"}
     assert not knowledge.holders("head_of_state", "XKX", date(2005, 3, 1))
+
+
+def test_one_person_of_two_states_stands_once():
+    knowledge = load_knowledge()
+    for name in ("saddam hussein", "josip broz tito", "janez drnovsek", "aldo moro", "garret fitzgerald"):
+        assert len({h.entity for h in knowledge.named(name) if h.kind == "full"}) == 1, name
+    assert "KWT" not in {t.country for t in knowledge.tenures("person:saddam-hussein")}

@@ -367,6 +367,38 @@ def same_leaders(people: People) -> int:
     return len(gone)
 
 
+# Who held office in two states, or in one that the sources file twice: one person.
+IN_TWO_STATES = frozenset(
+    [
+        *("chiang kai shek", "egon krenz", "erich honecker", "walter ulbricht", "stipe mesic", "louis beel"),
+        *("svetozar marovic", "janez drnovsek", "josip broz tito", "sergej kraigher", "vojislav kostunica"),
+    ]
+)
+# Occupiers whom Archigos counts as leaders of what they occupied.
+OCCUPIERS = frozenset([("KWT", "Saddam Hussein")])
+
+
+def one_of_two_states(people: People) -> int:
+    """Joins drafts of one person under two states, or under a state and, for offices of bodies, none."""
+    by_name: dict[str, list[Draft]] = defaultdict(list)
+    for draft in people.drafts:
+        by_name[key(draft.names[0])].append(draft)
+    gone: set[int] = set()
+    for name, drafts in by_name.items():
+        of_states = [d for d in drafts if d.country]
+        without = [d for d in drafts if not d.country]
+        leads = any(r["role"].startswith("head_of") for d in of_states for r in d.rows)
+        if name in IN_TWO_STATES or (len(of_states) == 1 and without and leads and " " in name):
+            keep = of_states[0]
+            for drop in [d for d in drafts if d is not keep and not (d.qid and keep.qid)]:
+                keep.qid = keep.qid or drop.qid
+                keep.names += [n for n in drop.names if n not in keep.names]
+                keep.rows += drop.rows
+                gone.add(id(drop))
+    people.drafts = [d for d in people.drafts if id(d) not in gone and (d.country, d.names[0]) not in OCCUPIERS]
+    return len(gone)
+
+
 def read_archigos(path: Path, people: People) -> Counter[str]:
     counts: Counter[str] = Counter()
     by_hand = parse_table((Path(__file__).parent / "full_names_hand.tsv").read_text("utf-8"), where="full names")
@@ -595,6 +627,7 @@ def main() -> None:
     print(read_archigos(facts / "archigos_1945_2015.csv", people))
     print("merged", same_leaders(people))
     print(read_phoenix(facts, people))
+    print("of two states", one_of_two_states(people))
     general = general_heads()
     by_hand = parse_table((Path(__file__).parent / "usual_names_hand.tsv").read_text("utf-8"), where="usual names")
     usual_names = {(row["country"], key(row["name"])): row["usual"] for row in by_hand}
