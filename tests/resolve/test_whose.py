@@ -42,6 +42,13 @@ def test_a_husband_in_apposition_is_who_is_named(read):
         ("Oren Daluk left. It was Baro Istmey, who said he would stay.", "he", ISTMEY),
         # Of whom it is said.
         ("“He cares about the country,” Sela Marvenko said of Oren Daluk.", "He", DALUK),
+        # Whom the quotation names is not who speaks it.
+        (
+            "The plan was laid out by spokesman Baro Istmey. “Nobody wants to drive Oren Daluk out of the country. "
+            "The roads stay open,” he said.",
+            "he",
+            ISTMEY,
+        ),
         # Anybody.
         ("Oren Daluk explained it: any voter may say what he or she wants.", "he", None),
     ],

@@ -109,6 +109,7 @@ class Antecedents:
             last_speaker=-2,
             last_pronoun=self._last_pronoun(i, history),
             said_of={identity(f) for group in (history, ahead) for f in group if f.head in said_of},
+            named=self._named_in_own_quotation(i, history),
         )
         out: list[Choice] = []
         nearest: list[object] = []  # those who fit, the last named first
@@ -167,6 +168,8 @@ class Antecedents:
             out.append(("unresolved" if f.kind == "pronoun" and f.nobody is None else "nameless", 1.0))
         if p.quoted[f.head] and not p.quoted[i]:
             out.append(("quoted", 1.0))
+        if identity(f) in around.named:
+            out.append(("named by it", 1.0))
         if around.says and distance and not p.quoted[f.head] and self._says(f.head):
             # Who spoke last goes on speaking, also past a sentence about others.
             if around.last_speaker == -2:
@@ -257,6 +260,21 @@ class Antecedents:
             for n in p.children[c]
         )
 
+    def _named_in_own_quotation(self, i: int, history: Sequence[Found]) -> set[object]:
+        """Whom the quotation names that the pronoun at token ``i`` speaks: not its speaker ("'Orr must go,' he said")."""
+        p = self.parsed
+        if not self._says(i):
+            return set()
+        first = p.sent[i]
+        # The sentences before belong to it as long as nothing stands outside the marks.
+        while first and self._outside[first] == self._outside[first - 1]:
+            first -= 1
+        return {
+            identity(f)
+            for f in history
+            if f.kind != "pronoun" and p.quoted[f.head] and first <= p.sent[f.head] <= p.sent[i]
+        }
+
     def _says(self, i: int) -> bool:
         """Whether a token is the subject of a verb of saying outside quotation marks."""
         p = self.parsed
@@ -288,6 +306,7 @@ class _Around:
     last_speaker: int
     last_pronoun: object
     said_of: set[object]
+    named: set[object]
 
 
 def clause_mates(p: Parsed, i: int, j: int) -> bool:
