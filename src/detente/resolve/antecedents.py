@@ -261,7 +261,7 @@ class Antecedents:
         )
 
     def _named_in_own_quotation(self, i: int, history: Sequence[Found]) -> set[object]:
-        """Whom the quotation names that the pronoun at token ``i`` speaks: not its speaker ("'Orr must go,' he said")."""
+        """Whom the quotation names that token ``i`` speaks ("'Orr must go,' he said"): they are not its speaker."""
         p = self.parsed
         if not self._says(i):
             return set()
