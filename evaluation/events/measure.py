@@ -266,7 +266,7 @@ def fit(args) -> None:
     first = fit_stage(items, "first")
     final = fit_stage(items, "final")
     raise_complete(items)
-    for threshold in (0.3, 0.4, 0.5, 0.6):
+    for threshold in (0.3, 0.4, 0.42, 0.5, 0.6):
         report(items, threshold)
     pairs = [(f["p"], f["right"]) for item in items if item["kind"] == "plv" for f in item["found"]]
     for low in np.arange(0, 1, 0.1):

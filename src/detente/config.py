@@ -58,7 +58,7 @@ class Settings(_Section):
     knowledge: KnowledgeSettings = KnowledgeSettings()
     lexicons: LexiconSettings = LexiconSettings()
     statements: ThresholdSettings = ThresholdSettings(threshold=0.25)
-    events: ThresholdSettings = ThresholdSettings(threshold=0.4)
+    events: ThresholdSettings = ThresholdSettings(threshold=0.42)
     positions: ThresholdSettings = ThresholdSettings()
     ontology: OntologySettings = OntologySettings()
 
