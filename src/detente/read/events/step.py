@@ -30,7 +30,6 @@ from detente.read.events.discourse import Discourse
 from detente.read.events.find import Finder
 from detente.read.events.in_article import ARTICLE_FROM, article_features, density, foreignness, in_article
 from detente.read.events.merge import merge_events
-from detente.read.events.status import VERSION as STATUS_VERSION
 from detente.read.events.status import StatusReading, load_status_rules, read_status
 from detente.read.events.status.second_opinion import SecondOpinion, load_second_opinion
 from detente.read.events.syntax import is_verb
@@ -43,6 +42,7 @@ from detente.records import Event, Evidence, Place, Span, Statement, Status
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+VERSION = "5"
 FILES = ("events.tsv", "events_sets.toml", "status.tsv", "status_words.toml")
 # Candidates that even a sure model could hardly lift over the threshold are not shown to it.
 ASK_MODEL_ABOVE = 0.25
@@ -80,7 +80,7 @@ class EventsStep:
 
     settings: Settings
     name: str = field(default="events", init=False)
-    version: str = field(default="5", init=False)
+    version: str = field(default=VERSION, init=False)
     requires: tuple[str, ...] = field(default=("doc", "mentions", "actors", "statements"), init=False)
     assigns: tuple[str, ...] = field(default=("events", "diagnostics"), init=False)
 
@@ -431,7 +431,7 @@ def _why(
     words = tuple(token.doc[i].text for i in sorted(candidate.tokens))
     return Evidence(
         source="+".join(sources) or "model:relations",
-        version=f"events {STATUS_VERSION}" + (f", relations {coding.why.version}" if coding is not None else ""),
+        version=f"events {VERSION}" + (f", relations {coding.why.version}" if coding is not None else ""),
         words=words,
         note="; ".join(notes),
         runners_up=tuple(r for r in coded.ranked if r[0] != coded.event)[:3],

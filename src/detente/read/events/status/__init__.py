@@ -8,6 +8,4 @@ from __future__ import annotations
 from detente.read.events.status.climb import read_status
 from detente.read.events.status.rules import StatusReading, StatusRules, load_status_rules
 
-VERSION = "2"
-
-__all__ = ["VERSION", "StatusReading", "StatusRules", "load_status_rules", "read_status"]
+__all__ = ["StatusReading", "StatusRules", "load_status_rules", "read_status"]
