@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -12,20 +13,18 @@ from detente.analysis.words import fate_words
 _UNITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _TEENS = ("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
 _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-_NUMBERS = (
+NUMBERS = (
     {w: float(n) for n, w in enumerate(_UNITS)}
     | {w: float(n) for n, w in enumerate(_TEENS, start=13)}
     | {w: 10.0 * n for n, w in enumerate(_TENS, start=2)}
-    | {"half": 0.5}
 )
+_NUMBERS = NUMBERS | {"half": 0.5}
 _SCALES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "dozen": 12.0}
 NUMBER_WORDS = frozenset(_NUMBERS) | frozenset(_SCALES)
 _ABOUT = frozenset(("about", "around", "some", "nearly", "almost", "roughly", "approximately", "estimated"))
 _TOKEN = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?|[^\W\d_]+|%")
-_MONTHS = frozenset(
-    "january february march april may june july august september october november december".split()  # noqa: SIM905
-)
-_YEAR_BEFORE = frozenset(("in", "of", "since", "until", "by", "before", "after", "from", "to", "during", *_MONTHS))
+MONTHS = frozenset(calendar.month_name[n].lower() for n in range(1, 13))
+_YEAR_BEFORE = frozenset(("in", "of", "since", "until", "by", "before", "after", "from", "to", "during", *MONTHS))
 _PERCENT = "perce"
 # Figures that are near each other are one figure, told from memory.
 _NEAR = 0.1
@@ -104,7 +103,7 @@ def _is_date(words: list[str], start: int, end: int, value: float) -> bool:
     before = words[start - 1] if start else ""
     after = words[end] if end < len(words) else ""
     year = 1000 <= value <= 2100 and words[start].isdigit() and end == start + 1 and before in _YEAR_BEFORE
-    return year or after in _MONTHS or (before in _MONTHS and value <= 31)
+    return year or after in MONTHS or (before in MONTHS and value <= 31)
 
 
 def contrary_figures(mine: Iterable[Figure], theirs: Iterable[Figure]) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -11,6 +10,7 @@ from datetime import date
 
 from detente.analysis.contradictions.model import DAYS, Contradiction, How, day_of, likeness
 from detente.analysis.facts import fact_of, sentences_of
+from detente.analysis.figures import MONTHS, NUMBERS
 from detente.analysis.words import stem_weights, stems
 from detente.records import Record, Span
 
@@ -18,11 +18,7 @@ from detente.records import Record, Span
 _LIKE, _SAME_DAY_LIKE = 0.5, 0.65
 # Sentences are compared where they share two stems that no more than so many sentences hold.
 _RARE = 40
-_UNITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-_NUMBER_WORDS = {w: float(n) for n, w in enumerate(_UNITS)} | {w: 10.0 * n for n, w in enumerate(_TENS, start=2)}
 _TOKEN = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?|[^\W\d_]+")
-_MONTHS = frozenset(calendar.month_name[n].lower() for n in range(1, 13))
 _NEVER = frozenset({"not", "never", "denied", "denies", "no", "neither"})
 
 
@@ -104,11 +100,11 @@ def _numbers(text: str) -> dict[str, set[float]]:
     found: dict[str, set[float]] = defaultdict(set)
     for n, word in enumerate(words[:-1]):
         low = word.lower()
-        value = _NUMBER_WORDS.get(low)
+        value = NUMBERS.get(low)
         if value is None and word[0].isdigit():
             value = float(word.replace(",", ""))
         before = words[n - 1].lower() if n else ""
-        if value is None or before in _MONTHS or words[n + 1].lower() in _MONTHS:
+        if value is None or before in MONTHS or words[n + 1].lower() in MONTHS:
             continue
         unit = next((w.lower() for w in words[n + 1 : n + 3] if len(w) > 3 and w.isalpha()), None)
         year = word.isdigit() and len(word) == 4 and before in ("in", "of", "since", "until", "by", "before", "after")
