@@ -124,3 +124,12 @@ def test_figures_exclude_each_other_unless_some_of_one_thing_agree():
     assert contrary_figures(figures("203 people were killed"), figures("at least 500 people were killed"))
     assert not contrary_figures(figures("203 people were killed"), figures("at least 200 people were killed"))
     assert not contrary_figures(figures("203 people were killed"), figures("500 houses burned"))
+
+
+@pytest.mark.parametrize("day", [None, "2031-03", "soon"])
+def test_a_day_that_cannot_be_read_is_no_day(day):
+    """Between articles only the days tell what is near; without one nothing but a denial of the same words is told."""
+    claim = told("KEN", SHOT.text, named=("TZA",), day=day)
+    answer = told("TZA", "no guards shot at fishermen near Vanga", day=day)
+    assert claim.fact.day is None
+    assert how(claim, answer) is None

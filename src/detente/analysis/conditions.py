@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
-from detente.analysis.facts import Fact, fact_of, in_order, sentences_of
+from detente.analysis.facts import Fact, day_of, fact_of, in_order, sentences_of
 from detente.analysis.positions import accommodation
 from detente.analysis.words import fate_words, plain_words, stem_weights, stems
 from detente.records import Condition, ConditionKind, Position, Record
@@ -172,15 +172,8 @@ def _month_end(value: str) -> str:
 
 
 def _last_day(records: list[Record]) -> date | None:
-    days = [d for r in records if (d := _day(r.article.published)) is not None]
+    days = [d for r in records if (d := day_of(r)) is not None]
     return max(days, default=None)
-
-
-def _day(published: str | None) -> date | None:
-    try:
-        return date.fromisoformat((published or "")[:10])
-    except ValueError:
-        return None
 
 
 def _judge(
@@ -214,7 +207,7 @@ def _judge(
 
 
 def _late(tracked: TrackedCondition, record: Record) -> bool:
-    day = _day(record.article.published)
+    day = day_of(record)
     return tracked.deadline is not None and day is not None and day > date.fromisoformat(tracked.deadline)
 
 

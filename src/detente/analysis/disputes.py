@@ -12,7 +12,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from enum import StrEnum
 from functools import cached_property, lru_cache
 from itertools import pairwise
@@ -26,39 +25,12 @@ from detente.lexicons import load_tsv
 _DENIED, _CONTRARY, _BLAMED, _AT_LEAST = 0.5, 0.6, 0.4, 2
 # A contrary is found in more words than a denial that says of itself what it is.
 _CONTRARY_AT_LEAST, _OF_CLAIM, _OF_OTHER = 3, 0.4, 0.2
-_POINTING = frozenset(
-    (
-        "them",
-        "him",
-        "she",
-        "who",
-        "whom",
-        "being",
-        "about",
-        "there",
-        "themselves",
-        "himself",
-        "itself",
-        "just",
-        "like",
-        "near",
-        "along",
-        "across",
-        "through",
-        "over",
-        "under",
-        "around",
-        "against",
-        "between",
-        "among",
-    )
-)
 _NOT = ("not", "no", "never", "nothing")
 # Whom these mean, the words alone do not say.
 _SOMEBODY = frozenset(("he", "she", "they", "this", "these", "those", "some", "one"))
-# How many days may lie between a claim and what disputes it: a state of affairs lasts less long than a quarrel.
 # How many words a mere reference has at most, with a reason given beside it ("rejected the claims, saying that ...").
 _BRIEF = 10
+# How many days may lie between a claim and what disputes it: a state of affairs lasts less long than a quarrel.
 _DAYS_DENIED, _DAYS_CONTRARY, _DAYS_REFERENCE = 90, 14, 4
 # How far after a negation the deed may stand that it denies ("no migrants were pushed"), in words; after "no sign that"
 # and the like farther.
@@ -94,6 +66,7 @@ class DisputeWords:
     reference: frozenset[str]
     reference_stems: frozenset[str]
     shot: frozenset[str]
+    pointing: frozenset[str]
     same: dict[str, str]
     opposite: dict[str, frozenset[str]]
 
@@ -127,6 +100,7 @@ def dispute_words() -> DisputeWords:
         reference=frozenset(roles["reference"]),
         reference_stems=frozenset(map(_stem, roles["reference"])),
         shot=frozenset(same.get(_stem(w), _stem(w)) for w in roles["shot"]),
+        pointing=frozenset(roles["pointing"]),
         same=same,
         opposite={word: frozenset(others) for word, others in opposite.items()},
     )
@@ -135,7 +109,7 @@ def dispute_words() -> DisputeWords:
 @lru_cache(maxsize=1)
 def _hollow() -> frozenset[str]:
     """Stems of number words and of words that point at something."""
-    return frozenset(map(_stem, NUMBER_WORDS | _POINTING))
+    return frozenset(map(_stem, NUMBER_WORDS | dispute_words().pointing))
 
 
 def _stem(word: str) -> str:
@@ -371,9 +345,9 @@ def _days(one: Fact, other: Fact) -> int | None:
     """Days between two articles; nought within one, None where one has no date."""
     if one.article == other.article:
         return 0
-    if one.date is None or other.date is None:
+    if one.day is None or other.day is None:
         return None
-    return abs((date.fromisoformat(one.date) - date.fromisoformat(other.date)).days)
+    return abs((one.day - other.day).days)
 
 
 def _of_itself(claim: Told, other: Told) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date as Day
 
 from detente.records import Record, Span
 
@@ -25,11 +26,29 @@ class Fact:
     span: Span | None
     id: str | None = None
 
+    @property
+    def day(self) -> Day | None:
+        """The date; None where there is none that can be read."""
+        return read_day(self.date)
+
 
 def fact_of(record: Record, span: Span | None, fact_id: str | None = None) -> Fact:
     """Where ``span`` of the record stands."""
     published = record.article.published
     return Fact(article=record.article.id, date=published[:10] if published else None, span=span, id=fact_id)
+
+
+def read_day(text: str | None) -> Day | None:
+    """The day at the beginning of an ISO 8601 date or instant; None where it names none."""
+    try:
+        return Day.fromisoformat((text or "")[:10])
+    except ValueError:
+        return None
+
+
+def day_of(record: Record) -> Day | None:
+    """The day of an article."""
+    return read_day(record.article.published)
 
 
 def in_order(records: Iterable[Record]) -> list[Record]:

@@ -12,10 +12,10 @@ from collections.abc import Iterable
 
 from detente.analysis.contradictions.events import differing_events
 from detente.analysis.contradictions.initiators import differing_initiators
-from detente.analysis.contradictions.model import Contradiction, How, day_of
+from detente.analysis.contradictions.model import Contradiction, How
 from detente.analysis.contradictions.sentences import differing_sentences
 from detente.analysis.contradictions.stands import differing_stands
-from detente.analysis.facts import in_order
+from detente.analysis.facts import day_of, in_order
 from detente.analysis.words import stem_weights
 from detente.records import Record
 

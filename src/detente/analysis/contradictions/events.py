@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
 
-from detente.analysis.contradictions.model import DAYS, Contradiction, How, day_of, likeness
+from detente.analysis.contradictions.model import DAYS, Contradiction, How, likeness
 from detente.analysis.events import DONE, RECIPROCAL
-from detente.analysis.facts import Fact, fact_of
+from detente.analysis.facts import Fact, day_of, fact_of
 from detente.analysis.words import stems
 from detente.records import Event, Place, Record
 

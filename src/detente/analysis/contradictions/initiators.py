@@ -10,8 +10,8 @@ from datetime import date
 from functools import lru_cache
 from itertools import combinations
 
-from detente.analysis.contradictions.model import Contradiction, How, day_of
-from detente.analysis.facts import fact_of, sentences_of
+from detente.analysis.contradictions.model import Contradiction, How
+from detente.analysis.facts import day_of, fact_of, sentences_of
 from detente.lexicons import load_tsv
 from detente.records import Actor, Record, Span
 

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 
 from detente.analysis.facts import Fact
-from detente.records import Record
 
 # Days between two articles that may tell of the same.
 DAYS = 3
@@ -45,14 +43,6 @@ class Contradiction:
     other: Fact
     outlets: tuple[str, str]
     confidence: float
-
-
-def day_of(record: Record) -> date | None:
-    """The day of an article."""
-    try:
-        return date.fromisoformat((record.article.published or "")[:10])
-    except ValueError:
-        return None
 
 
 def likeness(one: frozenset[str], other: frozenset[str], weights: Mapping[str, float]) -> float:

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from detente.analysis.contradictions.model import DAYS, Contradiction, How, day_of, likeness
-from detente.analysis.facts import fact_of, sentences_of
+from detente.analysis.contradictions.model import DAYS, Contradiction, How, likeness
+from detente.analysis.facts import day_of, fact_of, sentences_of
 from detente.analysis.figures import MONTHS, NUMBERS
 from detente.analysis.words import stem_weights, stems
 from detente.records import Record, Span

@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from itertools import combinations
 
-from detente.analysis.contradictions.model import DAYS, Contradiction, How, day_of
-from detente.analysis.facts import fact_of
+from detente.analysis.contradictions.model import DAYS, Contradiction, How
+from detente.analysis.facts import day_of, fact_of
 from detente.analysis.positions import accommodation
 from detente.analysis.words import stems
 from detente.records import Position, Record
