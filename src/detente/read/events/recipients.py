@@ -50,8 +50,7 @@ class Recipients:
                 things = (found, slot)
         if home:
             return home, "obj"
-        # A thing is kept where it is what the trigger is about ("condemned the attack"), not where it
-        # is what is
+        # A thing is kept where it is what the trigger is about ("condemned the attack"), not where it is what is
         # handed over ("sent two tonnes of rice to ...") or stands in a clause.
         if things[0] and (things[1] == slots[0] or things[1] not in ("obj", "comp", "in", "at", "over")):
             return things[0], "thing"
