@@ -49,7 +49,7 @@ def news_articles(wheel: Path) -> Iterator[Article]:
     for row in csv.DictReader(lines):
         day = _DAY.fullmatch(row["publish_date"].strip())
         published = f"{day[1]}-{int(day[2]):02}-{int(day[3]):02}" if day else None
-        text = row["text"].strip()
+        text = row["text"].strip().replace('""?', '"')
         if not text:
             continue
         yield _article(f"na-{row['article_id']}", text, published, row["title"].strip())
