@@ -1,6 +1,7 @@
 """Scores actor resolution on the mentions annotated by hand.
 
     python evaluation/actors/score.py ../shared/bench evaluation/actors/gold.tsv [--errors]
+    python -m evaluation.actors.score ../shared/bench evaluation/actors/gold_news.tsv --news WHEEL ARFF
 
 Prints accuracy overall, for heads of state and government, by corpus and by kind of mention.
 """
@@ -23,6 +24,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("bench", type=Path)
     parser.add_argument("gold", type=Path)
+    parser.add_argument("--news", type=Path, nargs="*", default=(), help="what evaluation/newsarticles.py reads")
     parser.add_argument("--errors", action="store_true", help="list what was answered wrong")
     args = parser.parse_args()
     settings = Settings()
@@ -31,6 +33,11 @@ def main() -> None:
     step = next(s for s in steps if s.name == "actors")
     nlp = parsing.load_parser(settings.parse.spacy)
     texts = {c: load_texts(args.bench, c) for c in ("polnear", "lgl", "trnews")}
+    if args.news:
+        from evaluation.newsarticles import read
+
+        news = {a.id: (a.text, a.published) for path in args.news for a in read(path)}
+        texts |= {"na": news, "reu": news}
     rows = defaultdict(list)
     for row in load_gold(args.gold):
         rows[row["document"]].append(row)
