@@ -124,13 +124,15 @@ def recall(shared: Path, lee: Path | None) -> None:
         for step in steps:
             reading = replace(reading, **{k: v for k, v in step(reading).items() if k != "diagnostics"})
         for row in (r for r in wanted if r["article"] == article.id):
-            hits = [e for e in reading.events if _fits(row, e, {a.id: a.country for a in reading.actors})]
+            hits = [e for e in reading.events if fits(row, e, {a.id: a.country for a in reading.actors})]
             told += any(not e.candidate for e in hits)
             found += bool(hits)
     print(f"{told} of {len(wanted)} found, {found} with candidates")
 
 
-def _fits(row: dict[str, str], event: Event, countries: dict[str, str | None]) -> bool:
+def fits(row: dict[str, str], event: Event, countries: dict[str, str | None]) -> bool:
+    """Whether an event is the one that a row of main events means."""
+
     def on_side(wanted: str, ids: tuple[str, ...]) -> bool:
         known = {x for i in ids for x in (i, i.split(".")[0], countries.get(i))}
         return wanted == "*" or not known.isdisjoint(wanted.split("/"))
