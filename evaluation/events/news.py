@@ -8,8 +8,9 @@
 status, or none: no event at all). ``DIR`` holds the articles: PolNeAR, the Local-Global Lexicon, TR-News, TimeBank and
 AQUAINT, and saved pages. ``--lee`` is the folder of the Lee corpus in gensim's wheel (``test_data``): its articles are
 named ``lee-b`` or ``lee-t`` and the line, from 0, of lee_background.cor or lee.cor, without blanks at its ends; taken
-as published 2001-12-20 and 2002-08-26. Judged were events above the threshold of their day; one that has other parties
-now counts as not judged.
+as published 2001-12-20 and 2002-08-26. ``--news`` are the files that ``evaluation.newsarticles`` reads, for na_dev and
+reu_dev. Judged were events above the threshold of their day, there candidates too; one that has other parties now
+counts as not judged.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import argparse
 import csv
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from xml.etree import ElementTree
@@ -33,6 +34,7 @@ from detente.read.events.step import EventsStep, Told
 from detente.reading import Reading
 from detente.records import Article, Event
 from evaluation.events.measure import OUT, logistic, matrix, table
+from evaluation.newsarticles import read
 
 HERE = Path(__file__).parent
 FOLDS, RIDGE = 10, 10.0
@@ -52,7 +54,9 @@ class Judged:
 LEE = {"b": ("lee_background.cor", "2001-12-20"), "t": ("lee.cor", "2002-08-26")}
 
 
-def articles(shared: Path, wanted: frozenset[str], lee: Path | None = None) -> Iterator[Article]:
+def articles(
+    shared: Path, wanted: frozenset[str], lee: Path | None = None, news: Sequence[Path] = ()
+) -> Iterator[Article]:
     """The articles that are judged; their ids begin with the source, those of pages with none."""
     texts: dict[str, tuple[str, str | None]] = {}
     with (shared / "statements/metadata.tsv").open(encoding="utf-8") as lines:
@@ -79,7 +83,9 @@ def articles(shared: Path, wanted: frozenset[str], lee: Path | None = None) -> I
             published = None
         article = Article(id=id, text=text, published=published)
         yield replace(article, body=article.span(0, len(text)))
-    if any(":" not in id and not id.startswith("lee-") for id in wanted):
+    for file in news:
+        yield from (a for a in read(file) if a.id in wanted)
+    if any(":" not in id and not id.startswith(("lee-", "na-", "reu-")) for id in wanted):
         yield from (a for a in read_sources([str(shared / "pages/html")]) if a.id in wanted)
 
 
@@ -88,7 +94,7 @@ def _ids(ids: tuple[str, ...]) -> str:
     return "+".join("text" if i.startswith("text:") else i for i in ids)
 
 
-def judged(shared: Path, splits: tuple[str, ...], lee: Path | None = None) -> list[Judged]:
+def judged(shared: Path, splits: tuple[str, ...], lee: Path | None = None, news: Sequence[Path] = ()) -> list[Judged]:
     """Events of the articles that were judged with these parties."""
     rows = [r for r in table(HERE / "news.tsv") if r["split"] in splits]
     verdicts = {(r["article"], int(r["start"]), int(r["end"]), r["event"], r["sides"]): r["verdict"] for r in rows}
@@ -97,7 +103,7 @@ def judged(shared: Path, splits: tuple[str, ...], lee: Path | None = None) -> li
     assert isinstance(events, EventsStep)
     nlp = load_parser(settings.parse.spacy)
     found = []
-    for article in articles(shared, frozenset(r["article"] for r in rows), lee):
+    for article in articles(shared, frozenset(r["article"] for r in rows), lee, news):
         reading = Reading(article=article, doc=nlp(article.text))
         for step in steps:
             reading = replace(reading, **{k: v for k, v in step(reading).items() if k != "diagnostics"})
@@ -181,13 +187,14 @@ def main() -> None:
     parser.add_argument("what", choices=("score", "recall", "fit"))
     parser.add_argument("--shared", type=Path, required=True)
     parser.add_argument("--lee", type=Path, help="folder of lee.cor")
+    parser.add_argument("--news", type=Path, nargs="*", default=(), help="files that evaluation.newsarticles reads")
     parser.add_argument("--splits", nargs="*", default=("dev",))
     parser.add_argument("--write", action="store_true", help="replace the weights for articles in confidence.json")
     args = parser.parse_args()
     if args.what == "recall":
         recall(args.shared, args.lee)
         return
-    rows = judged(args.shared, tuple(args.splits), args.lee)
+    rows = judged(args.shared, tuple(args.splits), args.lee, args.news)
     if args.what == "score":
         from detente.read.events.in_article import in_article
 
