@@ -34,6 +34,7 @@ def stands_for(reading, words, nth=0):
         ("Tulmar spoke of its Vostavian partners.", "its Vostavian partners", "XVO"),
         ("The Northern Glade Front attacked a convoy.", "The Northern Glade Front", "XTU.REB.NGF"),
         ("Karelmo rejected the offer.", "Karelmo", "XVO"),
+        ("Tulmar accused Karelmo of stalling.", "Karelmo", "XVO"),
         ("Talks between Karelmo and Ostrakh failed.", "Ostrakh", "XTU"),
         ("Vostavia will wait, its Foreign Ministry said.", "Foreign Ministry", "XVO.GOV"),
     ],
@@ -47,6 +48,7 @@ def test_mentions_resolve(read, text, words, actor):
     [
         ("The ministers met in Karelmo on Monday.", "Karelmo"),
         ("He flew to Ostrakh on Monday.", "Ostrakh"),
+        ("They attacked Ostrakh on Monday.", "Ostrakh"),
         ("Daria Wenlow was born in Georgia and lives in Atlanta.", "Georgia"),
         ("The fire broke out in Lebanon, Pa., on Friday.", "Lebanon"),
     ],

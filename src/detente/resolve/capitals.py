@@ -36,6 +36,8 @@ class Capitals:
         if dep == "agent" or (dep == "pobj" and p.lower[verb] == "by"):
             return "agent of a passive"
         words = self.words.metonyms
+        if dep in ("dobj", "dative") and p.doc[verb].lemma_.lower() in words["object of"]:
+            return f"object of {p.text[verb]!r}"
         if dep == "poss":
             owned = p.lower[verb]
             return f"owner of {owned!r}" if often >= 2 and owned not in words["not owner of"] else None
