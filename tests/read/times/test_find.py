@@ -100,6 +100,10 @@ def test_locale_hint_settles_numeric_dates():
     assert find_times(text, day_first=False)[0].value == "2019-05-03"
 
 
+def test_rates_are_no_dates():
+    assert not find_times("The franc ended at 30.03/06 marks, the dollar at 1.8270/80 after 1.8365/75.")
+
+
 def test_only_the_ranges_asked_for_are_read():
     text = "Monday. Tuesday. Friday."
     assert [t.text for t in find_times(text, sents=[(8, 16)])] == ["Tuesday"]

@@ -224,7 +224,7 @@ def written_day_first(tokens: Tokens) -> bool | None:
     """How this text writes numeric dates, by those that can be read one way only; None where they do not tell."""
     told = set()
     for item in tokens.items:
-        if item.shape == "slash" and "/" in item.word and not item.word[:4].isdigit():
+        if item.shape == "slash" and "." not in item.word and not item.word[:4].isdigit():
             first, second = (int(p) for p in item.word.split("/")[:2])
             if (first > 12) != (second > 12):
                 told.add(first > 12)

@@ -47,12 +47,14 @@ def _slash(match: Matched, context: Context) -> Meaning | None:
     word = context.tokens.items[match.begin].word
     parts = re.split(r"[/.]", word)
     dotted = "." in word
+    if dotted and "/" in word:
+        return None  # a rate: 30.03/06 marks
     if len(parts[0]) == 4:
         year, month, day = (int(p) for p in parts)
     else:
         first, second, year = (int(p) for p in parts)
         if len(parts[2]) == 2:
-            if dotted and "/" not in word and context.day_first is not True and max(first, second) > 31:
+            if dotted and context.day_first is not True and max(first, second) > 31:
                 return None
             base = context.anchor.year if context.anchor else 2020
             year += base - base % 100
