@@ -31,7 +31,7 @@ class IssuesStep:
     """Tags an article with the issues of the taxonomy."""
 
     name = "issues"
-    version = "4"
+    version = "5"
     requires: tuple[str, ...] = ("doc", "statements", "events")
     assigns: tuple[str, ...] = ("issues",)
 

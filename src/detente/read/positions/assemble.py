@@ -15,13 +15,14 @@ from detente.read.positions.conditions import find_conditions
 from detente.read.positions.confidence import Circumstances, confidence, signs
 from detente.read.positions.draft import ArticleContext, Draft, DraftCondition
 from detente.read.positions.extent import extent_of, merged, strength_of, subtree_bounds
+from detente.read.positions.fitting import clauses_of
 from detente.read.positions.frames import Frames
 from detente.read.positions.holders import Capital, Holder
 from detente.read.positions.stances import find_stands
 from detente.read.positions.stand import Stand
 from detente.read.positions.toward import find_toward
 from detente.read.positions.tying import ends_of_speech, frame_conditions, tie_across, tie_conditions, without_overlaps
-from detente.read.positions.whose import OWN, attributed_to, find_holders, find_reporter, find_speaker
+from detente.read.positions.whose import OWN, as_candidates, attributed_to, find_holders, find_reporter, find_speaker
 from detente.read.positions.words import word_list
 from detente.reading import Reading
 from detente.records import ConditionKind, Diagnostic, Kind, Stance, Statement
@@ -104,7 +105,9 @@ def _drafts_of(
     # "No deal will work without trust" says how things are; "unless Chad agrees", where the speaker stands.
     clausal = any(c.kind is not ConditionKind.UNLESS or not c.nominal for c in conditions)
     attributed = attributed_to(article, stand) if stand.speaker else []
-    holders = attributed or find_permitting(article, stand, around) or find_holders(article, stand, around, clausal)
+    allowed = [] if attributed else find_permitting(article, stand, around)
+    holders = attributed or allowed or find_holders(article, stand, around, clausal)
+    holders = as_candidates(article, stand, holders)
     if not holders:
         if conditions and (not stand.needs_condition):
             span = reading.span(stand.token.idx, stand.token.idx + len(stand.token))
@@ -115,6 +118,10 @@ def _drafts_of(
             )
         return [], None
     asked = [(c.start, c.end) for c in conditions]
+    # "Says Chad could halt its tests in exchange for relief": an offer to Chad.
+    trade = bool(allowed) and any(
+        reading.article.text[c.start : c.end].lower().startswith(("in exchange", "in return")) for c in conditions
+    )
     issue = find_issue(article.issue_words, sent, stand, asked, around, previous)
     if issue is None:
         return [], None
@@ -150,7 +157,7 @@ def _drafts_of(
                 toward=_toward(article, sent, stand, conditions, around, holder, holders, reported_by),
                 issue=about,
                 issue_from=issue_from,
-                stance=_with_conditions(stand, conditions, holder.id in inanimate),
+                stance=Stance.OFFERS if trade else _with_conditions(stand, conditions, holder.id in inanimate),
                 negated=stand.negated,
                 conditions=tuple(conditions),
                 strength=strength_of(article, sent, stand, conditions),
@@ -220,14 +227,16 @@ def _with_conditions(stand: Stand, conditions: list[DraftCondition], inanimate: 
     reversing = {Stance.SUPPORTS: REJOICING, Stance.OPPOSES: SORROWING}.get(stand.stance, frozenset())
     if stand.frame.word in reversing and any(_fails(h) for h in theme_heads(stand)):
         return AGAINST[stand.stance]
-    if (
-        stand.stance in AGAINST
-        and not stand.frame.objects
-        and any(h.lemma_.lower() in OPPOSITION for h in theme_heads(stand))
-    ):
+    if stand.stance in AGAINST and not stand.frame.objects and any(_opposition(h) for h in theme_heads(stand)):
         return AGAINST[stand.stance]
     if not conditions:
         return stand.stance
+    if (
+        stand.frame.word == "modal"
+        and stand.stance is Stance.CONDITIONAL
+        and all(c.kind is ConditionKind.DEADLINE for c in conditions)
+    ):
+        return Stance.WILLING  # "Will trigger it by March"
     if inanimate and stand.negated:
         return Stance.CONDITIONAL
     if stand.frame.word == "must" and any(c.form in ("way", "list") for c in conditions):
@@ -241,6 +250,15 @@ def _with_conditions(stand: Stand, conditions: list[DraftCondition], inanimate: 
     if any(c.refuses for c in conditions) and stand.frame.pos == "m" and stand.stance is Stance.CONDITIONAL:
         return Stance.UNWILLING
     return stand.stance
+
+
+def _opposition(noun: Token) -> bool:
+    """ "Backs the opposition to the treaty", "Chad's refusal": not "supports the opposition", a party."""
+    if noun.lemma_.lower() not in OPPOSITION:
+        return False
+    return noun.lemma_.lower() != "opposition" or any(
+        c.lower_ in ("to", "against") or c.dep_ == "poss" for c in noun.children
+    )
 
 
 def _fails(noun: Token) -> bool:
@@ -279,7 +297,7 @@ def _toward(
 ) -> str | None:
     """Whom it is directed at: another named in the clause, then in the statement; the other of two holders."""
     others = [h.id for h in holders if h.id != holder.id]
-    if others and stand.frame.word in MUTUAL:
+    if others and stand.frame.word in MUTUAL and not _with_a_third(stand):
         return others[0] if len(others) == 1 else None
     behind = article.holders.behind(reported_by) if reported_by else None
     sources = [s.source for s in around if s.source is not None]
@@ -295,7 +313,7 @@ def _toward(
 
     found = find_toward(stand, article.holders, holder.id, skipped)
     if found is not None:
-        return found
+        return found if found not in others else None  # "Requested by Chad and Niger"
     by = {c.by for c in conditions if c.by and c.by != holder.id}
     if len(by) == 1:
         return by.pop()
@@ -307,6 +325,13 @@ def _toward(
         spoken = any(s.kind is not Kind.INDIRECT and _speaks_of_us(article, s) for s in around)
         return behind if spoken and behind != holder.id and behind is not None and len(behind) == 3 else None
     return None
+
+
+def _with_a_third(stand: Stand) -> bool:
+    """ "Chad and Niger pledged to cooperate with Mali": not with each other."""
+    return stand.frame.word != "agree" and any(
+        c.dep_ == "prep" and c.lower_ == "with" for v in clauses_of(stand.token) for c in v.children
+    )
 
 
 def _speaks_of_us(article: ArticleContext, statement: Statement) -> bool:

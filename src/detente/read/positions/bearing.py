@@ -9,6 +9,7 @@ from detente.read.positions.about import CLAUSE, CONDITION, OBJECT, ONLY, STATE,
 from detente.read.positions.draft import ArticleContext, DraftCondition
 from detente.read.positions.holders import PRIVATE, Holder
 from detente.read.positions.making import CLAIMED
+from detente.read.positions.modals import UNDECIDED
 from detente.read.positions.stand import Stand
 from detente.read.positions.words import word_list
 from detente.records import ConditionKind, Kind, Stance, Statement
@@ -73,6 +74,10 @@ def bears(
             return False  # "Urged voters to see the big picture".
         if _told_to_staff(article, stand, {h.id for h in holders}):
             return False
+    if stand.frame.word == "expect" and not _expected_of(article, stand, {h.id for h in holders}):
+        return False
+    if "aimed" in stand.frame.flags and not _aimed(article, stand, {h.id for h in holders}):
+        return False
     if _only_claimed(article, stand, issue) or _ties_of_others(article, stand, issue, {h.id for h in holders}):
         return False
     if issue.where == CONDITION and "loose" in stand.frame.flags:
@@ -80,6 +85,8 @@ def bears(
     if stand.frame.pos == "v" and (stand.stance in AGAINST or _named_after(stand)):
         homes = {article.holders.country(h.id) for h in holders} | {h.id for h in holders}
         for head in (*theme_heads(stand), *_named_after(stand)):
+            if head.lower_ in ("him", "her") or (head.lower_ == "them" and not near):
+                return False  # "Did not just welcome them"
             if head.lemma_.lower() == "side" and any(c.lower_ in OTHER_SIDES for c in head.children):
                 return False  # "Chad and Niger have backed opposing sides in Sudan"
             actors = {h.id for h in article.holders.of_token(head)}
@@ -92,6 +99,26 @@ def bears(
     return True
 
 
+def _expected_of(article: ArticleContext, stand: Stand, own: set[str]) -> bool:
+    """ "Expects Chad to comply": not "expects the talks to conclude", "expected the two leaders to meet"."""
+    if stand.stance is not Stance.DEMANDS:
+        return True
+    asked = [c for c in stand.token.children if c.dep_ in ("dobj", "obj", "dative")]
+    clauses = [c for c in stand.token.children if c.dep_ in ("ccomp", "xcomp")]
+    asked += [g for c in clauses for g in c.children if g.dep_ in ("nsubj", "nsubjpass")]
+    others = {h.id for t in asked for h in article.holders.of_token(t)} | {
+        h.id for t in asked if (h := article.holders.city(t)) is not None
+    }
+    return bool(others - own) and not any(c.lemma_.lower() in UNDECIDED for c in clauses)
+
+
+def _aimed(article: ArticleContext, stand: Stand, own: set[str]) -> bool:
+    """ "Voiced concern over Chad's missiles": at what another does, not over violence that nobody is named for."""
+    end = max(t.i for t in stand.token.subtree) + 1
+    start = stand.token.i + 1
+    return any(h.id not in own for t in stand.token.doc[start:end] for h in article.holders.of_token(t))
+
+
 def _named_after(stand: Stand) -> list[Token]:
     """Whom the infinitive names that carries the stand: "refused to endorse [the senator]"."""
     verbs = [c for c in stand.token.children if c.dep_ == "xcomp" and c.lemma_.lower() in BACKING]
@@ -101,15 +128,17 @@ def _named_after(stand: Stand) -> list[Token]:
 def _told_to_staff(article: ArticleContext, stand: Stand, own: set[str]) -> bool:
     """ "Told his advisers to find out", "ordered its army to be ready": within one side."""
     told = [c for c in stand.token.children if c.dep_ in ("dobj", "obj", "dative")]
-    told += [g for c in stand.token.children if c.dep_ in ("ccomp", "xcomp") for g in c.children if g.dep_ == "nsubj"]
+    clauses = [c for c in stand.token.children if c.dep_ in ("ccomp", "xcomp") and c.i > stand.token.i]
+    told += [g for c in clauses for g in c.children if g.dep_ == "nsubj"]
     told += [
         g for c in stand.token.children if c.lower_ in ("on", "upon", "to") for g in c.children if g.dep_ == "pobj"
     ]
     for noun in told:
-        if noun.lemma_.lower() not in STAFF:
+        if noun.lemma_.lower() not in STAFF and noun.pos_ != "PROPN":
             continue
-        whose = {h.id for c in (noun, *noun.children) for h in article.holders.of_token(c)}
-        if whose <= own:
+        owners = (c for c in noun.children if c.dep_ in ("poss", "amod", "compound", "nmod", "prep"))
+        whose = {h.id for c in (noun, *owners) for h in article.holders.of_token(c)}
+        if whose <= own and (whose or noun.pos_ != "PROPN"):
             return True
     return False
 

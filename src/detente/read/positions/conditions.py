@@ -85,7 +85,9 @@ def find_conditions(
 def _contrasts(sent: Span, condition: FoundCondition) -> bool:
     """ "The UN deplored it, while the League condemned it": no condition; "not while they stay here" is one."""
     before = sent.doc[condition.start - 1] if condition.start > sent.start else None
-    return condition.head.lemma_ not in _LASTING and (before is None or before.is_punct)
+    return condition.head.lemma_ not in _LASTING and (
+        before is None or before.is_punct or before.lower_ in ("and", "but")
+    )
 
 
 def _introducer(doc: Doc, i: int, end: int, frames: Frames) -> Introducer | None:
@@ -125,6 +127,8 @@ def _read(
             introducer=introducer,
         )
     word = doc[after - 1]
+    if word.lower_ in ("provided", "providing") and introducer.form == "clause" and _gives(word, sent.end):
+        return None
     if doc[after].lower_ in ("which", "whom", "that") and introducer.words[-1] in (
         "after",
         "before",
@@ -177,6 +181,17 @@ def _read(
     if right <= after:
         return None
     return FoundCondition(start=start, end=right, head=head, governor=_governor(head, start), introducer=introducer)
+
+
+def _gives(word: Token, end: int) -> bool:
+    """ "Has provided few details", "provided to Chad", "providing help to Chad": the verb, no condition."""
+    doc = word.doc
+    if any(c.dep_ in ("aux", "auxpass") and word.i - 3 <= c.i < word.i for c in word.children):
+        return True
+    if word.i + 1 < end and doc[word.i + 1].lower_ in ("to", "by", "with"):
+        return True
+    verbs = (t.tag_ in ("VBZ", "VBP", "VBD", "VBN", "MD", "VB") for t in doc[word.i + 1 : min(end, word.i + 15)])
+    return word.lower_ == "providing" and not any(verbs)
 
 
 def _any(introducer: Introducer, noun: Token) -> bool:

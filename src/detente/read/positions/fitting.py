@@ -81,6 +81,14 @@ def frame_fits(token: Token, frame: Frame) -> bool:
         return False
     if "will" in frame.flags and not any(c.dep_ == "aux" and c.lower_ in WILL for c in token.children):
         return False
+    if frame.word == "want" and (is_passive(token) or (token.dep_ == "relcl" and token.head.lemma_ == "thing")):
+        return False  # "Wanted by the court", "the last thing Chad wants"
+    if "alone" in frame.flags and any(_objects(token)):
+        return False  # "Hold Chad to its promise"
+    if frame.preposition is not None and any(
+        _asks(g) for c in token.children if c.lower_ == frame.preposition for g in c.children if g.dep_ == "pcomp"
+    ):
+        return False  # "Disagreed on whether"
     if frame.preposition == "for" and frame.word == "call" and any(c.dep_ == "dobj" for c in token.children):
         return False  # "Called elections for October"
     if frame.pos == "a" and frame.holder == "speaker" and any(c.lower_ in ("more", "less") for c in token.children):

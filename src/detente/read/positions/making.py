@@ -22,6 +22,12 @@ CLAIMED = word_list("claimed")
 # Verbs of words and appearances: who "wants to distance himself from a policy" takes no stand by it.
 SHIFTING = word_list("shifting")
 THINKING = frozenset(("believe", "think", "expect", "know", "suppose", "imagine", "see", "say"))
+# Who means to do this to what he has with another is not for it.
+LEAVING = frozenset(("exit", "lead", "leave", "pull", "quit", "withdraw"))
+FORCES = frozenset(("army", "contingent", "diplomat", "force", "soldier", "troop"))
+CUTTING = word_list("cutting")
+KEEPING = word_list("keeping")
+SIGNS = frozenset(("evidence", "guarantee", "hint", "indication", "proof", "sign"))
 ACCUSING = frozenset(("accuse", "suspect"))
 
 
@@ -37,6 +43,10 @@ def speakers_own(token: Token, frame: Frame, stance: Stance) -> Stand:
         negated=False,
         needs_condition=stance is Stance.CONDITIONAL,
     )
+
+
+def _is_denied(noun: Token) -> bool:
+    return any(c.lower_ in ("no", "little", "any") for c in noun.children)
 
 
 def is_own_stand(clause: Token) -> bool:
@@ -60,6 +70,14 @@ def is_own_stand(clause: Token) -> bool:
         return False
     if clause.dep_ in ("acl", "ccomp", "relcl") and clause.head.pos_ == "NOUN" and clause.head.lemma_ in CLAIMED:
         return False  # "The claim that Chad is in favour": a stand that somebody doubts.
+    if clause.dep_ in ("acl", "ccomp", "relcl") and clause.head.lemma_ in SIGNS and _is_denied(clause.head):
+        return False  # "Sees no sign that Chad intends to comply"
+    if (
+        clause.dep_ == "ccomp"
+        and clause.head.pos_ == "VERB"
+        and any(c.dep_ == "dobj" and c.lemma_ in SIGNS and _is_denied(c) for c in clause.head.children)
+    ):
+        return False
     if (
         clause.dep_ == "ccomp"
         and clause.head.lemma_ in THINKING
@@ -69,6 +87,11 @@ def is_own_stand(clause: Token) -> bool:
     if clause.dep_ == "pcomp":
         # "accused Chad of refusing to talk"
         return clause.head.lower_ == "of" and clause.head.head.lemma_ in ACCUSING
+    top = clause
+    while top.dep_ == "conj" and is_verb(top.head) and clause.tag_ == "VB":
+        top = top.head
+    if top.dep_ in ("xcomp", "ccomp") and is_infinitive(top) and top != clause:
+        return top.head.lemma_ in CARRYING or top.head.lemma_ in BE_LIKE  # "pressed them to yield and accept it"
     if clause.dep_ in ("xcomp", "ccomp") and is_infinitive(clause):
         return clause.head.lemma_ in CARRYING or clause.head.lemma_ in BE_LIKE
     first = clause.head if clause.dep_ == "conj" and is_verb(clause.head) else clause
@@ -92,6 +115,20 @@ def _promised_not_to(token: Token) -> Token | None:
         if (finite or is_infinitive(clause)) and any(c.dep_ == "neg" for c in clause.children):
             return clause
     return None
+
+
+def _leaves(verb: Token) -> bool:
+    """ "Vowed to quit the council", "plans to cut its contribution": what it is about is what is given up."""
+    lemma = verb.lemma_.lower()
+    if not is_infinitive(verb) and verb.tag_ != "VBG":
+        return False
+    if any(c.dep_ in ("oprd", "acomp", "ccomp") for c in verb.children):
+        return False  # "To leave the border open"
+    objects = [c for c in verb.children if c.dep_ in ("dobj", "obj")]
+    if lemma in LEAVING and not any(c.lemma_.lower() in FORCES for c in objects):
+        out = lemma not in ("pull", "lead", "withdraw") or any(c.lower_ in ("out", "from") for c in verb.children)
+        return out and not any(c.lower_ in ("for", "to") and c.dep_ == "prep" for c in verb.children)
+    return lemma in CUTTING and any(c.lemma_.lower() in KEEPING for c in objects)
 
 
 def make_stand(token: Token, clause: Token, frame: Frame, object_control: frozenset[str]) -> Stand | None:
@@ -122,6 +159,8 @@ def make_stand(token: Token, clause: Token, frame: Frame, object_control: frozen
             return None  # "Assured Chad that it would not join": the clause says it.
         if refused is not None:
             stance = Stance.UNWILLING
+    if stance is Stance.WILLING and not frame.called and any(_leaves(c) for c in clauses_of(token)):
+        stance = Stance.UNWILLING
     passive = is_passive(token) and frame.pos == "v"
     subjects: tuple[Token, ...] = ()
     speaker = frame.holder == "speaker"

@@ -22,6 +22,8 @@ ABLE = frozenset(["can", "ca", "could"])
 OBLIGE = frozenset(["must", "should"])
 # Whoever these are, a "should" said of them is advice or what one would think.
 SOMEBODY = frozenset(["i", "you", "one", "we", "it", "that", "this", "which", "there", "who"])
+# What others should make of it.
+SEEING = frozenset(("forget", "interpret", "judge", "perceive", "regard", "see", "underestimate", "understand", "view"))
 # What is done to the subject.
 UNDERGOING = frozenset(("face", "incur", "suffer", "undergo"))
 # Verbs that say what somebody says: never a stand of their own, and what they report is not "to do" something.
@@ -52,6 +54,21 @@ def modal_stands(token: Token, frames: Frames, object_control: frozenset[str]) -
                     needs_condition=not negated,
                 )
         return
+    if not modals and token.lemma_ == "need" and token.tag_ in ("VBZ", "VBP", "VBD"):
+        # "The deal needs to be enforced"
+        plan = next((c for c in token.children if c.dep_ == "xcomp" and is_infinitive(c) and is_passive(c)), None)
+        if plan is not None and is_own_stand(token) and not is_negated(token, token):
+            yield Stand(
+                token=plan,
+                clause=token,
+                frame=frames.should,
+                stance=Stance.DEMANDS,
+                subjects=(),
+                speaker=True,
+                negated=False,
+                needs_condition=False,
+            )
+        return
     if not modals and token.dep_ == "conj" and is_verb(token.head) and token.tag_ == "VB":
         modals = [c for c in token.head.children if c.dep_ == "aux" and (c.lower_ in FUTURE or c.lower_ in OBLIGE)]
     expletive = any(c.dep_ == "expl" for c in token.children)
@@ -77,6 +94,10 @@ def modal_stands(token: Token, frames: Frames, object_control: frozenset[str]) -
     if token.lemma_ in ("be", "have", "become", "seem") and lower not in OBLIGE and not is_passive(token):
         # "Would be pleased", "will have to": how things are, not what somebody does.
         return
+    if lower in OBLIGE and token.lemma_ in SEEING:
+        return  # "Should not be viewed as a threat"
+    if any(c.lower_ in ("unanswered", "unpunished") for c in token.children):
+        return  # "Will not be left unanswered": a threat
     if token.lemma_.lower() in UNDECIDED and not (lower in OBLIGE and not is_passive(token)):
         return
     negated = is_negated(token, token)

@@ -155,11 +155,15 @@ def _at(token: Token, frames: Frames, object_control: frozenset[str]) -> Iterato
         if [t.lower_ for t in token.doc[token.i : token.i + len(words)]] != words:
             continue
         clause = _copula(token) if len(words) == 1 or token.dep_ in ("prep", "acomp", "attr") else _verb_above(token)
+        if token.pos_ == "NOUN" and words[-1] == "of" and (token.dep_ != "attr" or clause is None):
+            continue  # "All supporters of the movement"
         if clause is None and len(words) > 1:
             clause = _verb_above(token)  # "Voted in favour of"
         if clause is None or clause.lemma_ not in PHRASE_VERBS:
             continue
         if len(words) == 1 and not _predicative(token, clause):
+            continue
+        if frame.clause is not None and not frame_fits(token.doc[token.i + len(words) - 1], frame):
             continue
         stand = make_stand(token, clause, frame, object_control)
         if stand is not None:

@@ -17,6 +17,11 @@ PARTY = word_list("party")
 # Nouns whose owner is who made, asks or has them: a stand on them is directed at the owner.
 MADE = word_list("made")
 MOVING = word_list("moving")
+ADDING = word_list("adding")
+# Where two meet: "the border with Chad", "the border between Chad and Niger".
+BORDERS = frozenset(("border", "boundary", "frontier"))
+# Whoever wants them lifted asks it of those who imposed them, not of those they are on.
+LIFTING = frozenset(("cancel", "ease", "easing", "end", "lift", "lifting", "loosen", "removal", "remove", "scrap"))
 # Papers, which are no party, though a body may have their name.
 TREATIES = frozenset(("accord", "agreement", "convention", "pact", "partnership", "protocol", "treaty"))
 _CLAUSAL = frozenset(("ccomp", "xcomp", "acl"))
@@ -50,6 +55,14 @@ def _nobody_named(token: Token, stand: Stand) -> bool:
         return True
     if token.lemma_.lower() in TREATIES:
         return True  # "Railed against the Trans-Pacific Partnership"
+    if token.dep_ == "pobj" and token.head.head.lemma_.lower() in BORDERS:
+        return True
+    if stand.stance.value == "demands" and token.head.lower_ in ("against", "on") and not _asked(token, stand):
+        above = token.head.head
+        if above.lemma_.lower() in ("sanction", "embargo", "restriction", "tariff", "duty") and (
+            above.head.lemma_.lower() in LIFTING or above.head.head.lemma_.lower() in LIFTING
+        ):
+            return True
     return token.tag_ == "NNS" and any(
         c.lower_ in ("all", "every", "any", "other", "both", "some", "no") for c in token.children
     )
@@ -102,7 +115,7 @@ def _parties(stand: Stand) -> Iterator[Token]:
                 child.dep_ == "nsubj" and stand.speaker and child.head == clause
             ):
                 yield from _of_object(child, stand)
-            elif child.dep_ == "prep" and child.i > token.i:
+            elif child.dep_ == "prep" and child.i > token.i and child.lower_ not in ADDING:
                 for inner in child.children:
                     if inner.dep_ == "pobj":
                         yield from _of_object(inner, stand, named=False)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from detente.read.events.syntax import children
+from detente.read.events.syntax import children, is_verb
 from detente.read.positions.bearing import find_speaking, is_merely_hoped
 from detente.read.positions.draft import ArticleContext
+from detente.read.positions.fitting import clauses_of
 from detente.read.positions.holders import Holder
 from detente.read.positions.stand import Stand
 from detente.read.positions.words import word_list
@@ -26,6 +29,13 @@ JOINT, PAPERS = word_list("joint"), word_list("papers")
 # What is voted for or sent, and how: a stand in it is theirs who do so.
 WRITTEN, WRITING = word_list("written"), word_list("writing")
 PRONOUNS = frozenset(["it", "they", "he", "she"])
+# What somebody says who does not yet speak for a state, or did not when he said it.
+CANDIDACY = re.compile(
+    r"""\b(?: as\ (?:a\ )?(?:presidential\ )?(?:candidate|nominee|member\ of\ congress|lawmaker)
+    | on\ the\ campaign\ trail | (?:during|in|throughout)\ (?:his|her|the)(?:\ [\w-]+){0,3}\ campaign
+    | before\ (?:taking|he\ took|she\ took|entering)\ office | campaign\ (?:promise|pledge|vow)s? )\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
 
 
 def _rules_out(stand: Stand) -> bool:
@@ -57,6 +67,28 @@ def find_holders(article: ArticleContext, stand: Stand, around: list[Statement],
             return []
         return find_speaking(article, around)
     return list(out.values())
+
+
+def as_candidates(article: ArticleContext, stand: Stand, holders: list[Holder]) -> list[Holder]:
+    """ "As a candidate he promised to ...", "during his campaign": the stand of the person, not yet of the state."""
+    start = stand.clause.left_edge.idx
+    clause = article.reading.article.text[start : stand.clause.right_edge.idx]
+    said = (
+        words.root
+        for m in CANDIDACY.finditer(clause)
+        if (words := article.reading.doc.char_span(start + m.start(), start + m.end(), alignment_mode="expand"))
+    )
+    # "Backed it after doubting it in his campaign": he backed it later.
+    own = {stand.clause.i, stand.token.i, stand.clause.head.i, *(v.i for v in clauses_of(stand.token))}
+    if not any(next((t.i for t in root.ancestors if is_verb(t)), None) in own for root in said):
+        return holders
+    people = article.reading.by_actor
+    return [
+        replace(h, id=h.spoken_by, spoken_by=None)
+        if h.spoken_by in people and "." not in h.spoken_by and people[h.spoken_by].office
+        else h
+        for h in holders
+    ]
 
 
 def attributed_to(article: ArticleContext, stand: Stand) -> list[Holder]:
