@@ -16,6 +16,12 @@ from detente.store.search import PAGE, Row, framed, often, rows
 
 # Events per kind of day, quad class or status are of what took place.
 _DONE = "e.status IN ('happened', 'ongoing') AND NOT e.candidate"
+# Pairs of parties of the events that pages list: those of current readings, without candidates. An event of several
+# parties has several, so that counts of events are of distinct ones.
+_LISTED = (
+    "dyads d JOIN events e ON e.reading = d.reading AND e.n = d.event_n AND NOT e.candidate "
+    "JOIN readings r ON r.key = d.reading AND r.superseded_by IS NULL"
+)
 
 
 def version_of_data(connection: Connection) -> int:
@@ -27,14 +33,15 @@ def version_of_data(connection: Connection) -> int:
 def overview(connection: Connection, limit: int = 12) -> dict[str, Any]:
     """Counts, the busiest pairs of states, issues and speakers, and the first and last day."""
     current = "JOIN readings r ON r.key = {}.reading WHERE r.superseded_by IS NULL"
+    first, second = "d.actor_country", "d.recipient_country"
+    of_event = (
+        f"SELECT DISTINCT d.reading, d.event_n, CASE WHEN {first} < {second} THEN {first} ELSE {second} END AS one, "
+        f"CASE WHEN {first} < {second} THEN {second} ELSE {first} END AS other "
+        f"FROM {_LISTED} WHERE {first} <> {second}"
+    )
     dyads = rows(
         connection,
-        "SELECT CASE WHEN d.actor_country < d.recipient_country THEN d.actor_country ELSE d.recipient_country END "
-        "AS one, "
-        "CASE WHEN d.actor_country < d.recipient_country THEN d.recipient_country ELSE d.actor_country END AS other, "
-        f"count(*) AS n FROM dyads d {current.format('d')} AND d.actor_country IS NOT NULL "
-        "AND d.recipient_country IS NOT NULL AND d.actor_country <> d.recipient_country "
-        "GROUP BY 1, 2 ORDER BY n DESC, 1, 2 LIMIT 60",
+        f"SELECT one, other, count(*) AS n FROM ({of_event}) AS pairs GROUP BY 1, 2 ORDER BY n DESC, 1, 2 LIMIT 60",
     )
     speakers = rows(
         connection,
@@ -42,9 +49,10 @@ def overview(connection: Connection, limit: int = 12) -> dict[str, Any]:
         "GROUP BY 1 ORDER BY n DESC, 1 LIMIT :limit",
         limit=limit,
     )
+    listed = f"SELECT count(*) AS n FROM events e {current.format('e')} AND NOT e.candidate"
     span = rows(connection, "SELECT min(published) AS first, max(published) AS last FROM articles")[0]
     return {
-        "counts": counts(connection),
+        "counts": counts(connection) | {"events": rows(connection, listed)[0]["n"]},
         "dyads": dyads,
         "issues": issue_counts(connection)[:limit],
         "speakers": speakers,
@@ -122,19 +130,18 @@ def find_actors(connection: Connection, words: str, *, limit: int = PAGE) -> lis
     )
 
 
-def partners_of(connection: Connection, actor_id: str, *, limit: int = 20) -> list[Row]:
+def partners_of(connection: Connection, actor_id: str, *, limit: int = 20) -> list[dict[str, Any]]:
     """With whom an actor or state has most events, in either direction; a walk through its own events only."""
     country = len(actor_id) == 3 and actor_id.isupper()
     one, other = ("actor_country", "recipient_country") if country else ("actor", "recipient")
-    half = "SELECT {b} AS other, count(*) AS n FROM dyads WHERE {a} = :id AND {b} IS NOT NULL AND {b} <> :id GROUP BY 1"
-    both = f"{half.format(a=one, b=other)} UNION ALL {half.format(a=other, b=one)}"
-    found = rows(
+    half = f"SELECT d.{{b}} AS other, d.reading, d.event_n FROM {_LISTED} WHERE d.{{a}} = :id AND d.{{b}} <> :id"
+    sides = f"{half.format(a=one, b=other)} UNION {half.format(a=other, b=one)}"  # each event once
+    return rows(
         connection,
-        f"SELECT other, sum(n) AS n FROM ({both}) AS both_ways GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT :limit",
+        f"SELECT other, count(*) AS n FROM ({sides}) AS both_ways GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT :limit",
         id=actor_id,
         limit=limit,
     )
-    return [{**r, "n": int(r["n"])} for r in found]  # PostgreSQL's sum is a Decimal
 
 
 def issue_counts(connection: Connection) -> list[dict[str, Any]]:
