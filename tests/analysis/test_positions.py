@@ -13,7 +13,18 @@ from detente.analysis.positions import Change, accommodation, position_lines
 from detente.analysis.words import stems
 from detente.config import load_settings
 from detente.pipeline import Reader
-from detente.records import Article, Condition, ConditionKind, Position, Record, Run, Span, Stance
+from detente.records import (
+    Article,
+    Condition,
+    ConditionKind,
+    Evidence,
+    Position,
+    Record,
+    Run,
+    Span,
+    Stance,
+    Timex,
+)
 
 HERE = Path(__file__).parent / "negotiation"
 
@@ -120,3 +131,53 @@ def test_reprints_are_not_counted_again():
 def test_stems_meet_irregular_forms():
     assert stems("withdrew its troops") & stems("the withdrawal of troops")
     assert stems("if the sailors are freed") == stems("released the sailors")
+
+
+def stand(day: str, words: str, stance: Stance, *, cue: str, text: str | None = None, times: tuple = ()) -> Record:
+    """A record of one sentence in which Norway takes a stand on trade."""
+    whole = text or words
+    start = whole.index(words)
+    span = Span(start=start, end=start + len(words), text=words)
+    why = Evidence(source="stances.tsv", version="0", words=(cue,))
+    taken = Position(id="p1", holder="NOR", issue="trade and tariffs", stance=stance, span=span, why=why)
+    article = Article(id=day, text=whole, published=day, body=Span(start=0, end=len(whole), text=whole))
+    return Record(article=article, positions=(taken,), times=times, run=Run(version="0"))
+
+
+def changes(*records: Record) -> list[Change]:
+    (line,) = position_lines(records)
+    return [p.change for p in line.points]
+
+
+FISH = stand("2020-01-01", "rejects the tariff on frozen fish", Stance.OPPOSES, cue="rejects")
+
+
+def test_a_line_moves_only_on_one_matter():
+    steel = stand("2020-02-01", "supports a treaty on steel with Chile", Stance.SUPPORTS, cue="supports")
+    yes = stand("2020-03-01", "supports the tariff on fish", Stance.SUPPORTS, cue="supports")
+    assert changes(FISH, steel) == [Change.STATED, Change.ALSO]
+    # What lies between does not hide what the stand is compared with.
+    assert changes(FISH, steel, yes) == [Change.STATED, Change.ALSO, Change.REVERSED]
+
+
+def test_words_of_the_stance_and_of_the_issue_make_no_matter():
+    other = stand("2020-02-01", "will drop a tariff to help its trade with Chile", Stance.WILLING, cue="drop")
+    again = stand("2020-02-01", "rejects an inquiry", Stance.OPPOSES, cue="rejects")
+    assert changes(FISH, other) == [Change.STATED, Change.ALSO]
+    assert changes(FISH, again) == [Change.STATED, Change.ALSO]
+
+
+def test_two_articles_of_one_day_tell_no_move():
+    yes = stand("2020-01-01", "supports the tariff on fish", Stance.SUPPORTS, cue="supports")
+    assert changes(FISH, yes) == [Change.STATED, Change.ALSO]
+
+
+@pytest.mark.parametrize("before", ["As a candidate its leader ", "In June 2003 Oslo "])
+def test_what_is_looked_back_at_moves_nothing(before):
+    words = "supports the tariff on fish"
+    times = (Timex(start=3, end=12, text="June 2003", type="DATE", value="2003-06"),) if "2003" in before else ()
+    past = stand("2020-02-01", words, Stance.SUPPORTS, cue="supports", text=before + words, times=times)
+    again = stand("2020-03-01", "rejects the tariff on frozen fish", Stance.OPPOSES, cue="rejects")
+    assert changes(FISH, past, again) == [Change.STATED, Change.RECALLED, Change.REPEATED]
+    (line,) = position_lines([FISH, past])
+    assert line.latest.change is Change.STATED

@@ -6,8 +6,9 @@ an analyst to confirm.
 How a position moves is read from how accommodating it is, on a scale of our own from -3 to 3 (:func:`accommodation`):
 supporting, offering and being willing lie above nought; opposing, refusing and demanding below. A later position of the
 same holder on the same issue that lies higher has softened, one that lies lower has hardened, and one that leads from a
-clear stand to its contrary has reversed. What one article tells beside another stand is told also: nobody moves inside
-one article.
+clear stand to its contrary has reversed. It is compared with the last stand on the same matter
+(:mod:`detente.analysis.matters`), since issues are wide. What is about another matter, or told on the same day, is told
+also: nobody is seen to move there. What an article looks back at is recalled, and moves nothing either.
 """
 
 from __future__ import annotations
@@ -15,13 +16,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date as Day
 from enum import StrEnum
 from functools import lru_cache
 
 from detente.analysis.facts import Fact, fact_of, in_order
+from detente.analysis.matters import Matter, is_recalled, matter_of
 from detente.lexicons import load_tsv
 from detente.records import Position, Record, Stance
 
+_Entry = tuple[Record, Position, Fact]
 # Where each stance lies before conditions and strength are counted.
 _BASE = {
     Stance.SUPPORTS: 2.0,
@@ -39,11 +43,16 @@ _FIRM = 1.5
 
 
 class Change(StrEnum):
-    """How a position relates to the one before it in its line."""
+    """How a position relates to those before it in its line.
+
+    ``repeated``, ``softened``, ``hardened`` and ``reversed`` compare it with the last one on the same matter; ``also``
+    is on another matter of the issue or of the same day; ``recalled`` is of an earlier time than the article.
+    """
 
     STATED = "first stated"
     REPEATED = "repeated"
     ALSO = "also"
+    RECALLED = "recalled"
     SOFTENED = "softened"
     HARDENED = "hardened"
     REVERSED = "reversed"
@@ -75,8 +84,9 @@ class PositionLine:
 
     @property
     def latest(self) -> Point:
-        """The last point that the holder stated; the last reported one where there is none."""
-        return next((p for p in reversed(self.points) if not p.reported), self.points[-1])
+        """The last point that the holder stated; else the last that is recalled; else the last reported one."""
+        own = [p for p in self.points if not p.reported]
+        return next((p for p in reversed(own) if p.change is not Change.RECALLED), (own or self.points)[-1])
 
 
 def accommodation(position: Position) -> float:
@@ -112,48 +122,62 @@ def position_lines(
         Sorted by holder, issue and toward. Positions without ``toward`` join the line of the same holder and issue
         where there is only one.
     """
-    found: dict[tuple[str, str], list[tuple[Position, Fact]]] = defaultdict(list)
+    found: dict[tuple[str, str], list[_Entry]] = defaultdict(list)
     for record in in_order(records):
         for position in record.positions:
             if holder is not None and position.holder != holder:
                 continue
             if issue is not None and issue.lower() not in position.issue.lower():
                 continue
-            found[position.holder, position.issue].append((position, fact_of(record, position.span, position.id)))
+            entry = (record, position, fact_of(record, position.span, position.id))
+            found[position.holder, position.issue].append(entry)
     lines = []
     for (who, what), entries in sorted(found.items(), key=lambda item: item[0]):
-        parties = {p.toward for p, _ in entries if p.toward and p.reported_by is None}
-        groups: dict[str | None, list[tuple[Position, Fact]]] = defaultdict(list)
-        for position, fact in entries:
-            groups[position.toward or (next(iter(parties)) if len(parties) == 1 else None)].append((position, fact))
+        parties = {p.toward for _, p, _ in entries if p.toward and p.reported_by is None}
+        groups: dict[str | None, list[_Entry]] = defaultdict(list)
+        for entry in entries:
+            groups[entry[1].toward or (next(iter(parties)) if len(parties) == 1 else None)].append(entry)
         for party in sorted(groups, key=lambda p: p or ""):
             if toward is None or party == toward:
                 lines.append(PositionLine(holder=who, issue=what, toward=party, points=tuple(_points(groups[party]))))
     return lines
 
 
-def _points(entries: list[tuple[Position, Fact]]) -> Iterator[Point]:
-    before: float | None = None
-    article: str | None = None
-    for position, fact in entries:
-        value = accommodation(position)
+def _points(entries: list[_Entry]) -> Iterator[Point]:
+    told: list[_Before] = []
+    for record, position, fact in entries:
+        value, about = accommodation(position), matter_of(record, position)
         reported = position.reported_by is not None
-        yield Point(
-            position=position,
-            fact=fact,
-            change=Change.STATED if before is None else _change(before, value, together=fact.article == article),
-            reported=reported,
-            accommodation=value,
-        )
-        if not reported:
-            before, article = value, fact.article
+        change = _change(told, value, about, fact.day, reported=reported)
+        if is_recalled(record, position):
+            change = Change.RECALLED
+        elif not reported:
+            told.append(_Before(value=value, about=about, day=fact.day))
+        yield Point(position=position, fact=fact, change=change, reported=reported, accommodation=value)
 
 
-def _change(before: float, now: float, *, together: bool) -> Change:
-    if together and abs(now - before) >= _NOTICEABLE:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Before:
+    """An earlier stand of a line."""
+
+    value: float
+    about: Matter
+    day: Day | None
+
+
+def _change(told: list[_Before], now: float, about: Matter, day: Day | None, *, reported: bool) -> Change:
+    """How a stand relates to the last one before it on its matter; what others report is no move."""
+    if not told:
+        return Change.STATED
+    last = next((b for b in reversed(told) if about.again(b.about)), None)
+    if last is None:
         return Change.ALSO
-    if before * now < 0 and min(abs(before), abs(now)) >= _FIRM:
-        return Change.REVERSED
-    if abs(now - before) < _NOTICEABLE:
+    apart = now - last.value
+    if abs(apart) < _NOTICEABLE:
         return Change.REPEATED
-    return Change.SOFTENED if now > before else Change.HARDENED
+    unclear = reported or day is None or last.day is None or day == last.day
+    if unclear or not about.same(last.about):
+        return Change.ALSO
+    if last.value * now < 0 and min(abs(last.value), abs(now)) >= _FIRM:
+        return Change.REVERSED
+    return Change.SOFTENED if apart > 0 else Change.HARDENED

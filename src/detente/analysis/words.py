@@ -20,6 +20,7 @@ class FateWords:
     pending: frozenset[str]
     undoing: frozenset[str]
     denying: frozenset[str]
+    recalled: frozenset[str]
     stem: dict[str, str]
 
 
@@ -34,6 +35,7 @@ def fate_words() -> FateWords:
         pending=frozenset(roles["pending"]),
         undoing=frozenset(roles["undoing"]),
         denying=frozenset(roles["denying"]),
+        recalled=frozenset(roles["recalled"]),
         stem=dict(words.split(maxsplit=1) for words in sorted(roles["stem"])),
     )
 

@@ -200,8 +200,11 @@ def _stand(pen: Pen, line: PositionLine) -> Line:
         steps = listing([f"{p.change.value} by {_when(p)}" for p in moved[-4:]], most=4)
         last_of = f" (of {len(moved)} moves the last {len(moved[-4:])})" if len(moved) > 4 else ""
         sentence += f" Over the articles this stand {steps}{last_of}."
-    elif len(line.points) > 1:
-        sentence += f" It was stated {len(line.points)} times without a change that could be read."
+    elif (own := [p for p in line.points if not p.reported]) and len(own) > 1:
+        if all(p.change in (Change.STATED, Change.REPEATED) for p in own):
+            sentence += f" It was stated {len(own)} times without a change that could be read."
+        else:
+            sentence += f" {len(own)} of its stands on this issue were read; they may be about different matters."
     by_others = [p for p in line.points if p.reported and p is not latest]
     if by_others:
         last = by_others[-1]

@@ -33,6 +33,7 @@ _SHAPES = {
     "first stated": "square",
     "repeated": "circle",
     "also": "cross",
+    "recalled": "stroke",
     "softened": "triangle-up",
     "hardened": "triangle-down",
     "reversed": "diamond",

@@ -8,14 +8,12 @@ from itertools import combinations
 
 from detente.analysis.contradictions.model import DAYS, Contradiction, How
 from detente.analysis.facts import day_of, fact_of
+from detente.analysis.matters import is_recalled, matter_of
 from detente.analysis.positions import accommodation
-from detente.analysis.words import stems
 from detente.records import Position, Record
 
 # How clear both stands must be, on the scale of accommodation.
 _CLEAR = 1.0
-# Words that both must share besides those of the issue: issues are wide, a stand is on something of it.
-_SHARED = 2
 
 
 def differing_stands(kept: list[Record]) -> Iterator[Contradiction]:
@@ -27,14 +25,16 @@ def differing_stands(kept: list[Record]) -> Iterator[Contradiction]:
     lines: dict[tuple[str, str], list[tuple[Record, Position]]] = defaultdict(list)
     for record in kept:
         for position in record.positions:
-            if position.span is not None:
+            if position.span is not None and not is_recalled(record, position):
                 lines[position.holder, position.issue].append((record, position))
-    for (_, issue), entries in lines.items():
+    for entries in lines.values():
         for (a, one), (b, other) in combinations(entries, 2):
             days = day_of(a), day_of(b)
             if a.article.publisher == b.article.publisher or days[0] is None or days[1] is None:
                 continue
-            if abs((days[1] - days[0]).days) > DAYS or not _contrary(one, other, issue):
+            if abs((days[1] - days[0]).days) > DAYS or not _contrary(one, other):
+                continue
+            if not matter_of(a, one).same(matter_of(b, other)):
                 continue
             yield Contradiction(
                 how=How.STANCE, detail=(one.stance.value, other.stance.value), one=fact_of(a, one.span, one.id),
@@ -44,11 +44,8 @@ def differing_stands(kept: list[Record]) -> Iterator[Contradiction]:
             )  # fmt: skip
 
 
-def _contrary(one: Position, other: Position, issue: str) -> bool:
+def _contrary(one: Position, other: Position) -> bool:
     a, b = accommodation(one), accommodation(other)
     if a * b >= 0 or min(abs(a), abs(b)) < _CLEAR:
         return False
-    if one.toward is not None and other.toward is not None and one.toward != other.toward:
-        return False
-    words = [stems(p.span.text) if p.span is not None else frozenset() for p in (one, other)]
-    return len((words[0] & words[1]) - stems(issue)) >= _SHARED
+    return one.toward is None or other.toward is None or one.toward == other.toward
