@@ -29,11 +29,13 @@ from detente.read.events import load_status_rules, read_status
 from detente.read.events.coding import (
     COMPLETE_CONTACT,
     COMPLETE_DEED,
+    KILLED,
     NOISY_AT_MOST,
     NOISY_FROM,
     features,
     is_complete_contact,
     is_complete_deed,
+    is_killing,
     suggestions,
     weigh,
 )
@@ -209,6 +211,8 @@ def raise_complete(items: list[dict]) -> None:
             f["p"] = max(f["p"], COMPLETE_CONTACT)
         if f["status"] in ("happened", "ongoing") and is_complete_deed(f["candidate"], f["coded"]):
             f["p"] = max(f["p"], COMPLETE_DEED)
+        if f["status"] in ("happened", "ongoing") and is_killing(f["candidate"], f["coded"]):
+            f["p"] = max(f["p"], KILLED)
 
 
 def kept(item: dict, threshold: float) -> list[FoundEvent]:

@@ -67,6 +67,7 @@ def parties(text: str, nlp, trigger: str) -> tuple[tuple[str, ...], tuple[str, .
         ("Kestrian jets and helicopters attacked Velmora.", "attacked", "KES", "VEL"),
         ("Kestria rejected a call by Velmora for an end to attacks on Drevnia.", "rejected", "KES", "VEL"),
         ("Kestria agreed to visit Velmora, according to Drevnia.", "agreed", "KES", "VEL"),
+        ("Kestria sought the extradition of the banker from Velmora.", "sought", "KES", "VEL"),
     ],
 )
 def test_parties_by_syntax(nlp, text, trigger, actor, recipient) -> None:
@@ -82,6 +83,8 @@ def test_parties_by_syntax(nlp, text, trigger, actor, recipient) -> None:
         "Kestria wants to end the dispute with Velmora.",
         "The Kestrian envoy released a letter about Velmora at a news conference.",
         "The Kestrian leader - Velmora's old friend - was ill.",
+        "Kestria warned that the drought could hurt Velmora.",
+        "The 1979 treaty requires Velmora to disarm.",
     ],
 )
 def test_words_that_are_no_event(nlp, text) -> None:
@@ -89,6 +92,40 @@ def test_words_that_are_no_event(nlp, text) -> None:
     triggers = load_triggers()
     found = Finder(Arguments(reading, triggers), triggers).find(next(iter(reading.sents)))
     assert [reading.doc[c.trigger].text for c in found if c.matches and c.actors and c.recipients] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "actor", "recipient"),
+    [
+        ("Six Velmoran aid workers have been killed in an ambush.", "killed", (), ("VEL",)),
+        ("Critics of Kestria claimed that Velmora was weak.", "claimed", ("text:critics",), ("VEL",)),
+        ("Kestria fired a missile on Monday while Velmora held a summit.", "fired", ("KES",), ()),
+        ("Kestria fired a missile at Velmora on Monday.", "fired", ("KES",), ("VEL",)),
+        ("Kestria asked traders to stay calm.", "asked", ("KES",), ("text:traders",)),
+        ("Kestria carried out air strikes in support of Velmora.", "strikes", ("KES",), ()),
+    ],
+)
+def test_nobody_is_put_where_none_is_named(nlp, text, trigger, actor, recipient) -> None:
+    assert parties(text, nlp, trigger) == (actor, recipient)
+
+
+def test_what_is_refused_is_only_refused(nlp) -> None:
+    reading = reading_of("Kestria refused to congratulate Velmora.", nlp)
+    triggers = load_triggers()
+    found = Finder(Arguments(reading, triggers), triggers).find(next(iter(reading.sents)))
+    assert [reading.doc[c.trigger].text for c in found] == ["refused"]
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("Kestria has bombed Velmora since 2014.", Status.ONGOING),
+        ("Kestria accused Velmora of arming rebels, however, a spokesman denied it.", Status.HAPPENED),
+    ],
+)
+def test_status_in_the_record(nlp, text, status) -> None:
+    events = EventsStep(Settings())(reading_of(text, nlp))["events"]
+    assert [e.status for e in events if e.trigger.text in ("bombed", "accused")] == [status]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from detente.read.events.syntax import base_phrase, children, conjuncts, dateline_end, is_verb, prepositional
+from detente.read.events.syntax import agents, base_phrase, children, conjuncts, dateline_end, is_verb, prepositional
 from detente.read.events.triggers import Triggers, noun_lemma
 from detente.reading import Mention, Reading
 
@@ -41,10 +41,10 @@ _AGENTS = frozenset({"GOV", "MIL", "COP", "JUD", "LEG", "SPY", "REB", "PTY", "IG
 # Prepositions after which a noun phrase names whom its head concerns, best first.
 _CONCERNS = (
     "of",
-    "on",
+    "with",
     "against",
     "to",
-    "with",
+    "on",
     "for",
     "from",
     "by",
@@ -57,6 +57,8 @@ _CONCERNS = (
     "towards",
 )
 _DOERS = ("by", "from")
+# Such are where they fight, and of somebody else.
+_ARMED = frozenset({"MIL", "REB"})
 _WHERE = frozenset({"in", "at", "near", "of", "for"})
 _NO_ACTOR = frozenset(
     {
@@ -73,6 +75,12 @@ _NO_ACTOR = frozenset(
         "WORK_OF_ART",
     }
 )
+# "The delegations headed by Bazin and Moussa" are theirs.
+_LED = frozenset({"head", "lead", "chair"})
+# What pages say of themselves: "READ MORE: ...".
+_PAGE_WORDS = frozenset({"READ", "MORE", "WATCH", "VIDEO", "PHOTOS"})
+# In these people stand who are not of them: "pirates in Chad", "attackers in Chadian uniforms".
+_AT = frozenset({"in", "at"})
 _POSSESSIVE = frozenset({"its", "their", "his", "her", "our", "my", "your"})
 # "The two agreed", "both sides", "they": those of whom the sentences before told.
 _OBJECTIVE = frozenset({"him", "her", "them"})
@@ -253,6 +261,8 @@ class Arguments:
         if strength >= NAMED:
             # "a Russian court": its own words, its country's id.
             actors = inner_mention[0].actors if inner_mention and inner_mention[1] != "far" else ()
+            if strength == NAMED and all(i.startswith(("person:", "Q")) for i in actors):
+                actors = ()  # "the president's people" are not he
             if inner_mention and self._is_kin(token) and self.strength_of(inner_mention[0]) != STATE:
                 actors = ()  # "the boy's father" is not the boy
             if not actors:
@@ -324,7 +334,8 @@ class Arguments:
             return None
         before = [c for c in token.children if c.dep_ in ("poss", "amod", "compound") and c.i < token.i]
         after = [p for c in children(token, "prep") if c.lower_ in ("of", "from") for p in children(c, "pobj")]
-        for group in (after, before):
+        led = [p for c in children(token, "acl") if c.lemma_.lower() in _LED for p in agents(c)]
+        for group in (after, before, led):
             named = [self.by_token.get(t.i) for p in group for t in conjuncts(p)]
             known = [m for m in named if m is not None and self.strength_of(m) == STATE]
             actors = tuple(dict.fromkeys(a for m in known for a in m.actors))
@@ -393,7 +404,7 @@ class Arguments:
             return THING
         sector = self.triggers.sectors.get(noun_lemma(token))
         if sector is None:
-            return NAMED if token.pos_ == "PROPN" and token.ent_type_ not in _NO_ACTOR else THING
+            return NAMED if _is_name(token) and token.ent_type_ not in _NO_ACTOR else THING
         return AGENT if sector in _AGENTS else NAMED
 
     @staticmethod
@@ -406,6 +417,8 @@ class Arguments:
         """The mention named within the phrase, nearest first: possessor, modifier, then after
         prepositions."""
         # "His Argentine counterpart" is the Argentine one.
+        if noun_lemma(token) in self.triggers.groups["parties.against"]:
+            return None  # "critics of the president" are not he
         apart = noun_lemma(token) in self.triggers.groups["parties.relational"] or any(
             c.lower_ == "with" for c in children(token, "prep")
         )
@@ -433,9 +446,10 @@ class Arguments:
                     return mention, "far"
         # "A call by Chad for an end to attacks on Niger": it is Chad's.
         spoken = noun_lemma(token) in self.triggers.groups["answers.spoken"]
+        armed = self.triggers.sectors.get(noun_lemma(token)) in _ARMED
         for word in (*_DOERS, *_CONCERNS) if spoken else _CONCERNS:
             for prep in children(token, "prep"):
-                if prep.lower_ != word or (suffered and word not in _DOERS):
+                if prep.lower_ != word or (suffered and word not in _DOERS) or (armed and word in _AT):
                     continue
                 for pobj in children(prep, "pobj"):
                     mention = self.by_token.get(pobj.i)
@@ -494,3 +508,8 @@ class Arguments:
                 return None
             verb = governor
         return None
+
+
+def _is_name(token: Token) -> bool:
+    """Whether it may be somebody's name: small parsers take other words for proper nouns ("voiced solidarity")."""
+    return token.pos_ == "PROPN" and not token.text.islower() and token.text.upper() not in _PAGE_WORDS

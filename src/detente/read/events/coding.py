@@ -10,7 +10,7 @@ from functools import lru_cache
 from importlib import resources
 
 from detente.errors import ModelError
-from detente.read.events.arguments import AGENT, STATE, Argument
+from detente.read.events.arguments import AGENT, NAMED, STATE, Argument
 from detente.read.events.candidate import Candidate
 from detente.read.events.status import StatusReading
 from detente.read.relations import RelationCoding
@@ -101,7 +101,8 @@ def weigh(
             return weigh(candidate, suggested, None)
     plain = dict(coding.ranked)
     odds = AMBIGUOUS_ODDS if "ambiguous" in candidate.flags else DICTIONARY_ODDS
-    if "certain" in candidate.flags and len(suggested) == 1:
+    met = candidate.nominal and tuple(suggested) == ("CONSULT",)  # "agreed in talks": the talks are none the less
+    if (met or "certain" in candidate.flags) and len(suggested) == 1:
         odds = CERTAIN_ODDS
         plain[suggested[0]] = max(plain.get(suggested[0], 0.0), CERTAIN_AT_LEAST)
     if denied and suggested and "REJECT" not in suggested:
@@ -138,6 +139,8 @@ COMPLETE_CONTACT = 0.7
 # What a clause tells of two states in words that dictionary and model read alike is told as a fact, even where
 # something else is the sentence's news.
 COMPLETE_DEED = 0.8
+# So is whom an attack killed that nobody is named for.
+KILLED = 0.6
 _PLAIN_SHARE = 0.95
 # Named by a noun with both its sides ("the expulsion of Chad's envoys by Niger"), these are facts.
 _DEEDS = frozenset({"SANCTION", "COERCE", "ASSAULT", "RETREAT"})
@@ -183,6 +186,17 @@ def is_named_deed(candidate: Candidate) -> bool:
         and candidate.subject_how in ("by", "poss")
         and candidate.recipient_how in ("of", "on", "against", "from")
         and all(args and _is_resolved(args[0]) for args in (candidate.actors, candidate.recipients))
+    )
+
+
+def is_killing(candidate: Candidate, coded: Coded) -> bool:
+    """Whether people were killed in an attack of nobody known: "six were killed in an ambush"."""
+    return (
+        candidate.subject_how == "cause"
+        and coded.event == "ASSAULT"
+        and candidate.depth == 0
+        and candidate.recipient_how == "obj"
+        and any(r.strength >= NAMED for r in candidate.recipients)
     )
 
 

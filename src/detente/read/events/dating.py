@@ -64,6 +64,8 @@ def place_in_time(reading: Reading, trigger: Span, sentence: Span, status: Statu
         present: whether the verb is in the simple present ("meets Trump on Friday").
     """
     token = _head(reading, trigger)
+    if status is Status.HAPPENED and token is not None and _lasts(token):
+        return Dated(Status.ONGOING, published_date(reading), "since")
     found = _own_date(reading, trigger)
     if found is None and not (token is not None and _is_answered(token)):
         found = date_for(reading, trigger)
@@ -73,7 +75,8 @@ def place_in_time(reading: Reading, trigger: Span, sentence: Span, status: Statu
         if day is not None:
             if status in _DONE and (published - day).days > HISTORICAL_AFTER_DAYS:
                 return Dated(Status.HISTORICAL, found, found.span.text if found.span else found.value)
-            if status is Status.HAPPENED and present and day > published:
+            noun = token is not None and token.pos_ == "NOUN" and (day - published).days > 1
+            if status is Status.HAPPENED and (present or noun) and day > published:
                 return Dated(Status.PLANNED, found, found.span.text if found.span else found.value)
             if status in _DONE and _is_later(found.value, day, published):
                 found = None  # "criticized him before the vote on May 30": not the date of what was done
@@ -127,6 +130,15 @@ def _is_background(verb: Token) -> bool:
     if any(c.dep_ == "advmod" and c.lower_ in ("just", "already") for c in verb.children):
         return False
     return verb.dep_ not in ("ccomp", "xcomp", "parataxis", "conj")
+
+
+def _lasts(verb: Token) -> bool:
+    """ "Has long blamed", "has bombed it since 2014": it goes on."""
+    if not any(c.dep_ == "aux" and c.lower_ in ("has", "have", "'ve", "’ve") for c in verb.children):
+        return False
+    return any(
+        (c.dep_ == "prep" and c.lower_ == "since") or (c.dep_ == "advmod" and c.lower_ == "long") for c in verb.children
+    )
 
 
 def _own_date(reading: Reading, trigger: Span) -> DateValue | None:

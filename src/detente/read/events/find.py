@@ -54,7 +54,8 @@ class Finder:
         }
         found = []
         for token, matches in hits:
-            if token.i in used or self._inside_name(token) or self._is_in(token, nothing):
+            refused = token.dep_ == "xcomp" and token.head.lemma_.lower() in self.triggers.groups["verbs.refusing"]
+            if refused or token.i in used or self._inside_name(token) or self._is_in(token, nothing):
                 continue
             candidate = self._make(sent, token, matches)
             if candidate is not None:

@@ -80,6 +80,7 @@ def article_features(
         "length": math.log(len(candidate.sent)),
         "entropy": -sum(q * math.log(max(q, 1e-9)) for q in model.values()),
         f"event_{coded.event}": 1.0,
+        f"{coded.event}_by_{candidate.recipient_how}": 1.0,
         f"recipient_by_{candidate.recipient_how}": 1.0,
     }
     out |= {f"actor_{kind}": 1.0 for kind in _kinds(candidate.actors)}

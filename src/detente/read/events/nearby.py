@@ -28,7 +28,7 @@ def near_by(arguments: Arguments, token: Token, actors: list[Argument]) -> Argum
             continue
         if at_home(arguments, argument, actors):
             continue
-        if _is_only_told_by(head, token):
+        if _is_only_told_by(head, token) or is_sided_with(arguments, head, token):
             continue
         if any(c.left_edge.i <= head.i <= c.right_edge.i for c in subjects):
             continue
@@ -56,6 +56,16 @@ def _is_only_told_by(token: Token, above: Token) -> bool:
     """Whether somebody is only named as the source: "according to Chadian officials"."""
     while token != above and token.head != token:
         if token.lower_ == "according":
+            return True
+        token = token.head
+    return False
+
+
+def is_sided_with(arguments: Arguments, token: Token, above: Token) -> bool:
+    """Whether it is done for somebody's sake: "in support of Chad"."""
+    stance = arguments.triggers.groups["parties.stance"]
+    while token != above and token.head != token:
+        if token.dep_ == "pobj" and token.head.lower_ in ("in", "on") and token.lemma_.lower() in stance:
             return True
         token = token.head
     return False

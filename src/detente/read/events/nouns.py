@@ -174,7 +174,7 @@ class Nouns:
                     light or (self._is_adjunct(top, violent=violent) and not self._only_told(verb, violent))
                 ):
                     subjects, how = self.verbs.subjects(verb)
-                    if not subjects and not light:
+                    if not subjects and not light and not violent:
                         subjects = list(children(verb, "nsubjpass"))
                     found = list(self.arguments.resolve_all(subjects))
                     if how == "none" and not found:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from detente.read.events.arguments import AGENT, NAMED, STATE, THING, Argument, Arguments
 from detente.read.events.candidate import is_own, same_party
-from detente.read.events.nearby import at_home, near_by
+from detente.read.events.nearby import at_home, is_sided_with, near_by
 from detente.read.events.syntax import COMPLEMENTS, children, is_verb, logical_objects, prepositional
 from detente.read.events.triggers import Match, noun_lemma
 
@@ -34,6 +34,9 @@ class Recipients:
         deploys: bool = False,
     ) -> tuple[list[Argument], str]:
         """Those to whom it is done, and by which slot; ``deploys``: forces in the object are means, not addressees."""
+        addressee = self._addressee(token)
+        if addressee is not None:
+            return [addressee], "obj"
         things: tuple[list[Argument], str] = ([], "none")
         home: list[Argument] = []
         for slot in slots:
@@ -58,6 +61,19 @@ class Recipients:
         if near is not None:
             return [near], near.via
         return things[0], "thing" if things[0] else "none"
+
+    def _addressee(self, verb: Token) -> Argument | None:
+        """People without a name who are told to do something: "asked traders to leave", "urged all sides to"."""
+        if verb.lemma_.lower() not in self.arguments.triggers.groups["verbs.addressing"] or not is_verb(verb):
+            return None
+        for clause in children(verb, *COMPLEMENTS):
+            if any(c.dep_ == "aux" and c.lower_ == "to" for c in clause.children):
+                for head in (*children(clause, "nsubj"), *children(verb, "dobj", "nsubjpass")):
+                    found = self.arguments.resolve(head)
+                    if head.pos_ == "NOUN" and not found.actors and head.i < clause.i:
+                        words = " ".join(self.arguments.text[found.start : found.end].lower().split())
+                        return replace(found, actors=(f"text:{words}",), strength=NAMED)
+        return None
 
     def whose_penalty(
         self, verb: Token, matches: tuple[Match, ...], actors: list[Argument], recipients: list[Argument]
@@ -150,6 +166,7 @@ class Recipients:
         heads = prepositional(anchors, slot)
         if slot == "to" and is_verb(token):
             heads = [c for c in children(token, "dative") if c.pos_ != "ADP"] + heads
+        heads = [h for h in heads if not is_sided_with(self.arguments, h, token)]
         return self.arguments.resolve_all([h for h in heads if h.ent_type_ not in ("DATE", "TIME")])
 
     def _is_means(self, argument: Argument, token: Token) -> bool:

@@ -15,11 +15,13 @@ from detente.read.events.candidate import Candidate
 from detente.read.events.coding import (
     COMPLETE_CONTACT,
     COMPLETE_DEED,
+    KILLED,
     NOISY_FROM,
     Coded,
     features,
     is_complete_contact,
     is_complete_deed,
+    is_killing,
     is_named_deed,
     load_calibrator,
     suggestions,
@@ -42,7 +44,7 @@ from detente.records import Event, Evidence, Place, Span, Statement, Status
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-VERSION = "5"
+VERSION = "6"
 FILES = ("events.tsv", "events_sets.toml", "status.tsv", "status_words.toml")
 # Candidates that even a sure model could hardly lift over the threshold are not shown to it.
 ASK_MODEL_ABOVE = 0.25
@@ -248,6 +250,9 @@ class EventsStep:
         deed = is_complete_deed(candidate, coded) and dated.status in _DONE and candidate.noise < NOISY_FROM
         if deed:
             p = max(p, COMPLETE_DEED)
+        killed = is_killing(candidate, coded) and dated.status in _DONE and candidate.noise < NOISY_FROM
+        if killed:
+            p = max(p, KILLED)
         if status.ruled is not None:  # two opinions that differ are less sure than one
             ruled = load_calibrator("final").probability(features(candidate, coded, status.ruled.value))
             p = min(p, ruled) * status.sure
@@ -286,7 +291,7 @@ class EventsStep:
         quoted = statement is not None
         model = dict(coding.ranked) if coding is not None else {}
         values = article_features(candidate, coded, dated.status.value, p, sides=sides, quoted=quoted, model=model)
-        return Told(event, values, complete=contact or aside, aside=aside)
+        return Told(event, values, complete=contact or aside or killed, aside=aside)
 
     def _mode(self, coded: Coded, token: Token, modes: tuple[str, ...]) -> str | None:
         """The mode that the event's own clause names; failing that the trigger's, then the model's."""

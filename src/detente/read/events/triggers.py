@@ -76,6 +76,7 @@ class Triggers:
     nouns: Mapping[str, tuple[Trigger, ...]]
     groups: Mapping[str, frozenset[str]]
     sectors: Mapping[str, str]
+    sets: Mapping[str, frozenset[str]]
 
     def matches(self, token: Token) -> tuple[Match, ...]:
         """The most specific lines that match here, several where they tie."""
@@ -305,4 +306,5 @@ def load_triggers(overlay: str = "") -> Triggers:
         nouns=MappingProxyType({k: tuple(v) for k, v in by_pos["n"].items()}),
         groups=MappingProxyType(groups),
         sectors=MappingProxyType(sectors),
+        sets=MappingProxyType(sets),
     )

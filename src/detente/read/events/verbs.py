@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from detente.read.events.arguments import AGENT, NAMED, STATE, THING, Argument, Arguments
 from detente.read.events.candidate import Candidate, has_party, same_party, split_group, trigger_tokens
-from detente.read.events.nearby import PLACES, modifiers
+from detente.read.events.nearby import PLACES, at_home, modifiers
 from detente.read.events.recipients import BOTH, Recipients
 from detente.read.events.syntax import (
     COMPLEMENTS,
@@ -34,6 +34,10 @@ _PACTS = frozenset({"agreement", "accord", "truce"})
 _ARMED = frozenset({"MIL", "COP", "REB"})
 # What only a state can do in its country.
 _BY_THE_STATE = frozenset({"COERCE", "SANCTION", "ACCUSE", "RETREAT"})
+# What is done to nobody who merely stands near: a missile test.
+_NOT_NEAR = frozenset({"MOBILIZE"})
+# At whom missiles are fired; "into the sea" they are tested.
+_AIMED = ("at", "on", "into", "against", "toward", "towards")
 # Slots of verbs that no line has.
 _ANY_SLOT = ("obj", "with", "to", "on", "against", "for", "from")
 
@@ -64,14 +68,19 @@ class Verbs:
                         self.arguments.resolve_all(above),
                         "document" if how_above != "none" else "none",
                     )
-        slots = matches[0].trigger.recipient if matches else _ANY_SLOT
         flags = {f for m in matches for f in m.trigger.flags}
-        if not self._clause_fits(verb, flags, actors):
+        if not self._clause_fits(verb, flags, actors) or self._tells_only(verb, events, actors):
             return None
         tokens = trigger_tokens(verb, matches)
         anchors = [verb, *(verb.doc[i] for i in tokens[1:] if verb.doc[i].pos_ in ("NOUN", "PROPN"))]
+        if {"ASSAULT", "MOBILIZE"} <= events:
+            matches = self._aimed(verb, matches, anchors, actors)
+            events = {m.trigger.event for m in matches}
+        slots = matches[0].trigger.recipient if matches else _ANY_SLOT
         deploys = bool(matches) and all(m.trigger.event == "MOBILIZE" for m in matches)
         recipients, slot = self.recipients.find(verb, slots, anchors, actors, deploys=deploys)
+        if events == _NOT_NEAR and slot in ("near", "place"):
+            recipients, slot = [], "none"
         if (
             not matches
             and slot == "obj"
@@ -113,8 +122,14 @@ class Verbs:
             if how == "deed":
                 recipients = [r for r in recipients if not any(same_party(r, a) for a in actors)]
         recipients = self.recipients.whose_penalty(verb, matches, actors, recipients)
+        cause = None
+        if "ASSAULT" in events and not any(a.strength >= NAMED for a in actors):
+            cause = self._cause(verb)
+            how = how if cause is None else "cause"
         if events & _BY_FORCE:
-            recipients = self.recipients.by_place(verb, recipients)
+            recipients = self.recipients.by_place(verb if cause is None else cause, recipients)
+            if cause is not None:
+                recipients = self.recipients.by_place(verb, recipients)
         found = Candidate(
             sent=sent,
             trigger=verb.i,
@@ -138,9 +153,39 @@ class Verbs:
         subjects += [o for o in children(verb, "dobj") if clauses]
         named = [a for a in self.arguments.resolve_all(subjects) if a.strength >= NAMED]
         others = [a for a in named if not any(same_party(a, x) for x in actors)]
+        reports = verb.lemma_.lower() in self.triggers.groups["verbs.report"]
+        if "other" in flags and reports and any(at_home(self.arguments, a, actors, organs=True) for a in named):
+            return False  # "the president said his army should": nobody else is asked
         if "own" in flags:
             return not subjects or (bool(named) and not others)
         return bool(others) and not is_passive(verb)
+
+    def _aimed(
+        self, verb: Token, matches: tuple[Match, ...], anchors: list[Token], actors: list[Argument]
+    ) -> tuple[Match, ...]:
+        """Missiles fired at somebody are an attack, others are shown."""
+        _, slot = self.recipients.find(verb, _AIMED, anchors, actors)
+        event = "ASSAULT" if slot in _AIMED else "MOBILIZE"
+        return tuple(m for m in matches if m.trigger.event == event)
+
+    def _tells_only(self, verb: Token, events: set[str], actors: list[Argument]) -> bool:
+        """Whether it is no deed: a law that requires something, a warning of what others do or what may be."""
+        lemma = verb.lemma_.lower()
+        if lemma in self.triggers.groups["verbs.by_people"]:
+            return not actors or actors[0].strength < NAMED or actors[0].via == "inside"
+        if lemma not in self.triggers.groups["verbs.cautioning"] or "THREATEN" not in events:
+            return False
+        harm, retaliation = self.triggers.sets["harm"], self.triggers.groups["verbs.retaliation"]
+        for clause in children(verb, "ccomp"):
+            subjects = self.arguments.resolve_all(list(children(clause, "nsubj", "nsubjpass")))
+            own = any(
+                same_party(s, a) or at_home(self.arguments, s, actors, organs=True) for s in subjects for a in actors
+            )
+            words = {t.lemma_.lower() for t in clause.subtree}
+            told = clause.lemma_.lower() in harm or is_passive(clause) or not words.isdisjoint(retaliation)
+            return not own and not told
+        of = prepositional([verb], "of")
+        return bool(of) and {noun_lemma(t) for p in of for t in (p, *p.conjuncts)}.isdisjoint(retaliation)
 
     def _among_themselves(
         self, verb: Token, actors: list[Argument], matches: tuple[Match, ...]
@@ -221,6 +266,18 @@ class Verbs:
                 if doer.strength >= AGENT and armed and not same and (violent or not is_passive(clause)):
                     return [doer], "deed"
         return [], "none"
+
+    def _cause(self, verb: Token) -> Token | None:
+        """The attack by which nobody knows who killed: "were killed in a raid", "a blast wounded three"."""
+        if verb.lemma_.lower() not in self.triggers.groups["verbs.killing"]:
+            return None
+        if is_passive(verb):
+            both = [verb, *(c for c in verb.conjuncts if is_verb(c))]
+            nouns = [n for word in ("in", "during", "by") for n in prepositional(both, word)]
+        else:
+            nouns = [n for n in self.subjects(verb)[0] if n.dep_ in ("nsubj", "conj")]
+        violent = (n for n in nouns if any(m.trigger.event == "ASSAULT" for m in self.triggers.matches(n)))
+        return next(violent, None)
 
     def _missing_actor(
         self, verb: Token, recipients: list[Argument], matches: tuple[Match, ...]

@@ -47,6 +47,8 @@ def _complement(
     node: Token, head: Token, dep: str, rules: StatusRules, state: State, *, infinitive: bool
 ) -> Token | None:
     """A clause that is object or subject of what governs it."""
+    if dep == "ccomp" and node.i < head.i and head.lemma_ == "deny":
+        return None  # "Chad blamed Niger, however, a spokesman denied ...": two clauses side by side
     if (
         dep == "ccomp"
         and not state.weak
