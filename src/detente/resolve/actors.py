@@ -31,7 +31,7 @@ from detente.resolve.titles import TitleReader
 from detente.resolve.words import Parsed
 from detente.resolve.years import infer_years
 
-VERSION = "5"
+VERSION = "6"
 _MONTH_DAY = re.compile(r"XXXX-(\d{2}-\d{2})")
 _YEAR = re.compile(r"((?:19|20)\d\d)(?:-|$)")
 _SUBJECTS = frozenset(("nsubj", "nsubjpass", "agent"))
@@ -195,7 +195,10 @@ class Resolver:
         apposed = {s.apposition.head: (s.apposition, s) for s in spans if s.apposition is not None}
         bodies = {head: (start, entry) for start, head, entry in self.scene.states.collectives.bodies(taken)}
         countries = {f.actor: f.country for f in found if f.actor and f.country}
-        coreference = Coreference(p, countries, words.antecedents)
+        mediators = {
+            q.id for q in self.scene.people.persons if "envoy" in q.roles or (q.tenure and q.tenure.role == "envoy")
+        }
+        coreference = Coreference(p, countries, words.antecedents, mediators)
         history: list[Found] = []
         queue = sorted([*found, *self.groups.lists(found)], key=lambda f: (f.start, -f.end, f.kind == "list"))
         at = 0

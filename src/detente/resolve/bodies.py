@@ -19,8 +19,21 @@ _ARMED = frozenset(["army", "military", "navy", "air force", "coast guard"])
 _IN_THE_PHRASE = "named in the phrase"
 # Bodies of which an article may name a particular one, that "the court" then takes up.
 _TAKEN_UP = frozenset(
-    ["court", "ministry", "agency", "commission", "committee", "council", "department", "central bank"]
+    [
+        "court",
+        "ministry",
+        "agency",
+        "commission",
+        "committee",
+        "council",
+        "department",
+        "central bank",
+        "embassy",
+        "consulate",
+    ]
 )
+# Bodies that stand in another state than theirs: "the embassy in Moscow" is not Russia's.
+_ABROAD = frozenset(["embassy", "consulate", "mission", "delegation"])
 
 
 class Bodies:
@@ -32,7 +45,9 @@ class Bodies:
     def body(self, start: int, entry: Any, head: int, history: list[Found]) -> Found | None:
         """ "The ministry", "Parliament": a body that the text gives no country."""
         p = self.scene.parsed
-        country, reason = self._country_beside(start, head)
+        country, reason = self._country_beside(start, head, entry.word)
+        if country is None and (owner := self._owner(start, head, history)) is not None:
+            country, reason = owner, "of the one whom the pronoun takes up"
         body = self.scene.titles.wide(start, head).body if country is None else None
         if body is not None:
             # "The European Union's top court": of a body that no state owns.
@@ -61,7 +76,7 @@ class Bodies:
             )
             country, reason = (near, why)
         elif country is None:
-            country, reason = self.scene.nearest_country(head, history)
+            country, reason = self.scene.nearest_country(head, history, office=True)
         if country is None or (country == "USA" and entry.sector == "LEG" and self.scene.states.bodies.of_a_part):
             return None  # which of the fifty legislatures it is, is seldom told
         sector = entry.sector or None
@@ -158,11 +173,25 @@ class Bodies:
         inside = (q for q in self.scene.reading.places if first <= q.start and q.end <= last)
         return next((q.text for q in inside if q.kind in ("admin", "city") and q.geonames), None)
 
-    def _country_beside(self, start: int, head: int) -> tuple[str | None, str]:
-        """The country in the phrase itself: "of Turkey", "in Ankara", "Ankara's"."""
-        title = self.scene.titles.wide(start, head)
+    def _owner(self, start: int, head: int, history: list[Found]) -> str | None:
+        """The country of the one whom a possessive before the body takes up: "its embassy", "his cabinet"."""
+        p = self.scene.parsed
+        if p.tag[start] != "PRP$":
+            return None
+        owner = next((f for f in reversed(history) if f.head == start and f.kind == "pronoun"), None)
+        return owner.country if owner is not None else None
+
+    def _country_beside(self, start: int, head: int, word: str = "") -> tuple[str | None, str]:
+        """The country in the phrase itself: "of Turkey", "in Ankara", "Ankara's", "of President Orr"."""
+        p = self.scene.parsed
+        of = [n for c in p.children[head] if c > head and p.lower[c] == "of" for n in p.children[c]]
+        abroad = word in _ABROAD and not of
+        title = self.scene.titles.read(start, head + 1) if abroad else self.scene.titles.wide(start, head)
         if title.country:
             return title.country, _IN_THE_PHRASE
+        for span in self.scene.people.spans:
+            if span.person is not None and any(span.start <= n < span.end for n in of) and span.person.country:
+                return span.person.country, "of whom the phrase names"
         country = self.scene.place_country(start, head)
         return (country, "country of the town before it") if country else (None, "")
 

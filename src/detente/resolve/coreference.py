@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import replace
 
 from detente.records import Decision
@@ -23,11 +23,18 @@ _TOLD = frozenset(["subject", "relative", "goes on", "spoke before", "spoke last
 class Coreference:
     """Chooses antecedents among the mentions so far, which stand in order of text."""
 
-    def __init__(self, parsed: Parsed, country_of: Mapping[str, str], weights: Mapping[str, float]) -> None:
+    def __init__(
+        self,
+        parsed: Parsed,
+        country_of: Mapping[str, str],
+        weights: Mapping[str, float],
+        mediators: Container[str] = (),
+    ) -> None:
         self.parsed = parsed
         self.weights = weights  # of data/antecedents.tsv
         self.antecedents = Antecedents(parsed, weights)
         self.country_of = country_of  # of each actor that has one
+        self.mediators = mediators
 
     def pronoun(self, i: int, history: list[Found], ahead: list[Found] | None = None) -> Found | None:
         """The mention for the pronoun at token ``i``, without an actor where nobody fits; None for nobody."""
@@ -49,7 +56,7 @@ class Coreference:
                     and p.sent[f.head] == p.sent[i]
                     and fits(f) is not None
                     and p.head[i] not in (f.head, p.head[f.head] if p.dep[f.head] == "appos" else -1)
-                    and not (p.dep[i] == "poss" and p.head[i] < f.start <= p.head[i] + 2)
+                    and not (p.dep[i] == "poss" and p.dep[p.head[i]] != "pobj" and p.head[i] < f.start <= p.head[i] + 2)
                 ]
                 ranked = [Choice(coming[0], 1.0, (("subject ahead in the sentence", 1.0),))] if coming else ranked
             found = Found(start=i, end=i + 1, head=i, kind="pronoun", what="person", gender=SINGULAR[word])
@@ -176,9 +183,28 @@ class Coreference:
         if p.dep[i] not in SUBJECTS:
             return True  # "believe it", "do it": hardly ever an actor
         verb = p.head[i]
+        if p.dep[i] == "nsubjpass" and any(p.dep[c] in ("ccomp", "csubj") for c in p.children[verb]):
+            return True  # "it was revealed that"
         lemma = p.doc[verb].lemma_.lower()
         return (
-            lemma in ("be", "seem", "appear", "rain", "take", "happen", "matter", "become", "turn", "mean", "make")
+            lemma
+            in (
+                "be",
+                "seem",
+                "appear",
+                "rain",
+                "take",
+                "happen",
+                "matter",
+                "become",
+                "turn",
+                "mean",
+                "make",
+                "emerge",
+                "transpire",
+                "remain",
+                "follow",
+            )
             or p.pos[verb] == "AUX"
         )
 
@@ -218,8 +244,12 @@ class Coreference:
             if p.lower[head] in ("candidates", "nominees") and f.sector and "PTY" not in f.sector:
                 continue
             candidate = f.actor if of == "people" and f.what in ("person", "title") else None
+            if of != "people" and f.actor in self.mediators:
+                continue  # between whom somebody mediates, he is not
             if of != "people":
                 candidate = f.country if f.what in ("person", "title", "state", "people", "org") else None
+                if f.sector == "IGO":
+                    continue  # who speaks for an international body does not speak for his state
             if (candidate and not candidate.startswith("text:") and candidate not in members) or (
                 of == "people" and candidate and candidate not in members
             ):

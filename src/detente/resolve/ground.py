@@ -23,6 +23,7 @@ class Ground:
         by_start: names by their first token.
         home: the state that the article is most about, once it is known.
         counts: how much each state is spoken of, by names and by parts of states.
+        bodies: how often each international body is named.
     """
 
     def __init__(
@@ -42,6 +43,7 @@ class Ground:
         self.places = {(p.start, p.end): p for p in places}
         self.by_start = {n.start: n for n in names}
         self.home: str | None = None
+        self.bodies: Counter[str] = Counter()
         self.counts: Counter[str] = self._count_states()
 
     def _count_regions(self) -> Counter[str]:
@@ -61,7 +63,8 @@ class Ground:
         counts: Counter[str] = Counter()
         for name in self.names:
             seen = set()
-            if self.federal(name) or all(h.kind in ("capital", "full") for h in name.hits):
+            self.bodies.update({h.entity for h in name.hits if h.kind == "name" and h.entity.startswith("IGO.")})
+            if self.federal(name) or all(h.kind in ("capital", "full", "seat-acting") for h in name.hits):
                 continue  # a town alone is no evidence: Athens, Ala.
             for hit in name.hits:
                 entity = self.knowledge.entity(hit.entity)

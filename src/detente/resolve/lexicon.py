@@ -62,6 +62,8 @@ class Words:
     headline_verbs: frozenset[str]
     regional: dict[str, tuple[Region, ...]]
     antecedents: dict[str, float]
+    qualifiers: dict[str, str]
+    body_words: frozenset[str]
 
 
 # Nouns by which every group of states may be named.
@@ -92,12 +94,11 @@ def load_words() -> Words:
     """The lists of this package."""
     regions = _table("regions.tsv")
     first_names = _by_name("first_names.tsv")
+    collectives = _table("collectives.tsv")
     return Words(
+        body_words=frozenset(r["word"] for r in collectives if " " not in r["word"]),
         titles={r["word"]: TitleWord(word=r["word"], kind=r["kind"], gender=r["gender"]) for r in _table("titles.tsv")},
-        collectives={
-            r["word"]: Collective(word=r["word"], sector=r["sector"], alone=r["alone"])
-            for r in _table("collectives.tsv")
-        },
+        collectives={r["word"]: Collective(word=r["word"], sector=r["sector"], alone=r["alone"]) for r in collectives},
         groups={r["word"]: r["of"] for r in _table("groups.tsv")},
         metonyms={r["link"]: frozenset(r["words"].split()) for r in _table("metonyms.tsv")},
         regions={key(r["name"]): r["country"] for r in regions},
@@ -112,6 +113,7 @@ def load_words() -> Words:
         anonymous={n: r["gender"] for r in _table("anonymous.tsv") for n in r["nouns"].split()},
         regional=_regional(),
         antecedents={r["feature"]: float(r["weight"]) for r in _table("antecedents.tsv")},
+        qualifiers={w: r["sector"] for r in _table("qualifiers.tsv") for w in r["words"].split()},
         first_names=first_names,
         genders={**_by_name("first_names_census.tsv"), **first_names},
     )

@@ -26,10 +26,19 @@ GENERIC_US = frozenset(
         "USA.GOV.INTERIOR",
         "USA.GOV.TRANSPORT",
         "USA.GOV.NSC",
+        "USA.MIL.JCS",
         "RUS.LEG",
         "GBR.LEG",
         "JPN.LEG",
     ]
+)
+# Names of American bodies, of more words than one, that other states have as well.
+_OTHERS_TOO = frozenset(
+    ["national guard", "joint chiefs", "joint chiefs of staff", "national security council", "house of representatives"]
+)
+# What makes Democrats, Liberals and Conservatives those of another party.
+_KINDS = frozenset(
+    ["social", "christian", "liberal", "free", "sweden", "progressive", "national", "new", "constitutional"]
 )
 # Bodies that the parts of the United States have as well, and words by which an article tells which it is about.
 _OF_PARTS_TOO = frozenset(["USA.LEG", "USA.LEG.SENATE", "USA.LEG.HOUSE"])
@@ -84,7 +93,7 @@ class NamedBodies:
         if entity.id in GENERIC_US or self.ground.federal(name):
             if self.ground.home is None:
                 return None
-            other = self._nationality_before(name.start)
+            other = self._nationality_before(name.start) or self._nationality_elsewhere(name)
             if other is None and self._of_any_state(name) and self.ground.home not in (None, entity.country):
                 other = self.ground.knowledge.entity(self.ground.home or "")  # "the Treasury" in Britain
             if other is not None and other.id != entity.country:
@@ -110,6 +119,8 @@ class NamedBodies:
             own = 2 * sum(1 for n in self.ground.names if n.hits == name.hits)
             if self.ground.counts.get(entity.country or "", 0) <= own:
                 return None  # "conservatives" are a party only where its state is spoken of
+        if ".PTY." in entity.id and name.end - name.start == 1 and self._of_a_kind(name.start):
+            return None  # "Social Democrats", "Christian Democrats": not those of the United States
         modifies = p.dep[head] in ("compound", "amod", "nmod") and p.head[head] > head
         if name.end - name.start == 1 and (
             p.pos[head] == "ADJ" or (modifies and ".PTY." in entity.id and p.lower[head] not in ("gop",))
@@ -138,6 +149,18 @@ class NamedBodies:
         found.plural = True
         return found
 
+    def _of_a_kind(self, i: int) -> bool:
+        """Whether a capitalised adjective before a party's name makes it another's: "Social Democrats"."""
+        p = self.ground.parsed
+        return (
+            i > 0
+            and p.cap[i - 1]
+            and p.sent[i - 1] == p.sent[i]
+            and p.dep[i - 1] in ("amod", "compound")
+            and p.head[i - 1] == i
+            and p.lower[i - 1] in _KINDS
+        )
+
     def _part_of_a_name(self, name: Name) -> bool:
         """Whether the name ends a longer one that is in no table: "the Orvane Centre for Law and Justice"."""
         p, i = self.ground.parsed, name.start
@@ -156,8 +179,18 @@ class NamedBodies:
 
     def _of_any_state(self, name: Name) -> bool:
         """Whether a name of an American body is one that others have as well: "the Senate", not "the Pentagon"."""
-        word = self.ground.parsed.keys[name.start]
-        return self.ground.federal(name) or (name.end - name.start == 1 and word != "pentagon")
+        words = [k for k in self.ground.parsed.keys[name.start : name.end] if k]
+        alone = len(words) == 1 and words[0] != "pentagon"
+        return self.ground.federal(name) or alone or " ".join(words) in _OTHERS_TOO
+
+    def _nationality_elsewhere(self, name: Name) -> Entity | None:
+        """The state whose body of this name the article speaks of elsewhere, with its nationality."""
+        if not self._of_any_state(name) or self.ground.federal(name):
+            return None
+        for other in self.ground.names:
+            if other is not name and other.hits == name.hits and (state := self._nationality_before(other.start)):
+                return state
+        return None
 
     def surrounds(self, name: Name) -> bool:
         """Whether a state's name stands in the middle of a body's: "Orr's Turkey Service"."""

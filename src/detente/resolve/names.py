@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections import Counter
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
 from detente.knowledge import Knowledge, NameHit
@@ -43,6 +44,8 @@ INSIDE = frozenset(
 # Names of bodies that are ends of others' names.
 _HALVES = frozenset(["house", "senate", "congress", "treasury", "assembly", "parliament"])
 _WATERS = frozenset(["sea", "ocean", "gulf", "strait", "straits", "channel", "bay", "basin"])
+_COMPASS = frozenset(["north", "south"])
+_LANDS = frozenset(["valley", "river", "delta", "canal", "peninsula", "desert", "mountains"])
 _JOINTS = frozenset(("-", "–", "&", "/", "'", "’", "."))
 
 
@@ -80,7 +83,59 @@ def find_names(parsed: Parsed, knowledge: Knowledge, regions: Container[str] = (
             i = name.end
         else:
             i += 1
-    return found
+    taken = {i for name in found for i in range(name.start, name.end)}
+    halves = [*_letters(parsed, found, taken), *_by_compass(parsed, knowledge, found, taken)]
+    return sorted([*found, *halves], key=lambda n: n.start) if halves else found
+
+
+def _letters(parsed: Parsed, found: list[Name], taken: set[int]) -> Iterator[Name]:
+    """Letters that the text itself gives a body of the tables: "Islamic State (IS)", and "IS" from there on."""
+    p = parsed
+    known: dict[str, tuple[int, tuple[NameHit, ...]]] = {}
+    for name in found:
+        at = name.end + (name.end < p.n and p.text[name.end] in ('"', "”", "'", "’"))
+        if at + 2 >= p.n or p.text[at] != "(" or p.text[at + 2] != ")":
+            continue
+        letters = p.text[at + 1]
+        initials = "".join(k[0] for k in p.keys[name.start : name.end] if k)
+        if letters.isupper() and 1 < len(letters) <= 6 and letters.lower() == initials:
+            hits = tuple(h for h in name.hits if h.kind == "name" and "." in h.entity)
+            if hits:
+                known.setdefault(letters, (at + 1, hits))
+    for i in range(p.n) if known else ():
+        first, hits = known.get(p.text[i], (p.n, ()))
+        if hits and i >= first and i not in taken:
+            yield Name(start=i, end=i + 1, hits=hits)
+
+
+def _by_compass(parsed: Parsed, knowledge: Knowledge, found: list[Name], taken: set[int]) -> Iterator[Name]:
+    """ "The North" for the state that the article names North Korea, and "North and South Korea"."""
+    p = parsed
+    states: dict[str, Counter[str]] = {}
+    for name in found:
+        if name.end - name.start == 2 and p.keys[name.start] in _COMPASS and name.of_kind("name"):
+            states.setdefault(p.keys[name.start], Counter())[" ".join(p.keys[name.start : name.end])] += 1
+    for i in range(p.n) if states else ():
+        k = p.keys[i]
+        if k not in _COMPASS or not p.cap[i] or i in taken or p.sent[i] != p.sent[min(i + 1, p.n - 1)]:
+            continue
+        other = next((n for n in found if n.start == i + 2), None) if p.lower[i + 1 : i + 2] == ["and"] else None
+        whole = None
+        if other is not None and other.end - other.start == 2 and p.keys[other.start] in _COMPASS:
+            whole = f"{k} {p.keys[other.end - 1]}"  # "North and South Korea"
+        elif (
+            k in states
+            and i
+            and p.lower[i - 1] == "the"
+            and p.pos[i + 1] not in ("PROPN", "NUM")
+            and p.dep[i] not in ("compound", "amod", "nmod")
+            and p.lower[i + 1] not in ("of", "-")
+        ):
+            whole, times = states[k].most_common(1)[0]
+            whole = whole if times > 1 else None
+        hits = tuple(h for h in knowledge.named(whole) if h.kind == "name") if whole else ()
+        if hits:
+            yield Name(start=i, end=i + 1, hits=hits)
 
 
 def region_at(parsed: Parsed, i: int, regions: Container[str]) -> int:
@@ -96,7 +151,7 @@ def _of_water(parsed: Parsed, name: Name) -> bool:
     i = name.start
     after = parsed.lower[name.end] if name.end < parsed.n and parsed.cap[name.end] else ""
     before = parsed.lower[i - 2] if i > 1 and parsed.lower[i - 1] == "of" and parsed.cap[i - 2] else ""
-    return after in _WATERS or before in _WATERS
+    return after in _WATERS or after in _LANDS or before in _WATERS
 
 
 def _is_half(parsed: Parsed, name: Name, last_end: int) -> bool:

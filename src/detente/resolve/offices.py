@@ -25,6 +25,28 @@ _TO_COME = frozenset(
 # Before a title: somebody else than those named so far.
 _OTHERS = frozenset(["local", "other", "another", "fellow", "rival", "each", "second", "own"])
 _OF_A_BODY = frozenset(["body_head", "executive", "adviser", "aide", "spokesperson", "editor"])
+# How well "the spokesman" is one who was called so before, but not named.
+_NAMELESS = 1.9
+_DEPUTY = re.compile(r"\b(deputy|vice|assistant)\b", re.IGNORECASE)
+_HEADS = frozenset(
+    [
+        "secretary",
+        "general",
+        "secretary-general",
+        "president",
+        "chief",
+        "head",
+        "director",
+        "director-general",
+        "chairman",
+        "chairwoman",
+        "chairperson",
+        "representative",
+        "commissioner",
+        "leader",
+    ]
+)
+_SOON = 4  # sentences within which a name may follow an office
 _ROYAL = re.compile(r"\b(king|queen|emir|sultan|monarch|emperor|prince|princess)\b", re.IGNORECASE)
 _OF = re.compile(r"\b(?:of|for|at) (?:the )?(.+)", re.DOTALL)
 _WORD = re.compile(r"\w+")
@@ -145,6 +167,24 @@ class Offices:
         named = self.scene.named_people
         if not any(c < i and (p.dep[c] == "poss" or (p.dep[c] == "compound" and c in named)) for c in p.children[i]):
             return None
+        person = self._explained_by(i)
+        if person is not None:
+            return Found(
+                start=p.left_edge(i),
+                end=i + 1,
+                head=i,
+                kind="title",
+                what="person",
+                actor=person.id,
+                country=person.country,
+                sector=person.sector,
+                gender=person.gender,
+                subject=p.dep[i] in _SUBJECTS,
+                confidence=0.85,
+                decision=Decision(
+                    chosen=person.id, candidates=((person.id, 0.85),), reason="stands in apposition to the name"
+                ),
+            )
         return Found(
             start=p.left_edge(i),
             end=i + 1,
@@ -155,6 +195,20 @@ class Offices:
             confidence=0.5,
             decision=Decision(chosen=None, reason="somebody of theirs, who is not named"),
         )
+
+    def _explained_by(self, i: int) -> Person | None:
+        """The person whose name follows a word for one of theirs: "her Vostavian counterpart, Jo Orr"."""
+        p = self.scene.parsed
+        if p.tag[i] not in ("NN", "NNP"):
+            return None
+        after = i + 1 + (i + 1 < p.n and p.text[i + 1] == ",")
+        for span in self.scene.people.spans:
+            first = span.title.start if span.title is not None else span.start
+            if span.person is not None and p.sent[span.start] == p.sent[i]:
+                root = p.root(span.start, span.end)
+                if (p.dep[root] == "appos" and p.head[root] == i) or first == after:
+                    return span.person
+        return None
 
     def _chosen(self, i: int) -> bool:
         """Whether the title at token ``i`` is of whomever others choose."""
@@ -178,6 +232,8 @@ class Offices:
             if title.gender and f.gender and title.gender != f.gender:
                 continue
             fit = self._holds(f.actor, role, title, p.lower[i], occupation)
+            if fit == 0 and f.what == "title" and p.lower[f.head] == p.lower[i] and not title.country:
+                fit = _NAMELESS  # "the spokesman" after "a spokesman for the ministry"
             if fit == 0:
                 continue
             score = fit - 0.12 * distance + (0.4 if f.subject else 0.0)
@@ -192,6 +248,24 @@ class Offices:
                 chosen=f.actor, candidates=((f.actor or "", 0.8),), reason="named before with that office"
             )
             found.confidence = 0.85 if title.country else 0.75
+            return
+        if (later := self._named_later(title, i)) is not None:
+            found.actor, found.country, found.what = later.id, later.country, "person"
+            found.gender, found.sector = found.gender or later.gender, later.sector or found.sector
+            found.decision = Decision(
+                chosen=later.id, candidates=((later.id, 0.7),), reason="named soon after with that office"
+            )
+            found.confidence = 0.75
+            return
+        if (head := self._head_of_body(title)) is not None:
+            found.actor, found.what = head, "person"
+            entity = self.scene.knowledge.entity(head)
+            found.gender, found.country = (entity.gender or "", entity.country) if entity is not None else ("", None)
+            found.sector, found.confidence = "IGO", 0.85
+            found.decision = Decision(
+                chosen=head, candidates=((head, 0.85),), reason="at the head of that body on the day, by the tables"
+            )
+            self.scene.note_person(head)
             return
         on = self.scene.context.on
         country = title.country
@@ -253,6 +327,36 @@ class Offices:
             reason=f"{tenure.office} on {on.isoformat()} by the tables ({tenure.start} to {tenure.end or 'now'})",
         )
         self.scene.note_person(person)
+
+    def _head_of_body(self, title: Title) -> str | None:
+        """Who led an international body on the article's day: "the UN secretary-general"; None for several."""
+        on = self.scene.context.on
+        if on is None or title.role != "igo_head" or title.former or not (title.body or "").startswith("IGO."):
+            return None
+        if self.scene.parsed.lower[title.head] not in _HEADS:
+            return None  # "the secretary-general's special adviser"
+        sure = {
+            person
+            for person, tenure in self.scene.knowledge.in_body(title.body or "")
+            if tenure.role == "igo_head" and tenure.holds(on) == "yes" and _DEPUTY.search(tenure.office) is None
+        }
+        return sure.pop() if len(sure) == 1 else None
+
+    def _named_later(self, title: Title, i: int) -> Person | None:
+        """Whoever is named within a few sentences with the same office of the same state, where that is one person."""
+        p = self.scene.parsed
+        if not title.role or title.former or p.lower[title.start] in ("a", "an", "one"):
+            return None
+        out: list[Person] = []
+        for person in self.scene.people.persons:
+            for given in person.given:
+                if not (i < given.head and p.sent[given.head] - p.sent[i] <= _SOON) or given.former:
+                    continue
+                one = given.role == title.role and (given.country or person.country) == title.country
+                if title.country and one and not (title.body and given.body and title.body != given.body):
+                    out.append(person)
+                    break
+        return out[0] if len(out) == 1 else None
 
     def _holds(self, actor: str, role: str | None, title: Title, word: str, occupation: bool) -> float:
         """How well somebody fits an office: as the article gave it, or by the tables on the day; 0: not at all."""

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from detente.knowledge.fold import key
 from detente.records import Decision
-from detente.resolve.found import ActorNotes, Found
+from detente.resolve.found import ActorNotes, Found, found_as
+from detente.resolve.names import Name
 from detente.resolve.person_spans import PersonSpan
 from detente.resolve.scene import Scene
 
@@ -111,8 +112,15 @@ class Organisations:
             k = " ".join(x for x in p.keys[start:end] if x)
             if k in self.scene.words.regions:
                 continue
+            known = self.scene.titles.name_at.get(start)
+            if known is not None and (known.start, known.end) == (start, end) and known.of_kind("name"):
+                if letters_only and (found_as_known := self._known(known)) is not None:
+                    out.append(found_as_known)
+                continue  # a party or body of the tables, which here only says of what kind something is
             if k in self.scene.words.org_sectors and any(f.what == "org" and k in self._words_of(f) for f in found):
                 continue  # "the Post": an organisation named in full
+            if any(p.tag[i] == "POS" and p.lower[i - 1] in ("general", "secretary") for i in range(start + 1, end)):
+                continue  # "the Secretary General's Office"
             first, last = k.split()[0], k.split()[-1]
             none = self.scene.words.not_orgs
             if k in none["all"] or last in none["last"] or first in none["first"]:
@@ -175,6 +183,18 @@ class Organisations:
                 )
             )
         return out + self._again_by_name(out, taken)
+
+    def _known(self, name: Name) -> Found | None:
+        """The body of the tables whose letters stand beside its name: "(USAID)"."""
+        p = self.scene.parsed
+        for hit in name.hits:
+            entity = self.scene.knowledge.entity(hit.entity)
+            if entity is not None and entity.kind == "organisation" and ".PTY." not in entity.id:
+                head = p.root(name.start, name.end)
+                return found_as(
+                    p, name.start, name.end, head, "name", "org", entity.id, entity, 0.85, "letters of its name"
+                )
+        return None
 
     def _again_by_name(self, out: list[Found], taken: set[int]) -> list[Found]:
         """The same names where the recogniser missed them: once an organisation, always one in an article."""

@@ -26,6 +26,72 @@ _SURNAMES_TOO = frozenset(
     ["church", "post", "front", "bank", "service", "college", "trust", "fund", "school", "sheriff"]
 )
 _HE_OR_SHE = frozenset(["he", "she", "his", "her"])
+_MONTHS = frozenset(["march", "april", "may", "june", "august"])
+_BEFORE_MONTHS = frozenset(
+    [
+        "in",
+        "late",
+        "early",
+        "mid",
+        "since",
+        "until",
+        "till",
+        "last",
+        "next",
+        "this",
+        "during",
+        "through",
+        "end",
+        "previous",
+    ]
+)
+# Words of offices and bodies that are nobody's name.
+_BODY_WORDS = frozenset(
+    [
+        "secretary",
+        "general",
+        "staff",
+        "cabinet",
+        "permanent",
+        "deputy",
+        "foreign",
+        "defense",
+        "defence",
+        "minister",
+        "representative",
+        "embassy",
+        "spokesman",
+        "spokeswoman",
+        "chief",
+        "economist",
+        "palace",
+        "taoiseach",
+        "premier",
+        "inspector",
+        "monitor",
+        "president",
+        "chairman",
+        "commissioner",
+        "ambassador",
+        "sir",
+        "lord",
+        "lt",
+        "capt",
+        "col",
+        "gen",
+        "sgt",
+        "maj",
+        "adm",
+        "cmdr",
+        "council",
+        "ministers",
+        "government",
+        "parliament",
+        "state",
+        "united",
+        "nations",
+    ]
+)
 # Surnames that are also words with which a sentence may begin.
 _WORDS = frozenset(
     [
@@ -125,6 +191,8 @@ class PersonFinder:
             k = " ".join(x for x in p.keys[start:end] if x) if surface.isascii() else key(mended(surface))
             if not k or len(k) < 2 or (not hits and self._no_person(start, end)):
                 return
+            if not hits and self._names_nobody(start, end, k):
+                return
             entry = self.words.titles.get(p.lower[start])
             surname = k in self.named_in_full and p.cap[start] and p.lower[start - 1 : start] != ["the"]
             if end - start == 1 and entry and entry.kind == "office" and not surname and not self._titled(start):
@@ -175,6 +243,8 @@ class PersonFinder:
             floor = max(p.sentence(span.start).start, previous_end)
             span.title = self.titles.before(span.start, floor)
             span.apposition = self.titles.after(span.start, span.end) or self._apposed_to(span)
+            if span.title is None and span.apposition is None:
+                span.apposition = self._before_comma(span, floor)
             if not span.hits:
                 span.hits = self._hits(span)
             previous_end = span.end
@@ -221,6 +291,35 @@ class PersonFinder:
             ):
                 yield start, subject + 1
 
+    def _names_nobody(self, start: int, end: int, k: str) -> bool:
+        """Whether a stretch is made of words for offices and bodies ("Secretary General", "Cabinet"), or a month."""
+        p, words = self.parsed, self.words
+        before = words.titles.get(p.lower[start - 1]) if start else None
+        if before is not None and before.kind == "honorific":
+            return False
+        if k in words.not_orgs["all"]:
+            return True
+        if end - start == 1:
+            if k in _MONTHS and p.dep[start] not in ("nsubj", "nsubjpass", "poss") and self._dated(start):
+                return True
+            if k in self.named_in_full and k not in _BODY_WORDS:
+                return False
+        return all(
+            w in words.titles
+            or w in _BODY_WORDS
+            or (w in words.org_sectors and w not in _SURNAMES_TOO)
+            or w in words.body_words
+            for w in p.keys[start:end]
+            if w
+        )
+
+    def _dated(self, i: int) -> bool:
+        """Whether a month's name is one by the words beside it: "in late May", "May 2017"."""
+        p = self.parsed
+        before = p.lower[i - 1] if i else ""
+        number = i + 1 < p.n and p.text[i + 1].isdigit()
+        return number or before in _BEFORE_MONTHS or (before.isdigit() and p.sent[i - 1] == p.sent[i])
+
     def _only_title(self, start: int, end: int) -> bool:
         """Whether a stretch is a title before a name ("Chief Justice" Orr), or a word written small elsewhere."""
         p, titles = self.parsed, self.words.titles
@@ -249,7 +348,10 @@ class PersonFinder:
                 continue
             k = p.keys[i]
             if k in shorts and (p.pos[i] == "PROPN" or p.ent[i] == "PERSON" or p.lower[i] not in _WORDS):
-                add(i, i + 1, (), False)  # type: ignore[operator]
+                if not self._opens_a_body(i):
+                    add(i, i + 1, (), False)  # type: ignore[operator]
+            elif self._once_a_person(i, named):
+                add(i, i + 1, (), True)  # type: ignore[operator]
             elif (
                 p.pos[i] == "PROPN"
                 and i not in self.titles.name_at
@@ -264,6 +366,22 @@ class PersonFinder:
                 after = i + 1 < p.n and p.cap[i + 1] and p.pos[i + 1] == "PROPN"
                 if high and not before and not after:
                     add(i, i + 1, (), False)  # type: ignore[operator]
+
+    def _opens_a_body(self, i: int) -> bool:
+        """Whether a surname is the first word of a body's or building's name: "Kushner Companies", "Trump Tower"."""
+        p = self.parsed
+        if i + 1 >= p.n or not p.cap[i + 1] or p.pos[i + 1] != "PROPN" or p.head[i] != i + 1 or p.headline(i):
+            return False
+        last = p.keys[i + 1]
+        return (last in self.words.org_sectors and last not in _SURNAMES_TOO) or last in self.words.not_orgs["last"]
+
+    def _once_a_person(self, i: int, named: set[str]) -> bool:
+        """Whether a token is a name that stood for a person before, and that acts here: "Myers said"."""
+        p = self.parsed
+        k = p.keys[i]
+        if k not in named or p.pos[i] != "PROPN" or i in self.titles.name_at or (p.idx[i], p.end(i)) in self.places:
+            return False
+        return (p.dep[i] in ("nsubj", "nsubjpass") or p.tag[i + 1 : i + 2] == ["POS"]) and k not in _WORDS
 
     def _no_person(self, start: int, end: int) -> bool:
         """Whether a stretch that the recogniser takes for a person is a town, a road, a machine or half of a body."""
@@ -332,7 +450,7 @@ class PersonFinder:
         """The title that the name explains: "the Russian president, Vladimir Putin", "the head of the party, X"."""
         p = self.parsed
         root = p.root(span.start, span.end)
-        head = p.head[root]
+        head = self._spoken_for(p.head[root])
         if p.dep[root] != "appos" or head >= span.start or p.sent[head] != p.sent[root]:
             return None
         # "Her husband, former President Jo Orr": the title before the name belongs to it.
@@ -340,13 +458,41 @@ class PersonFinder:
         between = range(head + 1, first)
         # Only what belongs to the title may stand between: "of the party", and the comma.
         near = len(between) <= 2 or (
-            len(between) <= 9
+            len(between) <= 12
             and p.text[first - 1] == ","
             and p.lower[head + 1] in ("of", "for", "at")
             and not any(p.text[i] in (",", ";", ":") for i in between[:-1])
         )
         if near and p.lower[head] in self.words.titles:
             return self.titles.wide(p.left_edge(head), head)
+        return None
+
+    def _spoken_for(self, i: int) -> int:
+        """Of "a spokesman for the secretary-general, Jo Orr" the spokesman, whom the name explains."""
+        p = self.parsed
+        above = p.head[i]
+        if p.dep[i] == "pobj" and p.lower[above] == "for" and p.lower[p.head[above]].startswith("spokes"):
+            return p.head[above]
+        return i
+
+    def _before_comma(self, span: PersonSpan, floor: int) -> Title | None:
+        """A title before a comma, though not parsed so: "Vostavia's envoy to Morania, Jo Orr said"."""
+        p = self.parsed
+        comma, end = span.start - 1, span.end
+        if comma <= floor or p.text[comma] != "," or end - span.start < 2 or end >= p.n:
+            return None
+        closed = p.text[end] == ","
+        for i in range(comma - 1, max(floor, comma - 12) - 1, -1):
+            if p.lower[i] in self.words.titles and self.words.titles[p.lower[i]].kind == "office":
+                complement = i + 1 == comma or p.lower[i + 1] in ("of", "for", "to", "in", "at")
+                told = closed or (p.pos[end] in ("VERB", "AUX") and p.dep[i] != "pobj")
+                left = p.left_edge(i)
+                known = left < i and (p.lower[left] == "the" or any(k in self.titles.name_at for k in range(left, i)))
+                if not (complement and told and known) or p.pos[i] == "VERB":
+                    return None
+                return self.titles.wide(left, i)
+            if p.pos[i] not in ("NOUN", "PROPN", "ADJ", "ADP", "DET", "PART", "CCONJ"):
+                return None
         return None
 
     def _apart(self, span: PersonSpan) -> str:

@@ -17,6 +17,9 @@ from detente.resolve.states import States
 from detente.resolve.titles import TitleReader
 from detente.resolve.words import Parsed
 
+# Sectors of bodies that act in many states.
+_PRIVATE = frozenset(["BUS", "MED", "JRN", "NGO", "IGO", "EDU"])
+
 
 @dataclass(slots=True, kw_only=True)
 class Scene:
@@ -59,10 +62,18 @@ class Scene:
                 and f.start < i
                 and not f.country.startswith("text")
                 and ".REB." not in (f.actor or "")  # an armed group has no ministries, whatever state it is filed under
+                and not self._at_home_anywhere(f)
             ):
                 where = "the same sentence" if distance == 0 else "a sentence shortly before"
                 return f.country, f"country of {p.surface(f.start, f.end)!r} in {where}"
         return self.home, "the state that the article is most about"
+
+    def _at_home_anywhere(self, f: Found) -> bool:
+        """Whether somebody is of a company, newspaper or charity: where these have their seat tells nothing."""
+        sectors = set((f.sector or "").split(";")) - {""}
+        if f.what == "person" and f.actor in self.notes:
+            sectors = set((self.notes[f.actor].sector or "").split(";")) - {""}
+        return f.what in ("org", "person") and bool(sectors) and sectors <= _PRIVATE
 
     def place_country(self, start: int, end: int) -> str | None:
         """Country of a place in tokens ``start`` to before ``end``, as the step before this one resolved it."""

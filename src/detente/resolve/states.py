@@ -66,6 +66,7 @@ class States:
             if entity is None or entity.kind == "person":
                 continue
             score = min(self.ground.counts.get(entity.country or "", 0), 8) * 0.5
+            score += min(self.ground.bodies[entity.id], 8) * 0.8
             score += 1.5 if entity.existed(self.ground.on) else -1.5
             # Without a date, the state that there is today: Prague is that of the Czech Republic.
             score -= 0.6 if self.ground.on is None and entity.stop else 0.0
@@ -202,12 +203,14 @@ class States:
                 "seat of government",
                 runners,
             )
-        reason = self.capitals.reason(name, head, entity, self.ground.counts.get(entity.id, 0))
+        often = self.ground.counts.get(entity.id, 0) or self.ground.bodies[entity.id]
+        reason = self.capitals.reason(name, head, entity, often)
         if reason is None:
             return None
         sure = 0.6 if reason.startswith("in the capital") else 0.85
+        what = "state" if entity.kind == "country" else "org"
         return found_as(
-            self.ground.parsed, name.start, name.end, head, "metonym", "state", entity.id, entity, sure, reason, runners
+            self.ground.parsed, name.start, name.end, head, "metonym", what, entity.id, entity, sure, reason, runners
         )
 
     def _somebody(self, start: int, head: int) -> bool:

@@ -51,7 +51,114 @@ _TAKES_OF = frozenset(
         "professor",
     ]
 )
+# Those sent to somebody: where they are sent stands after "to", and is not what they are of.
+_SENT = frozenset(
+    [
+        "ambassador",
+        "envoy",
+        "representative",
+        "delegate",
+        "emissary",
+        "coordinator",
+        "rapporteur",
+        "commissioner",
+        "consul",
+    ]
+)
+_SENT_TO = frozenset(["to", "for", "in", "on", "at"])
+# Titles of which "in Kiev" or "at the ministry" may be part, before a name.
+_POSTED = _SENT | frozenset(
+    ["spokesman", "spokeswoman", "spokesperson", "correspondent", "adviser", "advisor", "aide", "attache"]
+)
+_FEW_WORDS = 4  # complements of complements: "chairman of the committee of the parliament X"
+# Adjectives that say of which office it is; others only judge it ("the reckless new president").
+_OFFICIAL = frozenset(
+    [
+        "academic",
+        "acting",
+        "administrative",
+        "assistant",
+        "associate",
+        "civil",
+        "chief",
+        "central",
+        "commercial",
+        "communist",
+        "constitutional",
+        "cultural",
+        "defense",
+        "deputy",
+        "diplomatic",
+        "domestic",
+        "economic",
+        "electoral",
+        "emeritus",
+        "executive",
+        "external",
+        "federal",
+        "financial",
+        "first",
+        "foreign",
+        "general",
+        "global",
+        "honorary",
+        "independent",
+        "industrial",
+        "interim",
+        "internal",
+        "international",
+        "joint",
+        "judicial",
+        "junior",
+        "legal",
+        "legislative",
+        "local",
+        "military",
+        "municipal",
+        "national",
+        "naval",
+        "parliamentary",
+        "permanent",
+        "political",
+        "prime",
+        "presidential",
+        "principal",
+        "private",
+        "provincial",
+        "provisional",
+        "public",
+        "regional",
+        "religious",
+        "royal",
+        "rural",
+        "second",
+        "shadow",
+        "social",
+        "special",
+        "spiritual",
+        "supreme",
+        "third",
+        "transitional",
+        "tribal",
+        "urban",
+        "vice",
+    ]
+)
 _STATE_KINDS = ("adjective", "name", "people", "capital", "seat", "seat-acting")
+# Roles of those who lead or speak for a body of any sector.
+_OF_ANYBODY = frozenset(
+    [
+        "leader",
+        "body_head",
+        "aide",
+        "spokesperson",
+        "negotiator",
+        "adviser",
+        "diplomat",
+        "party_leader",
+        "military_officer",
+    ]
+)
 _STRIP = re.compile(
     r"^(the|a|an|his|her|its|their|our|my|former|ex-?|then-?|late|one|newly|elected|outgoing|incoming|current|new|longtime|top|senior|"
     r"retired|onetime|old|respective|incumbent|sitting|presumptive|likely|seemingly|inevitable|embattled|powerful|visiting|ousted|deposed)\s+",
@@ -124,12 +231,16 @@ class TitleReader:
                 entity = self.knowledge.entity(hit.entity)
                 if entity is None or hit.kind == "full":
                     continue
+                if i > head and self._sent_to(head, i):
+                    break  # "the ambassador to Egypt": of whoever sent them
                 if hit.kind == "adjective" and i > head and self._goes_on(name.end):
                     break  # "a spokesman for British Waterways": of a body that the tables do not know
                 if hit.kind in _STATE_KINDS and entity.kind == "country":
                     country = country or entity.id
                     if name.end <= end and hit.kind in ("adjective", "name"):
                         skip.update(range(name.start, name.end))
+                elif entity.kind == "organisation" and hit.kind == "seat-acting":
+                    continue
                 elif entity.kind == "organisation":
                     body = body or entity.id
                     country = country or entity.country
@@ -147,6 +258,16 @@ class TitleReader:
         if country is None and bare in ("pope", "pontiff"):
             country = "VAT"
         role = self.role(bare, country)
+        while role is None and " " in bare:
+            word, _, rest = bare.partition(" ")
+            at = next((i for i in range(start, head) if p.lower[i] == word), head)
+            if p.pos[at] not in ("ADJ", "ADV") or p.cap[at] or word in _OFFICIAL:
+                break
+            bare = rest
+            role = self.role(bare, country)
+        theirs = any(p.tag[i] in ("POS", "PRP$") for i in range(start, head))
+        if role is not None and role.role == "legislator" and bare.split()[-1] == "deputy" and theirs:
+            role = self.role("aide", country)  # "his deputy" sits in no parliament
         gender = next((g for i in range(end - 1, start - 1, -1) if (g := gender_of(p.lower[i], self.words))), "")
         definite = (
             p.lower[start] in DEFINITE or any(p.tag[i] == "POS" for i in range(start, head)) or bool(country or body)
@@ -159,6 +280,8 @@ class TitleReader:
         ):
             org = self.knowledge.entity(body)
             sector = org.sector if org and org.sector else sector
+        elif role is not None and role.role in _OF_ANYBODY:
+            sector = self._sector_told(kept, sector)
         return Title(
             start=start,
             end=end,
@@ -173,6 +296,26 @@ class TitleReader:
             former=former,
             definite=definite,
         )
+
+    def _sent_to(self, head: int, i: int) -> bool:
+        """Whether the name at token ``i`` is where somebody sent is sent to: "the ambassador to Egypt"."""
+        p = self.parsed
+        if p.lower[head] not in _SENT:
+            return False
+        after = next((p.lower[k] for k in range(head + 1, i) if p.pos[k] == "ADP"), "")
+        return after in _SENT_TO
+
+    def _sector_told(self, kept: list[str], sector: str | None) -> str | None:
+        """The sector that other words of a title tell: "rebel leader", "military official", "director of X Centre"."""
+        told = next((s for w in kept if (s := self.words.qualifiers.get(w))), None)
+        if told is not None:
+            return told
+        at = next((k for k, w in enumerate(kept) if w in ("of", "at", "for")), None)
+        if at is None or sector != "GOV":
+            return sector
+        # Of a body that the tables do not know: what its name tells, else nothing.
+        of = next((s for w in reversed(kept[at:]) if (s := self.words.org_sectors.get(w))), None)
+        return of or sector
 
     def _goes_on(self, i: int) -> bool:
         """Whether a capitalised word that is neither a title nor a noun for a body of state stands at token ``i``."""
@@ -218,7 +361,7 @@ class TitleReader:
                 return self.read(
                     left, start, head=start - 1
                 )  # "Vostavian botanist X": the nationality is told, the office is none
-            return None
+            return self._complemented(start, left, floor)
         last = max(i for i in range(left, start) if self._is_title_word(i))
         # A title ends at the name; "the minister Friday Putin" is none.
         if last < start - 1 and not all(
@@ -233,6 +376,23 @@ class TitleReader:
                 return self.read(wider, start, head=left - 2)
         return self.read(left, start, head=last)
 
+    def _complemented(self, start: int, left: int, floor: int) -> Title | None:
+        """The title whose complement stands before a name: "Ambassador to Cairo X", "head of the committee of Y X"."""
+        p = self.parsed
+        for _ in range(_FEW_WORDS):
+            above = left - 2
+            if above < floor or p.lower[left - 1] not in ("of", "for", "to", "in", "at"):
+                return None
+            if self._is_title_word(above):
+                word = p.lower[above]
+                takes = word in _POSTED or (p.lower[left - 1] in ("of", "for") and word in _TAKES_OF)
+                return self.read(self._core(left - 1, floor), start, head=above) if takes else None
+            narrower = self._core(left - 1, floor)
+            if narrower == left - 1:
+                return None
+            left = narrower
+        return None
+
     def _is_title_word(self, i: int) -> bool:
         return self.parsed.lower[i] in self.words.titles or self.parsed.lower[i].rstrip("s") in self.words.titles
 
@@ -242,6 +402,8 @@ class TitleReader:
         i = end
         while i > floor and end - i < 10:
             j = i - 1
+            if p.ent[j] in ("DATE", "TIME") and p.lower[j] not in self.words.titles:
+                break  # "Today Mr Orr said"
             if (p.pos[j] in _TITLE_POS and p.quoted[j] == p.quoted[end - 1] and not p.text[j].isspace()) or (
                 p.text[j] in ("-", "–") and j > floor and p.pos[j - 1] in _TITLE_POS
             ):
@@ -297,7 +459,7 @@ class TitleReader:
                 "when",
                 "after",
                 "since",
-            ) or p.pos[right] in ("VERB", "AUX"):
+            ) or p.pos[right] in ("VERB", "AUX", "SCONJ"):
                 break
             if p.pos[right] == "ADP":
                 if t not in ("of", "for", "to", "on", "in", "at") or depth > 2:

@@ -33,7 +33,7 @@ class Trimming:
         for i in range(start + 1, end):
             # "Obama White House": the recogniser takes the body for the end of the name.
             name = self.titles.name_at.get(i)
-            if name is not None and name.start == i and name.end - i > 1 and not name.of_kind("full"):
+            if name is not None and name.start == i and name.end - i > 1 and self._of_a_body(name):
                 end = i
                 break
         if end - start > 1 and p.headline(start):
@@ -45,6 +45,15 @@ class Trimming:
         opening = self.titles.name_at.get(start)
         if opening is not None and opening.of_kind("adjective") and end - opening.end >= 2:
             start = opening.end
+        elif (
+            opening is not None
+            and opening.of_kind("capital", "name", "seat")
+            and end - opening.end >= 2
+            and start > 1
+            and p.lower[start - 1] in ("to", "in", "of", "at")
+            and p.ent[start] == "PERSON"
+        ):
+            start = opening.end  # "Ambassador to Cairo Jo Orr"
         elif opening is not None and opening.of_kind("adjective") and p.lower[end - 1] in self.words.titles:
             return end, end  # "Vostavian Auditor" is a title, whatever the recogniser says
         while start < end:
@@ -72,6 +81,11 @@ class Trimming:
         while start < end < p.n and p.cap[end] and p.lower[end - 1] in PARTICLES and p.sent[end] == p.sent[start]:
             end += 1  # "Von der", says the recogniser, and leaves the rest
         return start, end
+
+    @staticmethod
+    def _of_a_body(name: Name) -> bool:
+        """Whether a name is a body's or state's, and not one that people bear as well ("Abu Bakar", an armed group)."""
+        return not name.of_kind("full") and not all(".REB." in h.entity for h in name.hits)
 
     def _cut_in_headline(self, start: int, end: int) -> int:
         """Where a name ends in a line of capitals: before a word that the article uses as one ("Trump Heard")."""
