@@ -150,12 +150,13 @@ def _time_scale(series: pl.DataFrame) -> Any:
 
 
 def _time_axis(days: pl.Series) -> Any:
-    """Months with their years where the days span more than half of one."""
+    """Months with their years where the days span more than a quarter of one."""
     import altair as alt
 
     first, last = (days.min(), days.max()) if len(days) else (None, None)
-    wide = isinstance(first, date) and isinstance(last, date) and (last - first).days > 180
-    return alt.Axis(format="%b %Y", tickCount=8, labelOverlap=True) if wide else alt.Axis(labelOverlap=True)
+    wide = isinstance(first, date) and isinstance(last, date) and (last - first).days > 92
+    months = {"format": "%b %Y", "tickCount": 8} if wide else {}
+    return alt.Axis(labelOverlap=True, labelBound=True, **months)  # no label that the edge would cut
 
 
 def _step(series: pl.DataFrame) -> timedelta:
