@@ -30,6 +30,7 @@ from detente.config import Settings
 from detente.ingest import read_sources
 from detente.parse import load_parser
 from detente.pipeline import DEFAULT_STEPS, load_steps
+from detente.read.events.in_article import bounded
 from detente.read.events.step import EventsStep, Told
 from detente.reading import Reading
 from detente.records import Article, Event
@@ -43,12 +44,11 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """An event with its verdict; ``main``: whether it would count beside the others of its sentence."""
+    """An event with its verdict."""
 
     article: str
     told: Told
     verdict: str
-    main: bool
 
 
 LEE = {"b": ("lee_background.cor", "2001-12-20"), "t": ("lee.cor", "2002-08-26")}
@@ -107,14 +107,12 @@ def judged(shared: Path, splits: tuple[str, ...], lee: Path | None = None, news:
         reading = Reading(article=article, doc=nlp(article.text))
         for step in steps:
             reading = replace(reading, **{k: v for k, v in step(reading).items() if k != "diagnostics"})
-        told = events.told(reading)
-        main = events.one_main_event(told)
-        for one, event in zip(told, main, strict=True):
-            trigger = event.trigger
+        for one in events.told(reading):
+            event, trigger = one.event, one.event.trigger
             sides = f"{_ids(event.actor)}>{_ids(event.recipient)}"
             verdict = verdicts.get((article.id, trigger.start, trigger.end, event.event, sides))
             if verdict is not None:
-                found.append(Judged(article.id, one, verdict, not event.candidate))
+                found.append(Judged(article.id, one, verdict))
     return found
 
 
@@ -170,12 +168,13 @@ def fit(rows: list[Judged]) -> tuple[dict[str, float], np.ndarray]:
 
 def report(rows: list[Judged], p: np.ndarray) -> None:
     """Precision by threshold; the share of right events that stay."""
-    raw = np.array([r.told.event.confidence for r in rows])
-    p = np.where([r.told.complete for r in rows], raw, np.minimum(p, raw))
+    sides = zip(rows, p, strict=True)
+    raw = [(r.told, r.told.event.confidence, float(q)) for r, q in sides]
+    p = np.array([c if t.complete else bounded(t.in_article, q, c) for t, c, q in raw])
     right = np.array([r.verdict == "right" for r in rows])
     print(f"{len(rows)} judged events, {right.sum()} right ({right.mean():.3f})")
-    for threshold in (0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7):
-        kept = np.array([r.main for r in rows]) & (p >= threshold)
+    for threshold in (0.3, 0.35, 0.4, 0.42, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7):
+        kept = p >= threshold
         n, good = kept.sum(), (kept & right).sum()
         print(
             f"{threshold}: {n} kept, {good} right ({good / max(1, n):.3f}), of all right ones {good / right.sum():.3f}"

@@ -314,13 +314,15 @@ def test_the_same_reading_gives_the_same_events(nlp) -> None:
     assert EventsStep(Settings())(reading) == EventsStep(Settings())(reading)
 
 
-def test_an_article_lowers_confidence_and_never_raises_it(nlp) -> None:
+def test_an_article_has_a_confidence_of_its_own(nlp) -> None:
     step = EventsStep(Settings())
     text = "Kestria condemned Velmora. Kestria made it an issue for Velmora. Kestria helped Velmora enormously."
     told = step.told(reading_of(text, nlp))
     assert told
     for one in told:
-        assert in_article(one.in_article, one.event.confidence) <= one.event.confidence
+        sure = in_article(one.in_article, one.event.confidence)
+        assert 0 < sure < 1
+        assert in_article(one.in_article | {"overruled": 1.0}, one.event.confidence) < 0.42
     whole = {e.trigger.text: e for e in step(reading_of(text, nlp))["events"]}
     alone = {e.trigger.text: e for e in step(reading_of("Kestria condemned Velmora.", nlp))["events"]}
     assert whole["condemned"].confidence <= alone["condemned"].confidence

@@ -142,14 +142,12 @@ class EventsStep:
 
     def _events(self, reading: Reading) -> list[Event]:
         told = self.told(reading)
-        events = self.one_main_event(told)
         if len(reading.sents) < ARTICLE_FROM:
-            return events
+            return self.one_main_event(told)
         threshold = self.settings.events.threshold
         sure = [t.event.confidence if t.complete else in_article(t.in_article, t.event.confidence) for t in told]
         return [
-            replace(e, confidence=round(p, 4), candidate=e.candidate or p < threshold)
-            for e, p in zip(events, sure, strict=True)
+            replace(t.event, confidence=round(p, 4), candidate=p < threshold) for t, p in zip(told, sure, strict=True)
         ]
 
     def told(self, reading: Reading) -> list[Told]:
