@@ -94,3 +94,25 @@ def test_brussels_is_the_union_where_the_article_speaks_of_it(read):
     assert actors_of(read(text, published="2017-05-20"), "Brussels") == ["IGO.EU"]
     text = "Belgium held talks with Tulmar on Monday. Brussels said the deal was near."
     assert actors_of(read(text, published="2017-05-20"), "Brussels") == ["BEL"]
+
+
+def test_pro_somebody_is_not_of_them(read):
+    reading = read("Pro-Tulmari President Oren Daluk spoke. Former pro-Tulmari President Pelo Sarn did not.")
+    assert by_id(reading, "text:pelo sarn").country != "XTU"
+
+
+def test_a_misprint_is_the_holder_of_the_office(read):
+    reading = read("Tulmari Foreign Minister Ilvarra Toskell spoke in Ostrakh on Monday.")
+    assert "person:ilvara-toskel" in actors_of(reading, "Tulmari Foreign Minister Ilvarra Toskell")
+
+
+def test_a_tennis_court_judges_nobody(read):
+    reading = read("Vostavia won the match on Monday. Pelo Sarn will take the court again in Ostrakh on Friday.")
+    assert not [m for m in reading.mentions if m.span.text == "the court"]
+
+
+def test_a_quotation_of_two_paragraphs_run_together_ends_where_it_ends(read):
+    reading = read(
+        'Pelo Sarn criticised the talks of Oren Daluk. "They are over. "Nobody won," he said. "It is sad," he said.'
+    )
+    assert [m.actor for m in reading.mentions if m.span.text == "he"][-1] == "text:pelo sarn"

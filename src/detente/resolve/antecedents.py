@@ -156,7 +156,8 @@ class Antecedents:
             out.append(("modifier", 1.0))
         elif p.dep[f.head] in ("dobj", "dative"):
             out.append(("object", 1.0))
-        if around.possessive and p.dep[p.head[i]] == "conj" and p.head[p.head[i]] == f.head:
+        beside = around.possessive and p.dep[p.head[i]] == "conj" and p.head[p.head[i]] == f.head
+        if beside and not any(p.tag[c] == "PRP$" for c in p.children[f.head]):
             out.append(("coordinated", 1.0))
         if f.head == around.above:
             out.append(("above", 1.0))

@@ -45,6 +45,8 @@ class Bodies:
     def body(self, start: int, entry: Any, head: int, history: list[Found]) -> Found | None:
         """ "The ministry", "Parliament": a body that the text gives no country."""
         p = self.scene.parsed
+        if entry.word == "court" and self._played_on(head):
+            return None
         country, reason = self._country_beside(start, head, entry.word)
         if country is None and (owner := self._owner(start, head, history)) is not None:
             country, reason = owner, "of the one whom the pronoun takes up"
@@ -139,7 +141,7 @@ class Bodies:
         start = p.left_edge(i)
         country, reason = self._country_beside(start, i)
         if country is None and "federal" in p.lower[start:i]:
-            country, reason = self.scene.home, "federal: of the state that the article is most about"
+            country, reason = self.scene.states.ground.federation(), "federal: of the federation spoken of most"
         if country is None and {"administration", "government"} & set(p.lower[start:i]):
             country, reason = self.scene.nearest_country(i, history, office=True)
         if country is None:
@@ -172,6 +174,15 @@ class Bodies:
         first, last = p.idx[start], p.end(head - 1)
         inside = (q for q in self.scene.reading.places if first <= q.start and q.end <= last)
         return next((q.text for q in inside if q.kind in ("admin", "city") and q.geonames), None)
+
+    def _played_on(self, i: int) -> bool:
+        """Whether a court is one for tennis: somebody takes or leaves it, is on or off it, or a ball is in it."""
+        p = self.scene.parsed
+        above = p.head[i]
+        if p.dep[i] == "dobj":
+            return p.doc[above].lemma_.lower() in ("take", "leave", "hit", "share", "walk", "cover")
+        place = p.dep[i] == "pobj" and p.lower[above] in ("on", "onto", "off", "across", "around")
+        return place or "ball" in p.lower[p.starts[p.sent[i]] : p.starts[p.sent[i] + 1]]
 
     def _owner(self, start: int, head: int, history: list[Found]) -> str | None:
         """The country of the one whom a possessive before the body takes up: "its embassy", "his cabinet"."""

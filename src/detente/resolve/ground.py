@@ -13,6 +13,46 @@ from detente.resolve.lexicon import Words
 from detente.resolve.names import Name, region_at
 from detente.resolve.words import Parsed
 
+# Names that the tables have for bodies of one state, and that other states have as well.
+SHARED = frozenset(["senate", "house", "congress", "treasury", "parliament", "duma", "diet"])
+# States made of states, whose government may be called the federal one.
+FEDERATIONS = frozenset(
+    [
+        "ARE",
+        "ARG",
+        "AUS",
+        "AUT",
+        "BEL",
+        "BIH",
+        "BRA",
+        "CAN",
+        "CHE",
+        "COM",
+        "DEU",
+        "ETH",
+        "FSM",
+        "IND",
+        "IRQ",
+        "KNA",
+        "MEX",
+        "MYS",
+        "NGA",
+        "NPL",
+        "PAK",
+        "RUS",
+        "SDN",
+        "SOM",
+        "SSD",
+        "USA",
+        "VEN",
+        "YUG",
+        "SCG",
+        "CSK",
+        "SUN",
+        "DDR",
+    ]
+)
+
 
 class Ground:
     """The names of one article, and the states behind them.
@@ -61,6 +101,7 @@ class Ground:
 
     def _count_states(self) -> Counter[str]:
         counts: Counter[str] = Counter()
+        shared: Counter[str] = Counter()
         for name in self.names:
             seen = set()
             self.bodies.update({h.entity for h in name.hits if h.kind == "name" and h.entity.startswith("IGO.")})
@@ -72,11 +113,16 @@ class Ground:
                     seen.add(entity.country)
             if len(seen) == 1:
                 (country,) = seen
-                counts[country] += 2
+                ours = name.end - name.start == 1 and self.parsed.keys[name.start] in SHARED
+                (shared if ours else counts)[country] += 2
             for country in seen if len(seen) > 1 else ():
                 counts[country] += 1
         for country, n in self._count_regions().items():
             counts[country] += n
+        for country, n in shared.items():
+            # "The Senate" tells of one state only where nothing tells of another.
+            if counts.get(country) or not counts:
+                counts[country] += n
         if counts.get("GEO") and self.american_georgia(counts):
             counts["USA"] += counts.pop("GEO", 0)
         return counts
@@ -94,6 +140,15 @@ class Ground:
         if successor and (self.on is None or not entity.existed(self.on)):
             return self.knowledge.entity(successor) or entity
         return entity
+
+    def federation(self) -> str | None:
+        """The state whose government "the Federal Government" is: the one spoken of most that is a federation."""
+        if self.home in FEDERATIONS:
+            return self.home
+        ranked = sorted(((n, c) for c, n in self.counts.items() if c in FEDERATIONS), reverse=True)
+        if not ranked or (len(ranked) > 1 and ranked[0][0] == ranked[1][0]):
+            return None
+        return ranked[0][1] if ranked[0][0] > 1 else None
 
     def federal(self, name: Name) -> bool:
         """Whether a name is "the Federal Government", which several states have."""

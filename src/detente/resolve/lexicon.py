@@ -63,6 +63,7 @@ class Words:
     regional: dict[str, tuple[Region, ...]]
     antecedents: dict[str, float]
     qualifiers: dict[str, str]
+    towns: frozenset[str]
     body_words: frozenset[str]
 
 
@@ -113,6 +114,7 @@ def load_words() -> Words:
         anonymous={n: r["gender"] for r in _table("anonymous.tsv") for n in r["nouns"].split()},
         regional=_regional(),
         antecedents={r["feature"]: float(r["weight"]) for r in _table("antecedents.tsv")},
+        towns=frozenset(r["word"] for r in _table("towns.tsv")),
         qualifiers={w: r["sector"] for r in _table("qualifiers.tsv") for w in r["words"].split()},
         first_names=first_names,
         genders={**_by_name("first_names_census.tsv"), **first_names},

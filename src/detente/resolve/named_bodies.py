@@ -94,6 +94,10 @@ class NamedBodies:
             if self.ground.home is None:
                 return None
             other = self._nationality_before(name.start) or self._nationality_elsewhere(name)
+            if other is None and self.ground.federal(name):
+                other = self.ground.knowledge.entity(self.ground.federation() or "")
+                if other is None:
+                    return None
             if other is None and self._of_any_state(name) and self.ground.home not in (None, entity.country):
                 other = self.ground.knowledge.entity(self.ground.home or "")  # "the Treasury" in Britain
             if other is not None and other.id != entity.country:

@@ -273,6 +273,9 @@ class Offices:
             country = (
                 self.scene.nearest_country(i, history, office=True)[0] if role != "vice_president" else self.scene.home
             )
+        elif country is None and role in ("foreign_minister", "defense_minister") and not title.body:
+            near = self.scene.nearest_country(i, history, office=True)[0]
+            country = near if near == self.scene.home and p.lower[found.start] == "the" else None
         if on is None or role is None or country is None or title.former or occupation:
             return
         if title.body and self.scene.knowledge.entity(title.body) and title.body.split(".")[0] in ("IGO", "NGO"):

@@ -4,24 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from difflib import SequenceMatcher
 
 from detente.knowledge import Knowledge, Tenure
 from detente.knowledge.build import PARTICLES, surnames
-from detente.knowledge.fold import key
+from detente.knowledge.fold import fold, key
 from detente.knowledge.roles import compatible
 from detente.records import Decision
 from detente.resolve.lexicon import Words
 from detente.resolve.likelihood import VAGUE, Context, Likelihood
 from detente.resolve.person_spans import PersonSpan
+from detente.resolve.personhood import AT_PLACES
 from detente.resolve.titles import Title, TitleReader
 from detente.resolve.words import Parsed
 
-# What is of a town, and not of a person.
-_IN_TOWNS = frozenset(
-    ["city", "town", "village", "port", "residents", "people", "outskirts", "suburb", "north", "south", "east", "west"]
-)
-
-
+_NEARLY = 0.75  # share of letters that two spellings of one name have in common
 _SELVES = {"himself": "m", "herself": "f"}
 _PRONOUNS = {"he": "m", "his": "m", "him": "m", "himself": "m", "she": "f", "her": "f", "herself": "f"}
 
@@ -108,8 +105,8 @@ class People:
                 root = s.end - 1
                 above = p.head[root]
                 if p.dep[root] == "pobj" and (
-                    p.lower[above] in ("in", "near", "outside", "inside", "around")
-                    or (p.lower[above] == "of" and p.lower[p.head[above]] in _IN_TOWNS)
+                    p.lower[above] in AT_PLACES
+                    or (p.lower[above] == "of" and p.lower[p.head[above]] in self.words.towns)
                 ):
                     out.append(person)
                     break
@@ -159,7 +156,42 @@ class People:
 
     def _new(self, span: PersonSpan, context: Context) -> Person:
         ident, decision = self.likelihood.choose(span, context)
+        if ident is None and (spelt := self._spelt_otherwise(span, context)) is not None:
+            ident, decision = spelt
         return self._add(ident, decision, span, context)
+
+    def _spelt_otherwise(self, span: PersonSpan, context: Context) -> tuple[str, Decision] | None:
+        """Who held the office given with a name on the article's day, if the names are nearly the same (misprints)."""
+        if context.on is None:
+            return None
+        words = span.key.split()
+        for title in span.titles():
+            if not title.role or title.former or title.role in VAGUE - {"ambassador"}:
+                continue
+            if title.country:
+                held = [h[0] for h in self.knowledge.holders(title.role, title.country, context.on) if h[2] == "yes"]
+            else:
+                named = {h.entity for h in self.knowledge.named(words[-1]) if h.kind == "surname"}
+                held = sorted(
+                    q
+                    for q in named
+                    if any(t.role == title.role and t.holds(context.on) == "yes" for t in self.knowledge.tenures(q))
+                )
+            alike = [q for q in dict.fromkeys(held) if self._alike(words, q)]
+            if len(alike) == 1:
+                reason = f"holds the office ({title.text}) then, and the name is nearly the same"
+                return alike[0], Decision(chosen=alike[0], candidates=((alike[0], 0.8),), reason=reason)
+        return None
+
+    def _alike(self, words: list[str], ident: str) -> bool:
+        """Whether a name differs from that of somebody of the tables by little more than a misprint."""
+        entity = self.knowledge.entity(ident)
+        theirs = key(entity.name).split() if entity is not None else []
+        if len(theirs) < 2:
+            return False
+        first = SequenceMatcher(None, fold(words[0]), fold(theirs[0])).ratio()
+        last = SequenceMatcher(None, fold(words[-1]), fold(theirs[-1])).ratio()
+        return last >= _NEARLY and first >= _NEARLY
 
     def _add(self, ident: str | None, decision: Decision, span: PersonSpan, context: Context) -> Person:
         words = span.key.split()

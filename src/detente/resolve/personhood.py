@@ -16,29 +16,7 @@ from detente.resolve.words import CLOSING, OPENING, Parsed
 
 _SUBJECTS = frozenset(("nsubj", "nsubjpass"))
 # Prepositions before places, and before people only in rare turns ("faith in Orr").
-_AT_PLACES = frozenset(["in", "near", "outside", "inside", "around", "at", "along", "across", "throughout", "beyond"])
-_TOWNS = frozenset(
-    [
-        "city",
-        "town",
-        "village",
-        "villages",
-        "settlement",
-        "settlements",
-        "island",
-        "islands",
-        "province",
-        "state",
-        "port",
-        "suburb",
-        "suburbs",
-        "district",
-        "region",
-        "county",
-        "parish",
-        "borough",
-    ]
-)
+AT_PLACES = frozenset(["in", "near", "outside", "inside", "around", "at", "along", "across", "throughout", "beyond"])
 _LABELS = frozenset(["ORG", "GPE", "NORP", "PRODUCT", "WORK_OF_ART", "FAC", "LOC", "EVENT"])
 _ARTICLES = frozenset(["the", "a", "an"])
 _ENOUGH = 1.6  # for a name that the recogniser calls something else
@@ -145,8 +123,8 @@ class Personhood:
             score += 0.5
         if p.keys[end - 1] in self._alone or p.keys[start] in self._alone:
             score += 1.0
-        of_town = p.lower[above] == "of" and p.lower[p.head[above]] in _TOWNS
-        if dep == "pobj" and (p.lower[above] in _AT_PLACES or of_town):
+        of_town = p.lower[above] == "of" and p.lower[p.head[above]] in self.words.towns
+        if dep == "pobj" and (p.lower[above] in AT_PLACES or of_town):
             score -= 1.5
         modifies = dep in ("compound", "nmod") and above >= end
         if modifies:

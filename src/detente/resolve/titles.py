@@ -145,6 +145,10 @@ _OFFICIAL = frozenset(
     ]
 )
 _STATE_KINDS = ("adjective", "name", "people", "capital", "seat", "seat-acting")
+# Beside "captain" no soldier's words.
+_SPORTS = frozenset(
+    ["team", "side", "club", "squad", "cricket", "rugby", "football", "soccer", "test", "cup", "national", "vice"]
+)
 # Roles of those who lead or speak for a body of any sector.
 _OF_ANYBODY = frozenset(
     [
@@ -231,6 +235,8 @@ class TitleReader:
                 entity = self.knowledge.entity(hit.entity)
                 if entity is None or hit.kind == "full":
                     continue
+                if i > 1 and p.text[i - 1] in ("-", "–") and p.lower[i - 2] in ("pro", "anti", "non"):
+                    break  # "pro-Vostavian": of another state, if of any
                 if i > head and self._sent_to(head, i):
                     break  # "the ambassador to Egypt": of whoever sent them
                 if hit.kind == "adjective" and i > head and self._goes_on(name.end):
@@ -307,6 +313,8 @@ class TitleReader:
 
     def _sector_told(self, kept: list[str], sector: str | None) -> str | None:
         """The sector that other words of a title tell: "rebel leader", "military official", "director of X Centre"."""
+        if kept and kept[-1] == "captain" and _SPORTS & set(kept):
+            return "CVL"
         told = next((s for w in kept if (s := self.words.qualifiers.get(w))), None)
         if told is not None:
             return told

@@ -11,6 +11,7 @@ from detente.resolve.words import Parsed
 _CUTS = frozenset(("(", ")", ",", ";", ":", "/", "—", "–", "|", "»", "“", "”", '"', "[", "]"))
 # Particles of names, as they are written small; none of them is an English word.
 _SMALL_PARTICLES = frozenset(["de", "van", "von", "bin", "ibn", "del", "della", "di", "da", "dos", "du", "der", "ter"])
+_LONGEST = 6  # words of a name
 _ASKS = frozenset(["will", "can", "could", "should", "would", "did", "does", "do", "is", "are", "was", "has", "may"])
 
 
@@ -80,7 +81,32 @@ class Trimming:
             start -= 1
         while start < end < p.n and p.cap[end] and p.lower[end - 1] in PARTICLES and p.sent[end] == p.sent[start]:
             end += 1  # "Von der", says the recogniser, and leaves the rest
+        end = self._joined(start, end)
         return start, end
+
+    def _joined(self, start: int, end: int) -> int:
+        """The end of a name that goes on in the next stretch: "Abdu Rabbu" and "Mansour Hadi", or "al-X"."""
+        p = self.parsed
+        if not start < end < p.n or p.sent[end] != p.sent[start] or p.headline(start):
+            return end
+        first = p.keys[start]
+        for ent in p.ents:
+            if ent.start != end or ent.label_ != "PERSON" or ent.end - start > _LONGEST:
+                continue
+            alone = p.keys[end] in self.words.genders or p.lower[end] in self.words.titles
+            if (
+                p.cap[end - 1]
+                and p.ent[start] == "PERSON"
+                and (end - start > 1 or first in self.words.genders)
+                and not alone
+            ):
+                return ent.end
+        article = p.lower[end]
+        if article.startswith(("al-", "el-")) or (article in ("al", "el") and p.text[end + 1 : end + 2] == ["-"]):
+            after = end + (1 if "-" in article else 3)
+            if after <= p.n and p.ent[start] == "PERSON":
+                return self._joined(start, after)
+        return end
 
     @staticmethod
     def _of_a_body(name: Name) -> bool:

@@ -119,7 +119,10 @@ class Parsed:
             elif t in ("”", "»"):
                 inside = False
             elif t in ('"', "``", "''"):
-                inside = not inside
+                # Where blanks tell which it is: a mark that opens inside a quotation goes on with it.
+                before = i > 0 and self.idx[i] == self.end(i - 1) and not self.text[i - 1].isspace()
+                after = i + 1 < self.n and self.idx[i + 1] == self.end(i) and not self.text[i + 1].isspace()
+                inside = not inside if before == after else after
             out[i] = inside
         return out
 
