@@ -109,6 +109,13 @@ def test_nobody_is_put_where_none_is_named(nlp, text, trigger, actor, recipient)
     assert parties(text, nlp, trigger) == (actor, recipient)
 
 
+def test_days_of_a_month_are_no_score(nlp) -> None:
+    for text, noise in (("Kestria meets Velmora on April 6-7.", False), ("Kestria beat Velmora 6-4 on Monday.", True)):
+        reading = reading_of(text, nlp)
+        triggers = load_triggers()
+        assert (Finder(Arguments(reading, triggers), triggers)._noise(next(iter(reading.sents))) > 1) is noise
+
+
 def test_what_is_refused_is_only_refused(nlp) -> None:
     reading = reading_of("Kestria refused to congratulate Velmora.", nlp)
     triggers = load_triggers()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 # "won 3-1", "6-4, 7-5"; not "a 3-1 majority" of nine digits, nor "2019-05".
 _SCORE = re.compile(r"(?<![\d-])\d{1,2}[-–]\d{1,2}(?![\d-]|-?year|-?day)")
+_MONTHS = tuple(name[:3].lower() for name in calendar.month_name[1:])
 _HAS_LETTER = re.compile(r"[^\W\d_]").search
 _FUTURE = frozenset({"will", "'ll", "’ll", "wo", "would", "shall", "wont"})
 
@@ -155,4 +157,10 @@ class Finder:
         words = {t.lower_ for t in self._words(sent)}
         kinds = ("noise.sport", "noise.finance", "noise.weather", "noise.culture")
         count = max(len(words & self.triggers.groups[k]) for k in kinds)
-        return count + (2 if _SCORE.search(sent.text) else 0)
+        return count + (2 if any(not _is_of_days(sent.text[: m.start()]) for m in _SCORE.finditer(sent.text)) else 0)
+
+
+def _is_of_days(before: str) -> bool:
+    """Whether what stands before a pair of numbers is a month: "on April 6-7"."""
+    words = before.split()
+    return bool(words) and words[-1].lower().startswith(_MONTHS)

@@ -106,11 +106,19 @@ class Recipients:
             return recipients
         for word in ("in", "at", "near"):
             for token in prepositional([verb], word):
-                place = self.arguments.by_token.get(token.i)
-                if place is not None and place.kind == "name" and self.arguments.strength_of(place) == STATE:
-                    strong = [replace(r, actors=place.actors, strength=max(r.strength, AGENT)) for r in unknown]
-                    return strong if all(i.isalpha() for i in place.actors) else recipients
+                state = self._state_there(token)
+                if state is not None:
+                    return [replace(r, actors=(state,), strength=max(r.strength, AGENT)) for r in unknown]
         return recipients
+
+    def _state_there(self, token: Token) -> str | None:
+        """The state that a place is, or lies in."""
+        mention = self.arguments.by_token.get(token.i)
+        if mention is not None and mention.kind == "name" and self.arguments.strength_of(mention) == STATE:
+            return next((i for i in mention.actors if i.isalpha()), None) if len(mention.actors) == 1 else None
+        end = token.right_edge.idx + len(token.right_edge)
+        here = (p for p in self.arguments.reading.places if token.left_edge.idx <= p.start and p.end <= end)
+        return next((p.country for p in here if p.country), None)
 
     def addressed(
         self, verb: Token, anchors: list[Token], actors: list[Argument], recipients: list[Argument]
