@@ -20,6 +20,7 @@ CORPUS = {
         "2031-03-07",
         "The Ethiopian foreign minister said the Kenyan claim that half of the trucks came from Ethiopia was false.",
     ),
+    "a9": ("2031-05-01", "Uganda denied allegations that its troops had crossed the border at Busia."),
     "a8": ("2031-03-08", "The Kenyan prime minister said that Tanzania had closed the border at Namanga on Monday."),
 }
 
@@ -56,6 +57,12 @@ def test_contrary_figures_dispute_each_other(corpus):
 
 def test_what_is_called_false_is_disputed(corpus):
     assert (How.CALLED_FALSE, "a7") in [(d.how, d.fact.article) for d in about(track_claims(corpus), "a5").disputes]
+
+
+def test_what_is_denied_as_an_allegation_is_disputed_by_whoever_denies_it(corpus):
+    claim = about(track_claims(corpus), "a9")
+    assert claim.by is None
+    assert [(d.by, d.how, d.fact.article) for d in claim.disputes] == [("UGA", How.DENIED, "a9")]
 
 
 def test_stands_are_no_claims_and_only_disputed_ones_are_listed_on_demand(corpus):

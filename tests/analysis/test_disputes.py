@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from detente.analysis.disputes import How, Told, dispute, refers_to
@@ -124,6 +126,43 @@ def test_figures_exclude_each_other_unless_some_of_one_thing_agree():
     assert contrary_figures(figures("203 people were killed"), figures("at least 500 people were killed"))
     assert not contrary_figures(figures("203 people were killed"), figures("at least 200 people were killed"))
     assert not contrary_figures(figures("203 people were killed"), figures("500 houses burned"))
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs"),
+    [
+        ("nine soldiers were killed at Vanga on Sunday", "four soldiers were killed at Vanga on Friday"),
+        ("nine soldiers were killed at Vanga", "four soldiers have been killed at Vanga since August"),
+        ("nine soldiers were killed at Vanga", "4,000 soldiers were killed at Vanga"),
+    ],
+)
+def test_figures_of_other_times_or_other_sizes_do_not_dispute_each_other(mine, theirs):
+    assert how(told("KEN", mine), told("TZA", theirs)) is None
+
+
+def test_who_denies_a_deed_of_its_own_answers_only_what_is_said_of_it():
+    claim = told("KEN", "its minister had discussed the customs union with Uganda", named=("UGA",))
+    answer = told("TZA", "discussing the customs union with Uganda", named=("UGA",), cue=("denied",))
+    assert how(claim, answer) is None
+
+
+def test_what_will_be_is_no_contrary_of_what_is():
+    claim = told("KEN", "the guards had closed the bridge at Vanga")
+    assert how(claim, told("TZA", "the guards had never closed the bridge at Vanga")) == How.CONTRARY
+    assert how(claim, told("TZA", "the guards will never have closed the bridge at Vanga")) is None
+
+
+def test_a_claim_of_nobody_named_is_disputed_by_whom_it_accuses_alone():
+    claim = replace(SHOT, by=None, side="")
+    denial = "that guards had shot at fishermen near Vanga"
+    assert how(claim, told("TZA", denial, cue=("denied",))) == How.DENIED
+    assert how(claim, told("UGA", denial, cue=("denied",))) is None
+    assert how(claim, told("TZA", "no guards shot at fishermen near Vanga")) is None
+
+
+@pytest.mark.parametrize("text", ["the claim that the Kenyan bridge had closed", "the Kenyan minister's claim"])
+def test_a_claim_that_is_spelt_out_or_somebody_elses_is_no_mere_reference(text):
+    assert refers_to(SHOT, told("TZA", text, named=("KEN",), cue=("denied",))) is None
 
 
 @pytest.mark.parametrize("day", [None, "2031-03", "soon"])

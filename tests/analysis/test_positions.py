@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from detente.analysis.words import stems
 from detente.config import load_settings
 from detente.pipeline import Reader
 from detente.records import (
+    Actor,
     Article,
     Condition,
     ConditionKind,
@@ -181,3 +183,39 @@ def test_what_is_looked_back_at_moves_nothing(before):
     assert changes(FISH, past, again) == [Change.STATED, Change.RECALLED, Change.REPEATED]
     (line,) = position_lines([FISH, past])
     assert line.latest.change is Change.STATED
+
+
+def test_a_demand_on_others_and_an_offer_of_ones_own_are_no_move():
+    asks = stand("2020-01-01", "demands an end to the tariff on fish", Stance.DEMANDS, cue="demands")
+    offers = stand("2020-02-01", "offers an end to the tariff on fish", Stance.OFFERS, cue="offers")
+    assert changes(asks, offers) == [Change.STATED, Change.ALSO]
+
+
+def bound(day: str, words: str, condition: str, kind: ConditionKind) -> Record:
+    """Norway is willing to do something on a condition that stands in its words."""
+    record = stand(day, words, Stance.WILLING, cue="ready")
+    start = words.index(condition)
+    put = Condition(span=Span(start=start, end=start + len(condition), text=condition), kind=kind)
+    return replace(record, positions=(replace(record.positions[0], conditions=(put,)),))
+
+
+def said(day: str, text: str) -> Record:
+    """An article in which Norway is named, of which nothing else was read."""
+    named = Actor(id="NOR", name="Norway", mentions=(Span(start=0, end=6, text="Norway"),))
+    body = Span(start=0, end=len(text), text=text)
+    return Record(article=Article(id=day, text=text, published=day, body=body), actors=(named,), run=Run(version="0"))
+
+
+@pytest.mark.parametrize(
+    ("later", "fate"),
+    [
+        ("Norway saw the fleet leave the northern bank.", Fate.MET),
+        ("Norway spoke of a deal in return for which the fleet left the northern bank.", Fate.OPEN),
+        ("Norway and Chile met at the bank.", Fate.OPEN),
+    ],
+)
+def test_what_only_says_a_condition_again_has_not_met_it(later, fate):
+    words = "is ready to lift the tariff once the fleet of Chile leaves the northern bank"
+    first = bound("2020-01-01", words, "once the fleet of Chile leaves the northern bank", ConditionKind.ONCE)
+    (tracked,) = track_conditions([first, said("2020-02-01", later)])
+    assert tracked.fate is fate

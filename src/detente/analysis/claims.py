@@ -23,7 +23,15 @@ __all__ = ["Dispute", "How", "TrackedClaim", "track_claims"]
 _NEAR = 40
 # How far before "the accusation" the claim that it means may stand in an article, in characters.
 _FAR = 600
+_DENYING = frozenset(("deny", "reject"))
+# Who asks, promises or proposes disputes nothing.
+_ASKING = frozenset(
+    ("ask", "demand", "urge", "order", "request", "want", "promise", "offer", "plan", "hope", "propose", "threaten")
+)
+# Confidence where the denial itself holds what it denies.
+_OWN_WORDS = 0.8
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"”’']?\s+(?=[\"“‘']?[A-Z])")
+_BREAK = re.compile(r"[.!?][\"”’']?\s|\n")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 
@@ -90,7 +98,11 @@ def track_claims(records: Iterable[Record], by: str | None = None, *, disputed: 
                 told[len(tracked)] = words
             tracked.append(TrackedClaim(by=claim.by, claim=claim, stated=fact, repeated=(), disputes=()))
     said = [s for record in ordered for s in _said(record)]
-    for number, disputes in _disputes(told, said).items():
+    found = _disputes(told, said)
+    for number, own in _in_denials(tracked, ordered):
+        again = [d for d in found[number] if (d.fact.article, d.fact.id) != (own.fact.article, own.fact.id)]
+        found[number] = [own, *again]
+    for number, disputes in found.items():
         tracked[number] = replace(tracked[number], disputes=tuple(disputes))
     return [t for t in tracked if (by is None or t.by == by) and (t.disputes or not disputed)]
 
@@ -100,23 +112,45 @@ def _side(actor: Actor) -> str:
     return actor.country or ".".join(actor.id.split(".")[:2])
 
 
+def _in_denials(tracked: list[TrackedClaim], records: list[Record]) -> Iterator[tuple[int, Dispute]]:
+    """Claims of nobody named that are told only to be denied: "denied allegations that its jets had crossed"."""
+    statements = {(r.article.id, s.id): (r, s) for r in records for s in r.statements}
+    for number, told in enumerate(tracked):
+        record, statement = statements.get((told.stated.article, told.claim.statement or ""), (None, None))
+        if told.by is not None or record is None or statement is None or statement.source_actor is None:
+            continue
+        if statement.verb_class in _DENYING and not statement.negated:
+            span = record.article.span(statement.content[0].start, statement.content[-1].end)
+            fact = fact_of(record, span, statement.id)
+            yield number, Dispute(by=statement.source_actor, how=How.DENIED, fact=fact, confidence=_OWN_WORDS)
+
+
 def _told(record: Record, by: str | None, span: Span, fact: Fact, cue: frozenset[str] = frozenset()) -> Told | None:
     speaker = record.actor(by)
-    if by is None or speaker is None:
+    if by is not None and speaker is None:
         return None
     names = _names_of(record, span)
     around = frozenset(_side(a) for a in record.actors)
     return Told(
         by=by,
-        side=_side(speaker),
-        rebel="REB" in (speaker.sector or ""),
+        side=_side(speaker) if speaker else "",
+        rebel=speaker is not None and "REB" in (speaker.sector or ""),
         text=span.text,
         fact=fact,
         named=frozenset(names),
         around=around,
         cue=cue,
         names_of=names,
+        sentence=_sentence(record, span),
     )
+
+
+def _sentence(record: Record, span: Span) -> str:
+    """The sentence around the beginning of the span."""
+    text = record.article.text
+    start = max((m.end() for m in _BREAK.finditer(text, max(0, span.start - _FAR), span.start)), default=span.start)
+    end = _BREAK.search(text, span.start)
+    return text[start : end.start() if end else len(text)]
 
 
 def _names_of(record: Record, span: Span) -> dict[str, frozenset[str]]:
@@ -133,11 +167,11 @@ def _names_of(record: Record, span: Span) -> dict[str, frozenset[str]]:
 def _cue(statement: Statement) -> frozenset[str]:
     """The words that say that it was said, with ``deny`` or ``reject`` where they are of that class."""
     words = frozenset(statement.cue.text.lower().split()) if statement.cue else frozenset()
-    return words | ({statement.verb_class} & {"deny", "reject"})
+    return words | ({statement.verb_class} & _DENYING)
 
 
 def _said(record: Record) -> Iterator[Told]:
-    statements = [s for s in record.statements if not s.negated]
+    statements = [s for s in record.statements if not s.negated and s.source_actor and s.verb_class not in _ASKING]
     for n, statement in enumerate(statements):
         span = record.article.span(statement.content[0].start, statement.content[-1].end)
         cue = _cue(statement)
@@ -194,13 +228,13 @@ def _disputes(claims: dict[int, Told], said: list[Told]) -> dict[int, list[Dispu
             told = dispute(claims[number], other)
             if told is not None:
                 how, confidence = told
-                found[number].append(Dispute(by=other.by, how=how, fact=other.fact, confidence=confidence))
+                found[number].append(Dispute(by=other.by or "", how=how, fact=other.fact, confidence=confidence))
                 disputed = True
         if not disputed and other.refers:
             answered = _answered(about.get(other.side, []), claims, other)
             if answered is not None:
                 number, how, confidence = answered
-                found[number].append(Dispute(by=other.by, how=how, fact=other.fact, confidence=confidence))
+                found[number].append(Dispute(by=other.by or "", how=how, fact=other.fact, confidence=confidence))
     return found
 
 

@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from detente.analysis.facts import Fact, day_of, fact_of, in_order, sentences_of
+from detente.analysis.matters import Matter, is_recalled, matter_of
 from detente.analysis.positions import accommodation
 from detente.analysis.words import fate_words, plain_words, stem_weights, stems
 from detente.records import Condition, ConditionKind, Position, Record
@@ -24,6 +25,13 @@ _DROPPING = re.compile(
     r"|\bno longer (?:insists?|demands?|asks?|makes?)\b",
     re.IGNORECASE | re.DOTALL,
 )
+# What says the condition again has not met it; what only says how or by what law a thing is to be done is never met.
+_AGAIN = re.compile(
+    r"\b(?:in (?:exchange|return) for|on (?:the )?condition|provided that|as (?:long|soon) as|unless|only (?:if|after)"
+    r"|preconditions?)\b",
+    re.IGNORECASE,
+)
+_LASTING = re.compile(r"\W*(?:(?:as|so|for as|only as) long as|while|on the basis of|without)\b", re.IGNORECASE)
 _DONE = ("happened", "ongoing")
 # How much of a condition's words a later sentence must share, and how many at least.
 _SHARE, _AT_LEAST = 0.6, 2
@@ -76,13 +84,14 @@ def track_conditions(
     ordered = in_order(records)
     tracked: list[TrackedCondition] = []
     places: list[int] = []
+    abouts: list[Matter] = []
     for number, record in enumerate(ordered):
         for position in record.positions:
             if position.reported_by is not None or (holder is not None and position.holder != holder):
                 continue
             if issue is not None and issue.lower() not in position.issue.lower():
                 continue
-            fact = fact_of(record, position.span, position.id)
+            fact, about = fact_of(record, position.span, position.id), matter_of(record, position)
             for condition in position.conditions:
                 known = _known(tracked, position, condition)
                 if known is not None:
@@ -104,12 +113,16 @@ def track_conditions(
                     )
                 )
                 places.append(number)
+                abouts.append(about)
     last = today or _last_day(ordered)
     weights = stem_weights(r.article.text for r in ordered) if tracked else {}
     # Every condition is held against every later sentence: each is taken apart once.
     told = [_Told(r, tuple(_sentences(r))) for r in ordered[min(places, default=0) :]]
     first = min(places, default=0)
-    return [_judge(t, told[place - first :], last, weights) for t, place in zip(tracked, places, strict=True)]
+    return [
+        _judge(t, about, told[place - first :], last, weights)
+        for t, about, place in zip(tracked, abouts, places, strict=True)
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,20 +190,25 @@ def _last_day(records: list[Record]) -> date | None:
 
 
 def _judge(
-    tracked: TrackedCondition, told: list[_Told], last: date | None, weights: Mapping[str, float]
+    tracked: TrackedCondition, about: Matter, told: list[_Told], last: date | None, weights: Mapping[str, float]
 ) -> TrackedCondition:
     """The fate by what later records say; the last word counts, so that what was met can still be broken."""
     wanted = stems(tracked.condition.span.text)
-    upholding = re.match(r"\W*(?:as|so|for as|only as) long as|\W*while", tracked.condition.span.text, re.IGNORECASE)
+    lasting = _LASTING.match(tracked.condition.span.text)
+    # A plan with a last day is met by what was planned.
+    if tracked.condition.kind is ConditionKind.DEADLINE:
+        whole = matter = about.words
+    else:
+        whole, matter = wanted, _without_names(tracked.condition.span.text)
     for later in told[1:]:
         record = later.record
         dropped = _dropped(tracked, later, wanted)
         if dropped is not None:
             return replace(tracked, fate=Fate.WITHDRAWN, evidence=(*tracked.evidence, dropped), confidence=0.8)
-        released = _released(tracked, record)
+        released = _released(tracked, about, record)
         if released is not None and tracked.fate is Fate.OPEN:
             return replace(tracked, fate=Fate.WITHDRAWN, evidence=(released,), confidence=0.6)
-        for fact, share, undone in _echoes(later, wanted, tracked, weights):
+        for fact, share, undone in _echoes(later, whole, matter, tracked, weights):
             if undone:
                 tracked = replace(
                     tracked,
@@ -198,7 +216,7 @@ def _judge(
                     evidence=(*tracked.evidence, fact),
                     confidence=round(0.35 + 0.5 * share, 2),
                 )
-            elif not upholding and tracked.fate is Fate.OPEN and not _late(tracked, record):
+            elif not lasting and tracked.fate is Fate.OPEN and not _late(tracked, record):
                 tracked = replace(tracked, fate=Fate.MET, evidence=(fact,), confidence=round(0.4 + 0.5 * share, 2))
     passed = tracked.deadline is not None and last is not None and date.fromisoformat(tracked.deadline) < last
     if tracked.fate is Fate.OPEN and passed:
@@ -222,11 +240,18 @@ def _dropped(tracked: TrackedCondition, told: _Told, wanted: frozenset[str]) -> 
     return None
 
 
-def _released(tracked: TrackedCondition, record: Record) -> Fact | None:
-    """A later stand of the holder on the issue that says "without conditions" in so many words."""
+def _without_names(text: str) -> frozenset[str]:
+    """Stems of the words that are no names: those of the sides stand in every article about them."""
+    return stems(" ".join(w for n, w in enumerate(re.findall(r"[^\W\d_]+", text)) if n == 0 or not w[0].isupper()))
+
+
+def _released(tracked: TrackedCondition, about: Matter, record: Record) -> Fact | None:
+    """A later stand of the holder on the same matter that says "without conditions" in so many words."""
     for position in record.positions:
         same = position.holder == tracked.holder and position.issue == tracked.issue and position.reported_by is None
-        if same and not position.conditions and accommodation(position) >= 2:
+        if not same or is_recalled(record, position) or not about.again(matter_of(record, position)):
+            continue
+        if not position.conditions and accommodation(position) >= 2:
             words = (position.strength or "").lower()
             text = position.span.text.lower() if position.span else ""
             if (
@@ -248,15 +273,16 @@ def _names(record: Record, start: int, end: int, actor_id: str) -> bool:
 
 
 def _echoes(
-    told: _Told, wanted: frozenset[str], tracked: TrackedCondition, weights: Mapping[str, float]
+    told: _Told, wanted: frozenset[str], matter: frozenset[str], tracked: TrackedCondition, weights: Mapping[str, float]
 ) -> Iterator[tuple[Fact, float, bool]]:
     """Sentences that say that what the condition asks for came about, or was undone.
 
+    ``wanted`` holds the stems of what is asked for, ``matter`` those of them that are no names: both must be told.
     Words weigh by how seldom they are: all articles of a negotiation speak of the agreement, few of who broke it. One
     word alone is no echo, nor is a sentence of another matter: the article must be of the condition's issue, or the
     sentence name its holder or whoever has to meet it.
     """
-    if len(wanted) < _AT_LEAST:
+    if len(matter) < _AT_LEAST:
         return
     known = fate_words()
     asked = plain_words(tracked.condition.span.text)
@@ -270,7 +296,8 @@ def _echoes(
         start, end, words = s.start, s.end, s.words
         shared = s.stems & wanted
         share = len(shared) / len(wanted)
-        if share < _SHARE or len(shared) < _AT_LEAST:
+        of_matter = len(shared & matter)
+        if share < _SHARE or of_matter < max(_AT_LEAST, _SHARE * len(matter)):
             continue
         parties = [a for a in (tracked.holder, tracked.condition.by) if a is not None]
         if not of_issue and not any(_names(record, start, end, a) for a in parties):
@@ -282,7 +309,8 @@ def _echoes(
             continue
         done = (e for e in record.events if e.status.value in _DONE and not e.candidate)
         event = next((e for e in done if start <= e.trigger.start < end), None)
-        if words & known.pending or (words & known.denying and not undone):
+        again = not undone and _AGAIN.search(record.article.text, start, end)
+        if words & known.pending or (words & known.denying and not undone) or again:
             continue
         if tracked.condition.by is not None and not _names(record, start, end, tracked.condition.by) and event is None:
             share *= 0.9

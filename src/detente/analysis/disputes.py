@@ -8,6 +8,7 @@ leave it open, nothing is told.
 
 from __future__ import annotations
 
+import calendar
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -18,7 +19,7 @@ from itertools import pairwise
 
 from detente.analysis.facts import Fact
 from detente.analysis.figures import NUMBER_WORDS, Figure, contrary_figures, figures
-from detente.analysis.words import fate_words, stems
+from detente.analysis.words import fate_words, stem_of, stems
 from detente.lexicons import load_tsv
 
 # How much of the words of the shorter a denial and a contrary must share with the claim, and how many at least.
@@ -26,15 +27,37 @@ _DENIED, _CONTRARY, _BLAMED, _AT_LEAST = 0.5, 0.6, 0.4, 2
 # A contrary is found in more words than a denial that says of itself what it is.
 _CONTRARY_AT_LEAST, _OF_CLAIM, _OF_OTHER = 3, 0.4, 0.2
 _NOT = ("not", "no", "never", "nothing")
+# What is denied in one word: "Islamabad denied this".
+_POINTERS = (("it",), ("this",), ("that",), ("these",))
 # Whom these mean, the words alone do not say.
 _SOMEBODY = frozenset(("he", "she", "they", "this", "these", "those", "some", "one"))
 # How many words a mere reference has at most, with a reason given beside it ("rejected the claims, saying that ...").
 _BRIEF = 10
 # How many days may lie between a claim and what disputes it: a state of affairs lasts less long than a quarrel.
-_DAYS_DENIED, _DAYS_CONTRARY, _DAYS_REFERENCE = 90, 14, 4
+_DAYS_DENIED, _DAYS_CONTRARY, _DAYS_REFERENCE, _DAYS_FIGURE = 90, 14, 4, 3
 # How far after a negation the deed may stand that it denies ("no migrants were pushed"), in words; after "no sign that"
 # and the like farther.
 _REACH, _REACH_EVIDENCE = 5, 12
+_DAYS = frozenset(calendar.day_name[n].lower() for n in range(7))
+_SPANS = frozenset(
+    (
+        "since",
+        "recent",
+        "total",
+        "overall",
+        "far",
+        "daily",
+        "week",
+        "weeks",
+        "month",
+        "months",
+        "year",
+        "years",
+        "decade",
+    )
+)
+# What will or should be is no contrary of what is.
+_TO_COME = frozenset(("will", "would", "shall", "should"))
 _WORD = re.compile(r"[^\W\d_]+n['’]t\b|[^\W\d_]+|\d[\d.,]*")
 
 
@@ -113,7 +136,7 @@ def _hollow() -> frozenset[str]:
 
 
 def _stem(word: str) -> str:
-    return fate_words().stem.get(word, word[:5])
+    return fate_words().stem.get(word, stem_of(word))
 
 
 def _same(word: str) -> str:
@@ -126,16 +149,17 @@ class Told:
     """Words of somebody about something.
 
     Attributes:
-        by: actor id.
-        side: the state that they belong to, else the actor.
+        by: actor id; None where nobody is named.
+        side: the state that they belong to, else the actor; empty where nobody is named.
         named: sides that the words name.
         around: sides that the article names.
         cue: the words that say that it was said.
         rebel: whether it is those in arms against the state who speak.
         names_of: by side, the words that name it here.
+        sentence: the sentence that the words begin in; the words where it is not known.
     """
 
-    by: str
+    by: str | None
     side: str
     text: str
     fact: Fact
@@ -144,6 +168,7 @@ class Told:
     cue: frozenset[str] = frozenset()
     rebel: bool = False
     names_of: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    sentence: str = ""
 
     def with_(self, other: Told) -> bool:
         """Whether both are of one side: two ministers of a state are, its rebels are not."""
@@ -171,6 +196,12 @@ class Told:
     def figures(self) -> tuple[Figure, ...]:
         """What it counts."""
         return figures(self.text)
+
+    def of_one_time(self, other: Told) -> bool:
+        """Whether figures may be of one time: what was counted on Sunday is not what was counted since August."""
+        mine, theirs = (frozenset(_WORD.findall(t.sentence.lower() or t.text.lower())) for t in (self, other))
+        days = mine & _DAYS, theirs & _DAYS
+        return mine & _SPANS == theirs & _SPANS and (not all(days) or bool(days[0] & days[1]))
 
     @cached_property
     def denies(self) -> bool:
@@ -229,12 +260,30 @@ class Told:
     @cached_property
     def refers(self) -> bool:
         """Whether it speaks of a claim: "the accusation", "the Kenyan report", no more than "it"."""
-        return bool(frozenset(self.tokens) & dispute_words().reference) or self.tokens == ("it",)
+        return bool(frozenset(self.tokens) & dispute_words().reference) or self.tokens in _POINTERS
+
+    @cached_property
+    def owned(self) -> bool:
+        """Whether it speaks of the claim of somebody who is not named: "the president's statements"."""
+        words = _WORD.findall(self.text)
+        return any(
+            owner[0].islower() and s == "s" and word.lower() in dispute_words().reference
+            for owner, s, word in zip(words, words[1:], words[2:], strict=False)
+        )
+
+    @cached_property
+    def spelt_out(self) -> bool:
+        """Whether it says what the claim is: "the allegation that its jets had crossed"."""
+        return any(a in dispute_words().reference and b == "that" for a, b in pairwise(self.tokens))
 
 
 def dispute(claim: Told, other: Told) -> tuple[How, float] | None:
     """How ``other`` disputes the claim, with a confidence; None where it does not or cannot be told to."""
     if claim.with_(other) or not claim.stems or not other.stems:
+        return None
+    answers = other.denies or (other.called_false and other.refers)
+    if claim.by is None and not (other.side in claim.named and answers):
+        # Whose claim it is nobody says: whom it accuses can deny it, more cannot be told.
         return None
     apart = _days(claim.fact, other.fact)
     shared = claim.stems & other.stems
@@ -273,9 +322,12 @@ def _how(
     of_other: float,
 ) -> How | None:
     known = dispute_words()
-    enough = len(shared) >= min(_AT_LEAST, len(claim.stems)) and bool(matter)
+    enough = len(shared) >= min(_AT_LEAST, len(claim.stems)) and bool(matter - known.reference_stems)
     if (apart is None or apart <= _DAYS_DENIED) and enough and share >= _DENIED:
         if other.denies:
+            if other.tokens[0].endswith("ing") and other.side not in claim.named:
+                # "Denied discussing it": it speaks of a deed of its own, and the claim is not of its side.
+                return None
             # Who denies that something was not done says that it was.
             so = claim.denied if other.disowns else claim.denied | other.denied
             return How.DENIED if not so & matter and not other.negated else None
@@ -292,7 +344,10 @@ def _how(
     # Two sentences that merely share a few words are no pair: much of the claim must be there too.
     two_will_do = enough and of_claim >= _DENIED and apart <= _DAYS_REFERENCE and claim.tokens[0] not in _SOMEBODY
     enough_of_both = of_claim >= _OF_CLAIM and of_other >= _OF_OTHER
-    if (len(shared) >= _CONTRARY_AT_LEAST and enough_of_both) or two_will_do:
+    sides = frozenset[str]().union(*claim.names_of.values(), *other.names_of.values())
+    pinned = len(matter) >= _AT_LEAST or other.side in claim.named or bool(shared - matter - sides)
+    told = pinned and not _TO_COME & set(other.tokens)
+    if told and ((len(shared) >= _CONTRARY_AT_LEAST and enough_of_both) or two_will_do):
         mine, theirs = claim.denied & matter, other.denied & matter
         if share >= _CONTRARY and bool(mine) != bool(theirs) and not _of_itself(claim, other):
             return How.CONTRARY
@@ -304,7 +359,9 @@ def _how(
         return How.CONTRARY
     if (
         enough
+        and apart <= _DAYS_FIGURE
         and of_claim >= _DENIED
+        and claim.of_one_time(other)
         and contrary_figures(claim.figures, other.figures)
         and _same_thing(claim, other, matter)
     ):
@@ -333,7 +390,12 @@ def may_refer_to(claim: Told, other: Told) -> How | None:
     near = apart is not None and apart <= _DAYS_REFERENCE
     if claim.with_(other) or not near or not other.refers or other.side not in claim.named:
         return None
-    if len(other.stems) > _BRIEF or other.stems & claim.stems & dispute_words().reference_stems:
+    if (
+        other.spelt_out
+        or other.owned
+        or len(other.stems) > _BRIEF
+        or other.stems & claim.stems & dispute_words().reference_stems
+    ):
         # Long words say more than a reference; and "the reports were false" is no answer to one who speaks of reports.
         return None
     if other.denies:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from math import inf
 
-from detente.analysis.words import fate_words
+from detente.analysis.words import fate_words, stem_of
 
 _UNITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _TEENS = ("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
@@ -26,6 +26,8 @@ _TOKEN = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?|[^\W\d_]+|%")
 MONTHS = frozenset(calendar.month_name[n].lower() for n in range(1, 13))
 _YEAR_BEFORE = frozenset(("in", "of", "since", "until", "by", "before", "after", "from", "to", "during", *MONTHS))
 _PERCENT = "perce"
+# Figures so far apart count different things.
+_FAR = 20.0
 # Figures that are near each other are one figure, told from memory.
 _NEAR = 0.1
 
@@ -60,7 +62,7 @@ def _figures(words: list[str]) -> Iterator[Figure]:
         if after:
             low, high = _bounds(value, words[max(0, start - 3) : start])
             counted = ("percent" if w == "%" else w for w in after)
-            yield Figure(low=low, high=high, of=tuple(stem.get(w, w[:5]) for w in counted))
+            yield Figure(low=low, high=high, of=tuple(stem.get(w, stem_of(w)) for w in counted))
 
 
 def _value(words: list[str], start: int) -> tuple[float | None, int]:
@@ -110,7 +112,12 @@ def contrary_figures(mine: Iterable[Figure], theirs: Iterable[Figure]) -> bool:
     """Whether both count one thing and no two figures of it agree."""
     others = tuple(theirs)
     compared = [(a, b) for a in mine for b in others if _one_thing(a.of, b.of)]
-    return bool(compared) and all(a.high < b.low or b.high < a.low for a, b in compared)
+    return bool(compared) and all((a.high < b.low or b.high < a.low) and not _far(a, b) for a, b in compared)
+
+
+def _far(a: Figure, b: Figure) -> bool:
+    small, large = sorted((max(a.low, 1.0) if a.high == inf else a.high, max(b.low, 1.0) if b.high == inf else b.high))
+    return large > _FAR * max(small, 1.0)
 
 
 def _one_thing(mine: tuple[str, ...], theirs: tuple[str, ...]) -> bool:

@@ -71,7 +71,8 @@ def matter_of(record: Record, position: Position) -> Matter:
         for n in range(max(span.start, start) - start, min(span.end, end) - start):
             kept[n] = " "
     stance = [*(position.why.words if position.why else ()), *(position.strength or "").split()]
-    said = stems(" ".join(word for word in stance if word.lower() not in fate_words().small)) & _stance_stems()
+    taken = _stance_stems()
+    said = {w for w in stems(" ".join(stance)) if w in taken or (len(w) == 5 and w[:4] in taken)}
     return Matter(stems("".join(kept)) - said, stems(position.issue))
 
 

@@ -100,6 +100,9 @@ def accommodation(position: Position) -> float:
     bound = 0.25 * min(3, len(position.conditions))
     value = base - bound if base > 0 else base + bound
     weight = sum(_strengths().get(part.strip(), 0) for part in (position.strength or "").lower().split(","))
+    if position.stance in (Stance.SUPPORTS, Stance.OPPOSES):
+        # "Strongly" and "stridently opposed" are one stand in the words of two reporters.
+        weight = min(weight, 0)
     step = 0.5 * (weight > 0) - 0.5 * (weight < 0)
     return value + step if base > 0 else value - step
 
@@ -147,12 +150,12 @@ def _points(entries: list[_Entry]) -> Iterator[Point]:
     told: list[_Before] = []
     for record, position, fact in entries:
         value, about = accommodation(position), matter_of(record, position)
-        reported = position.reported_by is not None
-        change = _change(told, value, about, fact.day, reported=reported)
+        reported, demands = position.reported_by is not None, position.stance is Stance.DEMANDS
+        change = _change(told, value, about, fact.day, demands=demands, reported=reported)
         if is_recalled(record, position):
             change = Change.RECALLED
         elif not reported:
-            told.append(_Before(value=value, about=about, day=fact.day))
+            told.append(_Before(value=value, about=about, day=fact.day, demands=demands))
         yield Point(position=position, fact=fact, change=change, reported=reported, accommodation=value)
 
 
@@ -163,9 +166,12 @@ class _Before:
     value: float
     about: Matter
     day: Day | None
+    demands: bool
 
 
-def _change(told: list[_Before], now: float, about: Matter, day: Day | None, *, reported: bool) -> Change:
+def _change(
+    told: list[_Before], now: float, about: Matter, day: Day | None, *, demands: bool, reported: bool
+) -> Change:
     """How a stand relates to the last one before it on its matter; what others report is no move."""
     if not told:
         return Change.STATED
@@ -173,6 +179,9 @@ def _change(told: list[_Before], now: float, about: Matter, day: Day | None, *, 
     if last is None:
         return Change.ALSO
     apart = now - last.value
+    if demands != last.demands:
+        # What is asked of others and what somebody does or allows himself cannot be held against each other.
+        return Change.ALSO
     if abs(apart) < _NOTICEABLE:
         return Change.REPEATED
     unclear = reported or day is None or last.day is None or day == last.day

@@ -48,7 +48,20 @@ def stems(text: str) -> frozenset[str]:
     """
     known = fate_words()
     words = re.findall(r"[^\W\d_]+", text.lower())
-    return frozenset(known.stem.get(w, w[:5]) for w in words if w not in known.small and len(w) > 2)
+    return frozenset(known.stem.get(w, stem_of(w)) for w in words if w not in known.small and len(w) > 2)
+
+
+def stem_of(word: str) -> str:
+    """The first five letters; of short words without the ending that longer ones lose by it.
+
+    >>> stem_of("boats"), stem_of("fired"), stem_of("withdrawal")
+    ('boat', 'fire', 'withd')
+    """
+    if len(word) in (4, 5) and word.endswith("s") and not word.endswith(("ss", "us", "is", "news")):
+        return word[:-1]
+    if len(word) == 5 and word.endswith("ed") and word[2] != "e":
+        return word[:-1]
+    return word[:5]
 
 
 def stem_weights(texts: Iterable[str]) -> dict[str, float]:

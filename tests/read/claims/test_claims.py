@@ -85,6 +85,7 @@ def test_bounds_are_in_order_where_branches_of_the_parse_cross() -> None:
     ("text", "claim"),
     [
         ("Kenya accused Chad of shelling two villages near Abeche.", "Chad of shelling two villages near Abeche"),
+        ("Kenya accused Chad of supporting the rebels.", "Chad of supporting the rebels"),
         (
             "The Kenyan president said that Chad was sending rifles to the rebels.",
             "Chad was sending rifles to the rebels",
@@ -112,3 +113,21 @@ def test_accusations_deeds_under_way_absences_and_hard_deeds_are_claims(text, cl
 )
 def test_tries_doubts_habits_and_manner_are_none(text, reader):
     assert not claims(reader, text)
+
+
+def test_what_is_denied_as_an_allegation_is_a_claim_of_nobody_named(reader):
+    (found,) = claims(reader, "Chad denied allegations that its troops had crossed the border at Tine.")
+    assert found.span.text == "its troops had crossed the border at Tine"
+    assert found.by is None and found.implicit
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Chad denied that its troops had crossed the border at Tine.",
+        "Chad rejected claims that Kenya should leave the border at Tine.",
+        "Chad repeated the allegations that Kenyan troops had been there.",
+    ],
+)
+def test_no_claim_of_nobody_is_made_up_from_other_denials(text, reader):
+    assert not [c for c in claims(reader, text) if c.by is None]

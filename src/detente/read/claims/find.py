@@ -2,8 +2,8 @@
 
 A clause counts where it is declarative, in the present, past or perfect, not conditional, not about the speaker's own
 will or feeling, and holds a number, a superlative, a comparison, the absence of something, or a deed of somebody named,
-done, going on or not done. What somebody is accused of is claimed by the accuser. This leaves out most of what is said,
-on purpose: few claims, but claims.
+done, going on or not done. What somebody is accused of is claimed by the accuser, and what is denied as an allegation
+by somebody who is not named. This leaves out most of what is said, on purpose: few claims, but claims.
 """
 
 from __future__ import annotations
@@ -26,6 +26,9 @@ SAYING = frozenset(
 FIRST_PERSON = frozenset(("i", "we"))
 # What lies below another clause's verb is part of that clause, not of this.
 _OTHER_CLAUSES = frozenset(("conj", "cc", "parataxis", "punct"))
+# Classes of statements that deny, and what they deny where somebody had claimed it ("denied allegations that ...").
+DENYING = frozenset(("deny", "reject"))
+_ALLEGED = frozenset(("allegation", "accusation", "claim", "report", "charge", "assertion", "rumour", "rumor"))
 _NAMED = frozenset(("PERSON", "NORP", "GPE", "ORG", "LOC", "FAC"))
 _COUNTING = frozenset(("PERCENT", "MONEY", "QUANTITY", "CARDINAL"))
 # Confidence by what makes it checkable; judged on articles of the development sets (docs/quality/positions.md).
@@ -36,6 +39,7 @@ CONFIDENCE = {
     "deed": 0.65,
     "absence": 0.65,
     "accusation": 0.6,
+    "denial": 0.6,
 }
 IMPLICIT_DISCOUNT = 0.8
 
@@ -46,7 +50,7 @@ class FoundClaim:
 
     Attributes:
         by: actor id of who asserts it.
-        because: ``superlative``, ``quantity``, ``comparison``, ``deed``, ``absence`` or ``accusation``.
+        because: ``superlative``, ``quantity``, ``comparison``, ``deed``, ``absence``, ``accusation`` or ``denial``.
     """
 
     start: int
@@ -74,7 +78,8 @@ def find_claims(reading: Reading, words: ClaimWords) -> list[FoundClaim]:
                 if at:
                     # The innermost statement is the last that begins before the clause.
                     found.extend(_claim(clause, words, at[-1], reading))
-            found.extend(_accusations(reading, sent, inside, words))
+            found.extend(_accusations(sent, inside, words))
+            found.extend(_denied(sent, inside))
         elif (aside := _aside(reading, sent)) is not None:
             found.extend(replace(c, implicit=False) for c in _implied(sent, words, aside))
         else:
@@ -362,24 +367,27 @@ def _claim(clause: Token, words: ClaimWords, statement: Statement, reading: Read
     )
 
 
-def _accusations(
-    reading: Reading, sent: Span, inside: list[tuple[int, int, Statement]], words: ClaimWords
-) -> Iterator[FoundClaim]:
+def _accusations(sent: Span, inside: list[tuple[int, int, Statement]], words: ClaimWords) -> Iterator[FoundClaim]:
     """What somebody is accused of without a clause of its own: "accused India of sending troops across the line".
 
     A deed (the gerund of a verb that tells more than manner) and somebody named, or "blamed X for the shelling of Y".
     """
     for start, end, statement in inside:
-        if statement.verb_class != "accuse" or statement.source_actor is None or statement.negated:
+        nobody = statement.source_actor is None and statement.source is None
+        if statement.verb_class != "accuse" or nobody or statement.negated:
             continue
         tokens = [t for t in sent if start <= t.idx < end]
         deed = next((t for t in tokens if _deed_named(t, words)), None)
         if deed is None:
-            continue
+            # Where long quoted attributes lead the parser astray, the noun of the deed still stands there.
+            deed = next((t for t in tokens if t.pos_ == "NOUN" and t.lemma_.lower() in words.deed), None)
+            if deed is None or not any(t.lower_ in ("of", "for") for t in tokens if t.i < deed.i):
+                yield from _charged(tokens, statement)
+                continue
         if tokens[0].lower_ in ("of", "for"):
             start = tokens[1].idx
         accused = any(_named(t) for t in tokens) or any(_named(t) for t in deed.head.head.subtree if t.i < deed.i)
-        if not accused or not any(c.dep_ in ("dobj", "prep") for c in deed.children):
+        if not accused or not (deed.pos_ == "NOUN" or any(c.dep_ in ("dobj", "prep") for c in deed.children)):
             continue
         yield FoundClaim(
             start=start,
@@ -393,11 +401,54 @@ def _accusations(
         )
 
 
+def _charged(tokens: list[Token], statement: Statement) -> Iterator[FoundClaim]:
+    """A whole clause that is brought as a charge: "the Democrats charge that Chad wanted to tilt the vote"."""
+    inside = {t.i for t in tokens}
+    verb = next((t for t in tokens if is_verb(t) and t.head.i not in inside and t.dep_ == "ccomp"), None)
+    if verb is None or not _declarative(verb) or not any(map(_named, tokens)):
+        return
+    while tokens and (tokens[0].lower_ == "that" or tokens[0].is_punct):
+        tokens = tokens[1:]
+    yield FoundClaim(
+        start=tokens[0].idx,
+        end=tokens[-1].idx + len(tokens[-1]),
+        by=statement.source_actor,
+        statement=statement.id,
+        implicit=False,
+        because="accusation",
+        words=(verb.text,),
+        confidence=CONFIDENCE["accusation"] * (0.5 + 0.5 * statement.confidence),
+    )
+
+
 def _deed_named(token: Token, words: ClaimWords) -> bool:
     """ "of sending troops", "for the shelling of a bridge"."""
     if token.dep_ == "pcomp" and token.tag_ == "VBG":
-        return token.lemma_.lower() not in words.soft | words.stance
+        return token.lemma_.lower() in words.accused or token.lemma_.lower() not in words.soft | words.stance
     return token.dep_ == "pobj" and token.head.lower_ in ("for", "of") and token.lemma_.lower() in words.deed
+
+
+def _denied(sent: Span, inside: list[tuple[int, int, Statement]]) -> Iterator[FoundClaim]:
+    """What nobody named has said, in the words of who denies it: "denied allegations that its jets had crossed"."""
+    for start, end, statement in inside:
+        if statement.verb_class not in DENYING or statement.negated or statement.source_actor is None:
+            continue
+        noun = next((t for t in sent if start <= t.idx < end and t.pos_ == "NOUN"), None)
+        if noun is None or noun.lemma_.lower() not in _ALLEGED or noun.i + 2 >= sent.end:
+            continue
+        verb = next((c for c in noun.children if c.dep_ in ("acl", "relcl", "ccomp") and is_verb(c)), None)
+        if noun.nbor().lower_ != "that" or verb is None or verb.idx >= end or not _declarative(verb):
+            continue
+        yield FoundClaim(
+            start=noun.nbor(2).idx,
+            end=end,
+            by=None,
+            statement=statement.id,
+            implicit=True,
+            because="denial",
+            words=(noun.text, "that"),
+            confidence=CONFIDENCE["denial"] * (0.5 + 0.5 * statement.confidence),
+        )
 
 
 def _implied(sent: Span, words: ClaimWords, speaker: str) -> Iterator[FoundClaim]:

@@ -16,7 +16,7 @@ class ClaimsStep:
     """Finds claims. The dictionary is loaded at the first article."""
 
     name = "claims"
-    version = "3"
+    version = "4"
     requires: tuple[str, ...] = ("doc", "statements", "mentions")
     assigns: tuple[str, ...] = ("claims",)
 

@@ -23,6 +23,7 @@ class ClaimWords:
     soft: frozenset[str]
     hard: frozenset[str]
     deed: frozenset[str]
+    accused: frozenset[str]
     classes: frozenset[str]
     telling: tuple[tuple[str, ...], ...]
     link: tuple[tuple[str, ...], ...]
@@ -52,6 +53,7 @@ def load_claim_words(overlay: str = "") -> ClaimWords:
         soft=frozenset(roles["soft"]),
         hard=frozenset(roles["hard"]),
         deed=frozenset(roles["deed"]),
+        accused=frozenset(roles["accused"]),
         classes=frozenset(roles["class"]),
         telling=sequences("telling"),
         link=sequences("link"),
