@@ -75,7 +75,9 @@ def place_in_time(reading: Reading, trigger: Span, sentence: Span, status: Statu
         if day is not None:
             if status in _DONE and (published - day).days > HISTORICAL_AFTER_DAYS:
                 return Dated(Status.HISTORICAL, found, found.span.text if found.span else found.value)
-            noun = token is not None and token.pos_ == "NOUN" and (day - published).days > 1
+            # A noun has no tense: only a day ("the talks on Friday") tells, "his meeting in December" does not.
+            known = re.fullmatch(r"\d{4}-\d\d-\d\d", found.value) is not None
+            noun = token is not None and token.pos_ == "NOUN" and known and (day - published).days > 1
             if status is Status.HAPPENED and (present or noun) and day > published:
                 return Dated(Status.PLANNED, found, found.span.text if found.span else found.value)
             if status in _DONE and _is_later(found.value, day, published):
