@@ -46,7 +46,7 @@ _COMPATIBLE = {
     "military_officer": frozenset({"military_chief"}),
     "candidate": frozenset({"candidate", "opposition_leader"}),
     "former_nominee": frozenset({"candidate", "head_of_state"}),
-    "envoy": frozenset({"un_envoy", "ambassador", "negotiator", "igo_head"}),
+    "envoy": frozenset({"un_envoy", "ambassador", "negotiator"}),
     "ambassador": frozenset({"un_envoy"}),
     "diplomat": frozenset({"ambassador", "un_envoy", "envoy", "foreign_minister", "deputy_foreign_minister", "negotiator"}),
     "opposition_leader": frozenset({"party_leader"}),

@@ -222,6 +222,16 @@ class Offices:
         role = title.role
         if _OTHERS & set(p.lower[found.start : i]):
             return  # "the local bishop", "the other senator": not the one named before
+        if (head := self._head_of_body(title)) is not None:
+            found.actor, found.what = head, "person"
+            entity = self.scene.knowledge.entity(head)
+            found.gender, found.country = (entity.gender or "", entity.country) if entity is not None else ("", None)
+            found.sector, found.confidence = "IGO", 0.85
+            found.decision = Decision(
+                chosen=head, candidates=((head, 0.85),), reason="at the head of that body on the day, by the tables"
+            )
+            self.scene.note_person(head)
+            return
         best: tuple[float, Found] | None = None
         for f in reversed(history):
             distance = p.sent[i] - p.sent[f.head]
@@ -256,16 +266,6 @@ class Offices:
                 chosen=later.id, candidates=((later.id, 0.7),), reason="named soon after with that office"
             )
             found.confidence = 0.75
-            return
-        if (head := self._head_of_body(title)) is not None:
-            found.actor, found.what = head, "person"
-            entity = self.scene.knowledge.entity(head)
-            found.gender, found.country = (entity.gender or "", entity.country) if entity is not None else ("", None)
-            found.sector, found.confidence = "IGO", 0.85
-            found.decision = Decision(
-                chosen=head, candidates=((head, 0.85),), reason="at the head of that body on the day, by the tables"
-            )
-            self.scene.note_person(head)
             return
         on = self.scene.context.on
         country = title.country
@@ -400,7 +400,8 @@ class Offices:
         if title.body and ".PTY." in title.body:
             held = [t for t in held if t.body in (title.body, None)]
         elif title.body:
-            held = [t for t in held if t.body == title.body or title.country]
+            of_a_state = title.country and not title.body.startswith("IGO.")
+            held = [t for t in held if t.body == title.body or of_a_state]
         if title.country:
             held = [t for t in held if t.country == title.country]
         held = [

@@ -263,6 +263,8 @@ class TitleReader:
             bare = shorter
         if country is None and bare in ("pope", "pontiff"):
             country = "VAT"
+        if country is None and bare in ("taoiseach", "tánaiste", "tanaiste"):
+            country = "IRL"
         role = self.role(bare, country)
         while role is None and " " in bare:
             word, _, rest = bare.partition(" ")

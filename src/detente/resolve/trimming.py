@@ -101,6 +101,9 @@ class Trimming:
                 and not alone
             ):
                 return ent.end
+        names = (self.titles.name_at.get(i) for i in range(end, min(end + 3, p.n)))
+        if any(name is not None and not name.of_kind("full") for name in names):
+            return end  # "defeating al-Shabab"
         article = p.lower[end]
         if article.startswith(("al-", "el-")) or (article in ("al", "el") and p.text[end + 1 : end + 2] == ["-"]):
             after = end + (1 if "-" in article else 3)
