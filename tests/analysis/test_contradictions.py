@@ -167,3 +167,15 @@ def test_the_outlets_of_the_demonstration_differ_in_who_asked_for_the_call(demo_
     asked = [(c.one.article, c.other.article, c.detail) for c in found if c.how is How.INITIATOR]
     assert asked == [("demo-010", "demo-011", ("the Americans", "Rouhani"))]
     assert len(found) <= 5  # proposals worth a look, not a flood
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "found"),
+    [
+        ("Ostrell has held five missile tests near Brenna.", "Ostrell has held two missile tests near Brenna.", 1),
+        ("Ostrell has held five missile tests near Brenna.", "Ostrell has held two tests near Brenna since May.", 0),
+        ("Ostrell held more than five missile tests near Brenna.", "Ostrell held nine missile tests near Brenna.", 0),
+    ],
+)  # fmt: skip
+def test_numbers_differ_only_where_they_are_exact_and_of_one_time(one, other, found):
+    assert kinds(told("a", "One", one), told("b", "Two", other)) == [How.NUMBER] * found

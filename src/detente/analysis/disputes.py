@@ -197,12 +197,6 @@ class Told:
         """What it counts."""
         return figures(self.text)
 
-    def of_one_time(self, other: Told) -> bool:
-        """Whether figures may be of one time: what was counted on Sunday is not what was counted since August."""
-        mine, theirs = (frozenset(_WORD.findall(t.sentence.lower() or t.text.lower())) for t in (self, other))
-        days = mine & _DAYS, theirs & _DAYS
-        return mine & _SPANS == theirs & _SPANS and (not all(days) or bool(days[0] & days[1]))
-
     @cached_property
     def denies(self) -> bool:
         """Whether it is introduced as a denial; what is rejected must be called a claim: a proposal is rejected too.
@@ -275,6 +269,13 @@ class Told:
     def spelt_out(self) -> bool:
         """Whether it says what the claim is: "the allegation that its jets had crossed"."""
         return any(a in dispute_words().reference and b == "that" for a, b in pairwise(self.tokens))
+
+
+def of_one_time(one: str, other: str) -> bool:
+    """Whether the figures of two sentences may be of one time: those of Sunday are not those since August."""
+    mine, theirs = (frozenset(_WORD.findall(text.lower())) for text in (one, other))
+    days = mine & _DAYS, theirs & _DAYS
+    return mine & _SPANS == theirs & _SPANS and (not all(days) or bool(days[0] & days[1]))
 
 
 def dispute(claim: Told, other: Told) -> tuple[How, float] | None:
@@ -361,7 +362,7 @@ def _how(
         enough
         and apart <= _DAYS_FIGURE
         and of_claim >= _DENIED
-        and claim.of_one_time(other)
+        and of_one_time(claim.sentence or claim.text, other.sentence or other.text)
         and contrary_figures(claim.figures, other.figures)
         and _same_thing(claim, other, matter)
     ):

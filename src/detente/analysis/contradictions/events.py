@@ -98,7 +98,9 @@ def _compare(one: _Report, other: _Report, weights: Mapping[str, float]) -> Iter
     elif not mutual and one.verb & other.verb and alike >= _OTHER_ACTOR and one.ones and other.ones:
         whom = one.others & other.others
         swapped = one.ones & other.others and other.ones & one.others
-        if not one.ones & other.ones and (whom or swapped) and _done(one) and _done(other):
+        # Under one name two ids are one actor, resolved twice.
+        named = _named(one) != _named(other)
+        if named and not one.ones & other.ones and (whom or swapped) and _done(one) and _done(other):
             yield _found(How.ACTOR, one, other, alike, (_named(one), _named(other)))
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from detente.analysis.contradictions.model import DAYS, Contradiction, How, likeness
+from detente.analysis.disputes import of_one_time
 from detente.analysis.facts import day_of, fact_of, sentences_of
 from detente.analysis.figures import MONTHS, NUMBERS
 from detente.analysis.words import stem_weights, stems
@@ -19,6 +20,7 @@ _LIKE, _SAME_DAY_LIKE = 0.5, 0.65
 # Sentences are compared where they share two stems that no more than so many sentences hold.
 _RARE = 40
 _TOKEN = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?|[^\W\d_]+")
+_OPEN = frozenset(("than", "least", "most", "over", "under", "nearly", "almost", "about", "around", "some"))
 _NEVER = frozenset({"not", "never", "denied", "denies", "no", "neither"})
 
 
@@ -75,6 +77,9 @@ def _compare(one: _Told, other: _Told, weights: Mapping[str, float]) -> Iterator
         return
     differing: list[tuple[How, tuple[str, str]]] = []
     numbers = _numbers(one.span.text), _numbers(other.span.text)
+    if not of_one_time(one.span.text, other.span.text):
+        # What happened since last year is not what happened in all.
+        numbers = ({}, {})
     for unit in sorted(set(numbers[0]) & set(numbers[1])):
         a, b = numbers[0][unit], numbers[1][unit]
         if len(a) == len(b) == 1 and a != b:
@@ -104,6 +109,9 @@ def _numbers(text: str) -> dict[str, set[float]]:
         if value is None and word[0].isdigit():
             value = float(word.replace(",", ""))
         before = words[n - 1].lower() if n else ""
+        # "More than 30", "at least five": no number that another could not have beside it.
+        if before in _OPEN:
+            continue
         if value is None or before in MONTHS or words[n + 1].lower() in MONTHS:
             continue
         unit = next((w.lower() for w in words[n + 1 : n + 3] if len(w) > 3 and w.isalpha()), None)
