@@ -57,6 +57,8 @@ class Offices:
 
     def __init__(self, scene: Scene) -> None:
         self.scene = scene
+        words = scene.words
+        self._people = words.people | words.titles.keys() | words.groups.keys() | words.anonymous.keys()
 
     def alone(self, i: int, history: list[Found]) -> Found | None:
         """ "The Turkish foreign minister", "the president", "a spokesman for the ministry"."""
@@ -162,7 +164,7 @@ class Offices:
         if p.pos[i] != "NOUN" or p.dep[i] in ("compound", "nmod", "amod") or p.lower[i] in words.org_sectors:
             return None
         one = p.lower[i].removesuffix("s")
-        if not {p.lower[i], one} & (words.people | words.titles.keys() | words.groups.keys() | words.anonymous.keys()):
+        if p.lower[i] not in self._people and one not in self._people:
             return None
         named = self.scene.named_people
         if not any(c < i and (p.dep[c] == "poss" or (p.dep[c] == "compound" and c in named)) for c in p.children[i]):
