@@ -25,7 +25,7 @@ class StatementsStep:
 
     settings: Settings
     name: str = field(default="statements", init=False)
-    version: str = field(default="4", init=False)
+    version: str = field(default="5", init=False)
     requires: tuple[str, ...] = field(default=("doc", "mentions"), init=False)
     assigns: tuple[str, ...] = field(default=("statements", "diagnostics"), init=False)
 
