@@ -116,3 +116,13 @@ def test_a_quotation_of_two_paragraphs_run_together_ends_where_it_ends(read):
         'Pelo Sarn criticised the talks of Oren Daluk. "They are over. "Nobody won," he said. "It is sad," he said.'
     )
     assert [m.actor for m in reading.mentions if m.span.text == "he"][-1] == "text:pelo sarn"
+
+
+def test_the_top_diplomat_is_the_foreign_minister(read):
+    reading = read("Foreign Minister Ilvara Toskel spoke in Ostrakh. Tulmar's top diplomat gave no date.")
+    assert actors_of(reading, "Tulmar's top diplomat") == ["person:ilvara-toskel"]
+
+
+def test_a_group_is_no_part_of_a_name(read):
+    reading = read("The Northern Glade Front fought on. Defeating NGF would take years, officials said.")
+    assert actors_of(reading, "NGF") == ["XTU.REB.NGF"]

@@ -63,6 +63,8 @@ class Collectives:
         at = self.phrase_at(noun)
         if at is None:
             return None
+        if p.lower[noun] == "diplomat" and p.tag[noun] == "NN":
+            return None  # "the Vostavian diplomat" is one person, found with the other titles
         first, entry = at
         sector = entry.sector or None
         if sector == "GOV" and "opposition" in p.lower[name.end : first]:

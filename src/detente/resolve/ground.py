@@ -141,6 +141,10 @@ class Ground:
             return self.knowledge.entity(successor) or entity
         return entity
 
+    def name_at(self, i: int) -> Name | None:
+        """The name of the tables that covers token ``i``."""
+        return next((n for n in self.names if n.start <= i < n.end), None)
+
     def federation(self) -> str | None:
         """The state whose government "the Federal Government" is: the one spoken of most that is a federation."""
         if self.home in FEDERATIONS:

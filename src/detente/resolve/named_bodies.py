@@ -93,7 +93,7 @@ class NamedBodies:
         if entity.id in GENERIC_US or self.ground.federal(name):
             if self.ground.home is None:
                 return None
-            other = self._nationality_before(name.start) or self._nationality_elsewhere(name)
+            other = self._nationality_before(name.start) or self._beside(head) or self._nationality_elsewhere(name)
             if other is None and self.ground.federal(name):
                 other = self.ground.knowledge.entity(self.ground.federation() or "")
                 if other is None:
@@ -123,7 +123,7 @@ class NamedBodies:
             own = 2 * sum(1 for n in self.ground.names if n.hits == name.hits)
             if self.ground.counts.get(entity.country or "", 0) <= own:
                 return None  # "conservatives" are a party only where its state is spoken of
-        if ".PTY." in entity.id and name.end - name.start == 1 and self._of_a_kind(name.start):
+        if ".PTY." in entity.id and self._of_a_kind(name.start, head):
             return None  # "Social Democrats", "Christian Democrats": not those of the United States
         modifies = p.dep[head] in ("compound", "amod", "nmod") and p.head[head] > head
         if name.end - name.start == 1 and (
@@ -153,7 +153,7 @@ class NamedBodies:
         found.plural = True
         return found
 
-    def _of_a_kind(self, i: int) -> bool:
+    def _of_a_kind(self, i: int, head: int) -> bool:
         """Whether a capitalised adjective before a party's name makes it another's: "Social Democrats"."""
         p = self.ground.parsed
         return (
@@ -161,7 +161,7 @@ class NamedBodies:
             and p.cap[i - 1]
             and p.sent[i - 1] == p.sent[i]
             and p.dep[i - 1] in ("amod", "compound")
-            and p.head[i - 1] == i
+            and p.head[i - 1] in (i, head)
             and p.lower[i - 1] in _KINDS
         )
 
@@ -186,6 +186,18 @@ class NamedBodies:
         words = [k for k in self.ground.parsed.keys[name.start : name.end] if k]
         alone = len(words) == 1 and words[0] != "pentagon"
         return self.ground.federal(name) or alone or " ".join(words) in _OTHERS_TOO
+
+    def _beside(self, head: int) -> Entity | None:
+        """The state of the body that one is joined to: "the US House and Senate"."""
+        p = self.ground.parsed
+        first = self.ground.name_at(p.head[head]) if p.dep[head] == "conj" else None
+        if first is None:
+            return None
+        if (state := self._nationality_before(first.start)) is not None:
+            return state
+        body = next((e for h in first.hits if (e := self.ground.knowledge.entity(h.entity)) and "." in e.id), None)
+        named = body is not None and not self._of_any_state(first) and body.country
+        return self.ground.knowledge.entity(body.country or "") if named and body is not None else None
 
     def _nationality_elsewhere(self, name: Name) -> Entity | None:
         """The state whose body of this name the article speaks of elsewhere, with its nationality."""

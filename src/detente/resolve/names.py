@@ -84,11 +84,15 @@ def find_names(parsed: Parsed, knowledge: Knowledge, regions: Container[str] = (
         else:
             i += 1
     taken = {i for name in found for i in range(name.start, name.end)}
-    halves = [*_letters(parsed, found, taken), *_by_compass(parsed, knowledge, found, taken)]
+    letters = list(_letters(parsed, found))
+    explained = {name.start for name in letters}
+    # What the text says that letters stand for goes before what the tables say.
+    found = [n for n in found if n.end - n.start > 1 or n.start not in explained]
+    halves = [*letters, *_by_compass(parsed, knowledge, found, taken | explained)]
     return sorted([*found, *halves], key=lambda n: n.start) if halves else found
 
 
-def _letters(parsed: Parsed, found: list[Name], taken: set[int]) -> Iterator[Name]:
+def _letters(parsed: Parsed, found: list[Name]) -> Iterator[Name]:
     """Letters that the text itself gives a body of the tables: "Islamic State (IS)", and "IS" from there on."""
     p = parsed
     known: dict[str, tuple[int, tuple[NameHit, ...]]] = {}
@@ -104,7 +108,7 @@ def _letters(parsed: Parsed, found: list[Name], taken: set[int]) -> Iterator[Nam
                 known.setdefault(letters, (at + 1, hits))
     for i in range(p.n) if known else ():
         first, hits = known.get(p.text[i], (p.n, ()))
-        if hits and i >= first and i not in taken:
+        if hits and i >= first and not any(n.start <= i < n.end and n.end - n.start > 1 for n in found):
             yield Name(start=i, end=i + 1, hits=hits)
 
 
