@@ -57,8 +57,6 @@ _CONCERNS = (
     "towards",
 )
 _DOERS = ("by", "from")
-# Such are where they fight, and of somebody else.
-_ARMED = frozenset({"MIL", "REB"})
 _WHERE = frozenset({"in", "at", "near", "of", "for"})
 _NO_ACTOR = frozenset(
     {
@@ -79,8 +77,6 @@ _NO_ACTOR = frozenset(
 _LED = frozenset({"head", "lead", "chair"})
 # What pages say of themselves: "READ MORE: ...".
 _PAGE_WORDS = frozenset({"READ", "MORE", "WATCH", "VIDEO", "PHOTOS"})
-# In these people stand who are not of them: "pirates in Chad", "attackers in Chadian uniforms".
-_AT = frozenset({"in", "at"})
 _POSSESSIVE = frozenset({"its", "their", "his", "her", "our", "my", "your"})
 # "The two agreed", "both sides", "they": those of whom the sentences before told.
 _OBJECTIVE = frozenset({"him", "her", "them"})
@@ -446,10 +442,9 @@ class Arguments:
                     return mention, "far"
         # "A call by Chad for an end to attacks on Niger": it is Chad's.
         spoken = noun_lemma(token) in self.triggers.groups["answers.spoken"]
-        armed = self.triggers.sectors.get(noun_lemma(token)) in _ARMED
         for word in (*_DOERS, *_CONCERNS) if spoken else _CONCERNS:
             for prep in children(token, "prep"):
-                if prep.lower_ != word or (suffered and word not in _DOERS) or (armed and word in _AT):
+                if prep.lower_ != word or (suffered and word not in _DOERS):
                     continue
                 for pobj in children(prep, "pobj"):
                     mention = self.by_token.get(pobj.i)
