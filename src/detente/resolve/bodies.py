@@ -60,7 +60,10 @@ class Bodies:
         if again is not None:
             reason = "the one spoken of before"
             return self._found(start, head, again.actor or "", again.country, again.sector, reason)
-        if country is None and entry.word in (
+        american = entry.word == "administration" and "presidential" not in p.lower[start:head]
+        if country is None and american and self.scene.states.ground.counts.get("USA", 0) > 2:
+            country, reason = "USA", "as the government of the United States is called"
+        elif country is None and entry.word in (
             "government",
             "police",
             "authorities",

@@ -101,8 +101,9 @@ def _letters(parsed: Parsed, found: list[Name]) -> Iterator[Name]:
         if at + 2 >= p.n or p.text[at] != "(" or p.text[at + 2] != ")":
             continue
         letters = p.text[at + 1]
-        initials = "".join(k[0] for k in p.keys[name.start : name.end] if k)
-        if letters.isupper() and 1 < len(letters) <= 6 and letters.lower() == initials:
+        words = [k for k in p.keys[name.start : name.end] if k]
+        initials = ("".join(w[0] for w in words), "".join(w[0] for w in words if w not in INSIDE))
+        if letters.isupper() and 1 < len(letters) <= 6 and letters.lower() in initials:
             hits = tuple(h for h in name.hits if h.kind == "name" and "." in h.entity)
             if hits:
                 known.setdefault(letters, (at + 1, hits))

@@ -266,6 +266,8 @@ class TitleReader:
         if country is None and bare in ("taoiseach", "tánaiste", "tanaiste"):
             country = "IRL"
         role = self.role(bare, country)
+        if role is None and "'s " in bare:
+            role = self.role(bare.rpartition("'s ")[2], country)  # "between Orr and Tulmar's president"
         while role is None and " " in bare:
             word, _, rest = bare.partition(" ")
             at = next((i for i in range(start, head) if p.lower[i] == word), head)
