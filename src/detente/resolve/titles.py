@@ -441,8 +441,8 @@ class TitleReader:
         for c in p.children[root]:
             if p.dep[c] != "appos" or c < end or p.sent[c] != p.sent[root] or c - end > 12:
                 continue
-            if not self._is_title_word(c):
-                continue
+            if not self._is_title_word(c) or any(p.dep[k] == "conj" and end <= k < c for k in p.children[root]):
+                continue  # "Orr and Hale, the ambassador": it is Hale
             left = max(p.left_edge(c), end)
             return self.wide(left, c)
         return None
@@ -496,6 +496,8 @@ class TitleReader:
                 "legislator",
                 "military_chief",
                 "diplomat",
+                "ambassador",
+                "envoy",
                 "citizen",
                 "igo_head",
             )
