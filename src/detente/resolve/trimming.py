@@ -34,7 +34,7 @@ class Trimming:
         for i in range(start + 1, end):
             # "Obama White House": the recogniser takes the body for the end of the name.
             name = self.titles.name_at.get(i)
-            if name is not None and name.start == i and name.end - i > 1 and self._of_a_body(name):
+            if name is not None and name.start == i and name.end - i > 1 and self._of_a_body(name, p.keys[start]):
                 end = i
                 break
         if end - start > 1 and p.headline(start):
@@ -111,10 +111,10 @@ class Trimming:
                 return self._joined(start, after)
         return end
 
-    @staticmethod
-    def _of_a_body(name: Name) -> bool:
+    def _of_a_body(self, name: Name, first: str) -> bool:
         """Whether a name is a body's or state's, and not one that people bear as well ("Abu Bakar", an armed group)."""
-        return not name.of_kind("full") and not all(".REB." in h.entity for h in name.hits)
+        borne = all(".REB." in h.entity for h in name.hits) and first in self.words.genders
+        return not name.of_kind("full") and not borne
 
     def _cut_in_headline(self, start: int, end: int) -> int:
         """Where a name ends in a line of capitals: before a word that the article uses as one ("Trump Heard")."""
