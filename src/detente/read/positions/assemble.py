@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from detente.read.events.syntax import is_verb
 from detente.read.issues import Taxonomy
 from detente.read.positions.about import BEFORE, CLAUSE, OBJECT, PARAGRAPH, STATE, Found, find_issue, theme_heads
-from detente.read.positions.bearing import AGAINST, bears, find_permitting, is_merely_hoped
+from detente.read.positions.bearing import AGAINST, bears, find_permitting, find_speaking, is_merely_hoped
 from detente.read.positions.conditions import find_conditions
 from detente.read.positions.confidence import Circumstances, confidence, signs
 from detente.read.positions.draft import ArticleContext, Draft, DraftCondition
@@ -18,6 +18,7 @@ from detente.read.positions.extent import extent_of, merged, strength_of, subtre
 from detente.read.positions.fitting import clauses_of
 from detente.read.positions.frames import Frames
 from detente.read.positions.holders import Capital, Holder
+from detente.read.positions.modals import announced
 from detente.read.positions.stances import find_stands
 from detente.read.positions.stand import Stand
 from detente.read.positions.toward import find_toward
@@ -69,14 +70,25 @@ def find_drafts(
                 if any(d.conditions and d.sentence == previous[-1].start for d in drafts):
                     continue  # It says again what the sentence before said with its condition.
                 own = [tie]
+            said = None
             if stand.needs_condition and not own:
-                continue
+                said = announced(stand)
+                if said is None:
+                    continue
             before = drafts[-1] if drafts and drafts[-1].sentence == sent.start else None
-            found, problem = _drafts_of(article, sent, stand, own, previous, before)
+            found, problem = _drafts_of(article, sent, said or stand, own, previous, before)
+            if said is not None:
+                found, problem = [d for d in found if _of_himself(article, said, d)], None
             drafts.extend(_said_again(d, drafts) for d in found)
             if problem is not None:
                 diagnostics.append(problem)
     return merged(drafts), diagnostics
+
+
+def _of_himself(article: ArticleContext, stand: Stand, draft: Draft) -> bool:
+    """Whether it is the holder who says what he will do, and on what: "Chad said it would send troops to Mali"."""
+    speaking = find_speaking(article, article.statements_at(stand.token.idx))
+    return draft.holder in {h.id for h in speaking} and draft.issue_from == OBJECT and draft.reported_by is None
 
 
 def _said_again(draft: Draft, before: list[Draft]) -> Draft:
@@ -146,18 +158,19 @@ def _drafts_of(
     for holder, about in itertools.product(holders, (name, *joined)):
         reported_by = None if stand.speaker and not attributed else find_reporter(article, around, holder)
         start, end = extent_of(sent, stand, conditions, around)
-        found = tuple(
-            signs(stand, issue, _circumstances(article, sent, stand, holder, reported_by, around, conditions, about))
-        )
+        toward = _toward(article, sent, stand, conditions, around, holder, holders, reported_by)
+        at = _circumstances(article, sent, stand, holder, reported_by, around, conditions, about, (start, end))
+        stance = Stance.OFFERS if trade else _with_conditions(stand, conditions, holder.id in inanimate)
+        found = tuple(signs(stand, issue, replace(at, stance=stance)))
         drafts.append(
             Draft(
                 holder=holder.id,
                 spoken_by=holder.spoken_by or (None if reported_by else find_speaker(article, around, holder)),
                 reported_by=reported_by,
-                toward=_toward(article, sent, stand, conditions, around, holder, holders, reported_by),
+                toward=toward,
                 issue=about,
                 issue_from=issue_from,
-                stance=Stance.OFFERS if trade else _with_conditions(stand, conditions, holder.id in inanimate),
+                stance=stance,
                 negated=stand.negated,
                 conditions=tuple(conditions),
                 strength=strength_of(article, sent, stand, conditions),
@@ -198,9 +211,11 @@ def _circumstances(
     around: list[Statement],
     conditions: list[DraftCondition],
     issue: str,
+    extent: tuple[int, int],
 ) -> Circumstances:
     named = article.taxonomy.by_name(issue)
     here = [w.start for w in article.issue_words.between(sent.start_char, sent.end_char) if w.issue == issue]
+    times = article.issue_words.times
     return Circumstances(
         holder=holder.id,
         sure=holder.confidence,
@@ -216,6 +231,11 @@ def _circumstances(
             for _, other in article.holders.others(sent.start_char, sent.end_char, holder.id)
         ),
         sentences=len(article.reading.sents),
+        named=times.get(issue, 0),
+        chief=times.get(issue, 0) == max(times.values(), default=0),
+        beside=len({w.issue for w in article.issue_words.between(*extent)} - {issue}),
+        stance=stand.stance,
+        in_a_way=any(c.form == "way" for c in conditions),
     )
 
 

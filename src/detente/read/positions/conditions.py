@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 # What lasts, so that something else can wait for its end.
 _LASTING = frozenset(["be", "continue", "go", "hold", "last", "occupy", "persist", "remain", "stand", "stay"])
+# After these "if" asks whether.
+ASKING = frozenset(("ask", "check", "decide", "determine", "doubt", "know", "see", "unclear", "wonder"))
 LENGTHS = frozenset(("year", "month", "week", "day", "hour", "decade"))
 
 
@@ -127,6 +129,11 @@ def _read(
             introducer=introducer,
         )
     word = doc[after - 1]
+    before = doc[start - 1] if start > sent.start else None
+    if introducer.words == ("if",) and before is not None and before.lemma_ in ASKING:
+        return None  # "We do not know if ..."
+    if introducer.words == ("when",) and before is not None and before.lower_ in ("for", "than"):
+        return None
     if word.lower_ in ("provided", "providing") and introducer.form == "clause" and _gives(word, sent.end):
         return None
     if doc[after].lower_ in ("which", "whom", "that") and introducer.words[-1] in (
@@ -190,7 +197,7 @@ def _gives(word: Token, end: int) -> bool:
         return True
     if word.i + 1 < end and doc[word.i + 1].lower_ in ("to", "by", "with"):
         return True
-    verbs = (t.tag_ in ("VBZ", "VBP", "VBD", "VBN", "MD", "VB") for t in doc[word.i + 1 : min(end, word.i + 15)])
+    verbs = (t.tag_ in ("VBZ", "VBP", "VBD", "VBN", "MD", "VB") for t in doc[word.i + 1 : next_break(doc, word.i, end)])
     return word.lower_ == "providing" and not any(verbs)
 
 

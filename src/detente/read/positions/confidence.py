@@ -12,7 +12,7 @@ from detente.errors import LexiconError
 from detente.lexicons import load_tsv
 from detente.read.positions.about import BEFORE, CLAUSE, OBJECT, PARAGRAPH, STATE, Found, theme_heads
 from detente.read.positions.stand import Stand
-from detente.records import ConditionKind, Kind, Statement
+from detente.records import ConditionKind, Kind, Stance, Statement
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 CONFIDENCE = "positions_confidence.tsv"
 # Characters between the predicate and the word that names the issue: further is less sure.
 FAR = 90
+# An article of so many sentences comes back to what it is about.
+LONG = 15
 # Below this the holder's own mention is doubtful.
 SURE = 0.9
 # So many sentences make no article, but a passage about one thing.
@@ -45,6 +47,11 @@ class Circumstances:
         campaign: whether the article is about politics at home.
         abroad: whether another state or a body is named in the sentence.
         sentences: of the article.
+        named: how often the article names the issue.
+        chief: whether it names no other more often.
+        beside: how many other issues are named in the words of the position.
+        stance: as recorded, with its conditions.
+        in_a_way: whether it is to be done "in a way that ...".
     """
 
     holder: str
@@ -58,14 +65,22 @@ class Circumstances:
     campaign: bool
     abroad: bool
     sentences: int
+    named: int
+    chief: bool
+    beside: int
+    stance: Stance
+    in_a_way: bool
 
 
 def signs(stand: Stand, found: Found, at: Circumstances) -> Iterator[str]:
     """The signs of a position, each a name of positions_confidence.tsv; each says another thing."""
     yield "always"
     yield f"issue: {_whence(found, at)}"
-    yield f"word: {_word(stand)}"
-    yield f"stance: {stand.stance.value}"
+    if at.in_a_way:
+        yield "word: in a way that"
+    else:
+        yield f"word: {_word(stand)}"
+        yield f"stance: {at.stance.value}"
     if stand.negated:
         yield "negated"
     yield f"clause: {_clause(stand)}"
@@ -77,6 +92,16 @@ def signs(stand: Stand, found: Found, at: Circumstances) -> Iterator[str]:
     yield f"told: {_told(stand, at)}"
     if at.kinds == {ConditionKind.DEADLINE}:
         yield "condition: only a time"
+    elif at.kinds and at.sentences <= PASSAGE:
+        yield "condition: one, in a passage"
+    if at.sentences > PASSAGE:
+        # A sentence about its issue names it once, and nothing beside it.
+        if at.sentences > LONG:
+            yield "issue: named " + ("once" if at.named < 2 else "two or three times" if at.named < 4 else "more often")
+        if at.chief:
+            yield "issue: none is named more often"
+        if at.beside:
+            yield "issue: beside " + ("another" if at.beside == 1 else "several others")
     if (kind := _article(at)) is not None:
         yield f"article: {kind}"
     named_here = at.away is not None and not found.topic
@@ -114,6 +139,8 @@ def _word(stand: Stand) -> str:
     flags, pos = stand.frame.flags, stand.frame.pos
     if stand.frame.word in ("must", "should"):
         return stand.frame.word
+    if pos == "m" and not stand.negated and stand.stance in (Stance.WILLING, Stance.UNWILLING):
+        return "will"
     if "loose" in flags or "minor" in flags:
         return "loose" if "loose" in flags else "a plan"
     if pos == "v":

@@ -22,6 +22,7 @@ CLAIMED = word_list("claimed")
 # Verbs of words and appearances: who "wants to distance himself from a policy" takes no stand by it.
 SHIFTING = word_list("shifting")
 THINKING = frozenset(("believe", "think", "expect", "know", "suppose", "imagine", "see", "say"))
+SEEN = frozenset(("have", "hear", "help", "make", "see", "watch"))
 # Who means to do this to what he has with another is not for it.
 LEAVING = frozenset(("exit", "lead", "leave", "pull", "quit", "withdraw"))
 FORCES = frozenset(("army", "contingent", "diplomat", "force", "soldier", "troop"))
@@ -87,10 +88,12 @@ def is_own_stand(clause: Token) -> bool:
     if clause.dep_ == "pcomp":
         # "accused Chad of refusing to talk"
         return clause.head.lower_ == "of" and clause.head.head.lemma_ in ACCUSING
+    if clause.dep_ == "ccomp" and clause.tag_ == "VB" and clause.head.lemma_ in SEEN and not is_infinitive(clause):
+        return False  # "Would have liked to see the government give way"
     top = clause
     while top.dep_ == "conj" and is_verb(top.head) and clause.tag_ == "VB":
         top = top.head
-    if top.dep_ in ("xcomp", "ccomp") and is_infinitive(top) and top != clause:
+    if top.dep_ in ("advcl", "ccomp", "xcomp") and is_infinitive(top) and top != clause:
         return top.head.lemma_ in CARRYING or top.head.lemma_ in BE_LIKE  # "pressed them to yield and accept it"
     if clause.dep_ in ("xcomp", "ccomp") and is_infinitive(clause):
         return clause.head.lemma_ in CARRYING or clause.head.lemma_ in BE_LIKE
@@ -117,11 +120,9 @@ def _promised_not_to(token: Token) -> Token | None:
     return None
 
 
-def _leaves(verb: Token) -> bool:
+def leaves(verb: Token) -> bool:
     """ "Vowed to quit the council", "plans to cut its contribution": what it is about is what is given up."""
     lemma = verb.lemma_.lower()
-    if not is_infinitive(verb) and verb.tag_ != "VBG":
-        return False
     if any(c.dep_ in ("oprd", "acomp", "ccomp") for c in verb.children):
         return False  # "To leave the border open"
     objects = [c for c in verb.children if c.dep_ in ("dobj", "obj")]
@@ -159,7 +160,8 @@ def make_stand(token: Token, clause: Token, frame: Frame, object_control: frozen
             return None  # "Assured Chad that it would not join": the clause says it.
         if refused is not None:
             stance = Stance.UNWILLING
-    if stance is Stance.WILLING and not frame.called and any(_leaves(c) for c in clauses_of(token)):
+    planned = (c for c in clauses_of(token) if is_infinitive(c) or c.tag_ == "VBG")
+    if stance is Stance.WILLING and not frame.called and any(leaves(c) for c in planned):
         stance = Stance.UNWILLING
     passive = is_passive(token) and frame.pos == "v"
     subjects: tuple[Token, ...] = ()

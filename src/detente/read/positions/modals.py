@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from detente.read.events.syntax import children, is_passive, is_verb, logical_subjects
 from detente.read.positions.fitting import is_infinitive
 from detente.read.positions.frames import Frames
-from detente.read.positions.making import is_own_stand, speakers_own, with_conjuncts
+from detente.read.positions.making import THINKING, is_own_stand, leaves, speakers_own, with_conjuncts
 from detente.read.positions.negation import is_negated
 from detente.read.positions.stand import Stand
 from detente.read.positions.words import word_list
@@ -24,6 +25,9 @@ OBLIGE = frozenset(["must", "should"])
 SOMEBODY = frozenset(["i", "you", "one", "we", "it", "that", "this", "which", "there", "who"])
 # What others should make of it.
 SEEING = frozenset(("forget", "interpret", "judge", "perceive", "regard", "see", "underestimate", "understand", "view"))
+WILL = frozenset(("will", "would", "'ll", "’ll", "shall", "'d", "’d"))
+# What is done without taking a stand by it.
+NEUTRAL = word_list("neutral")
 # What is done to the subject.
 UNDERGOING = frozenset(("face", "incur", "suffer", "undergo"))
 # Verbs that say what somebody says: never a stand of their own, and what they report is not "to do" something.
@@ -153,3 +157,19 @@ def modal_stands(token: Token, frames: Frames, object_control: frozenset[str]) -
         negated=negated,
         needs_condition=not negated,
     )
+
+
+def announced(stand: Stand) -> Stand | None:
+    """What the holder says he will do, on no condition: "said it would send troops"; None where that is nothing.
+
+    Whether it is he who says so is for the caller to see.
+    """
+    wills = [c for c in stand.clause.children if c.dep_ == "aux" and c.lower_ in WILL]
+    if stand.frame.word != "modal" or stand.speaker or not wills or stand.token != stand.clause:
+        return None
+    if stand.clause.head.lemma_ in THINKING - {"say"} or stand.clause.head.lower_ in ("convinced", "confident", "sure"):
+        return None  # "Is convinced that both will agree": a guess
+    if is_passive(stand.token) or stand.token.lemma_ in UNDERGOING or stand.token.lemma_ in NEUTRAL:
+        return None
+    stance = Stance.UNWILLING if leaves(stand.token) else Stance.WILLING
+    return replace(stand, stance=stance, needs_condition=False)

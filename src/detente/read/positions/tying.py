@@ -116,6 +116,8 @@ def _meets_needs(reading: Reading, stand: Stand, condition: FoundCondition, arti
     if is_future(stand.clause) or stand.stance in (Stance.WILLING, Stance.UNWILLING, Stance.OFFERS, Stance.CONDITIONAL):
         # "agreed after talks", "refused when it was asked": what is over depends on nothing.
         # "was ready to go when they came home" may be reported speech; "pledged it when they came home" is a story.
+        if condition.introducer.words == ("after",) and condition.head.tag_ == "VBG":
+            return False  # "Ruled out border posts after leaving the Union": a time
         told = stand.clause.tag_ == "VBD" and stand.frame.pos == "v"
         return not (told and _clause_is_past(condition))
     return False

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from detente.read.events.syntax import children, is_verb
 from detente.read.positions.bearing import find_speaking, is_merely_hoped
 from detente.read.positions.draft import ArticleContext
-from detente.read.positions.fitting import clauses_of
 from detente.read.positions.holders import Holder
 from detente.read.positions.stand import Stand
 from detente.read.positions.words import word_list
@@ -79,7 +78,12 @@ def as_candidates(article: ArticleContext, stand: Stand, holders: list[Holder]) 
         if (words := article.reading.doc.char_span(start + m.start(), start + m.end(), alignment_mode="expand"))
     )
     # "Backed it after doubting it in his campaign": he backed it later.
-    own = {stand.clause.i, stand.token.i, stand.clause.head.i, *(v.i for v in clauses_of(stand.token))}
+    own = {
+        stand.clause.i,
+        stand.token.i,
+        stand.clause.head.i,
+        *(v.i for v in stand.token.children if v.dep_ in ("xcomp", "ccomp")),
+    }
     if not any(next((t.i for t in root.ancestors if is_verb(t)), None) in own for root in said):
         return holders
     people = article.reading.by_actor
