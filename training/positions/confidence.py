@@ -1,15 +1,18 @@
 """Fit the weights of positions_confidence.tsv on judged positions, and say how well they hold on articles left out.
 
-Use: ``python -m training.positions.confidence TEXTS > weights.tsv``
+Use: ``python -m training.positions.confidence TEXTS ARTICLES.jsonl > weights.tsv``
 
 TEXTS is a folder of plain texts, one an article, named as in evaluation/positions/judged_train.tsv, where positions
-are judged (it says which corpora they are of); the development parts of evaluation/positions/gold.jsonl are added.
+are judged (it says which corpora they are of). ARTICLES.jsonl is what evaluation/newsarticles.py prints;
+judged_news.tsv and judged_news7.tsv judge positions in it. The development parts of evaluation/positions/gold.jsonl
+are added.
 Ten-fold cross-validation by article goes to stderr, of all and of news alone.
 """
 
 from __future__ import annotations
 
 import csv
+import json
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -36,7 +39,33 @@ PASSAGE, FREELY = "article: a passage", 5.0
 Row = tuple[str, tuple[str, ...], bool, bool]  # article, signs, right, whether news
 
 
-def rows(texts: Path) -> Iterator[Row]:
+Key = tuple[str, int, str, str, str, str]  # article, start, holder, toward, issue, stance
+
+
+def verdicts_of(*names: str) -> dict[Key, str]:
+    """Verdicts by position; later files overrule earlier ones."""
+    found: dict[Key, str] = {}
+    for name in names:
+        with (HERE / name).open(encoding="utf-8") as lines:
+            for j in csv.DictReader((x for x in lines if not x.startswith("#")), delimiter="\t"):
+                key = (j["article"], int(j["start"]), j["holder"], j["toward"], j["issue"], j["stance"])
+                found[key] = j["verdict"]
+    return found
+
+
+def judged_articles(texts: Path, articles: Path, wanted: set[str]) -> Iterator[Article]:
+    """The articles that positions are judged in, those of the folder without a day."""
+    with articles.open(encoding="utf-8") as lines:
+        for row in map(json.loads, lines):
+            if row["id"] in wanted:
+                body = Span(start=0, end=len(row["text"]), text=row["text"])
+                yield Article(id=row["id"], text=row["text"], published=row["published"], body=body)
+    for name in sorted(n for n in wanted if (texts / f"{n}.txt").exists()):
+        text = (texts / f"{name}.txt").read_text("utf-8")
+        yield Article(id=name, text=text, body=Span(start=0, end=len(text), text=text))
+
+
+def rows(texts: Path, articles: Path) -> Iterator[Row]:
     """Positions with their signs and whether they are right."""
     settings = load_settings(None)
     names = [s for s in DEFAULT_STEPS if not s.endswith(("PositionsStep", "ClaimsStep"))]
@@ -54,17 +83,12 @@ def rows(texts: Path) -> Iterator[Row]:
             return []
         return find_drafts(reading, step.frames, step.taxonomy, step.object_control, step.weights, step.capital)[0]
 
-    with (HERE / "judged_train.tsv").open(encoding="utf-8") as lines:
-        judged = list(csv.DictReader((x for x in lines if not x.startswith("#")), delimiter="\t"))
-    verdicts = {
-        (j["article"], int(j["start"]), j["holder"], j["toward"], j["issue"], j["stance"]): j["verdict"] for j in judged
-    }
-    for name in sorted({j["article"] for j in judged}):
-        text = (texts / f"{name}.txt").read_text("utf-8")
-        for d in drafts(Article(id=name, text=text, body=Span(start=0, end=len(text), text=text))):
-            verdict = verdicts.get((name, d.start, d.holder, d.toward or "", d.issue, d.stance.value))
+    verdicts = verdicts_of("judged_train.tsv", "judged_news.tsv", "judged_news7.tsv")
+    for article in judged_articles(texts, articles, {key[0] for key in verdicts}):
+        for d in drafts(article):
+            verdict = verdicts.get((article.id, d.start, d.holder, d.toward or "", d.issue, d.stance.value))
             if verdict is not None:
-                yield name, d.signs, verdict == "right", True
+                yield article.id, d.signs, verdict == "right", True
     taxonomy = load_taxonomy("")
     for split in ("dev", "dev2", "dev3", "dev4"):
         for passage in load_passages(HERE / "gold.jsonl", split):
@@ -77,7 +101,7 @@ def rows(texts: Path) -> Iterator[Row]:
 
 def main() -> None:
     """Fit, print the table, report."""
-    data = list(rows(Path(sys.argv[1])))
+    data = list(rows(Path(sys.argv[1]), Path(sys.argv[2])))
     seen = Counter(sign for _, signs, _, _ in data for sign in set(signs))
     names = sorted(s for s, n in seen.items() if n >= SELDOM and s != "always")
     place = {s: i for i, s in enumerate(names)}
