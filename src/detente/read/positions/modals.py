@@ -28,6 +28,9 @@ SEEING = frozenset(("forget", "interpret", "judge", "perceive", "regard", "see",
 WILL = frozenset(("will", "would", "'ll", "’ll", "shall", "'d", "’d"))
 # What is done without taking a stand by it.
 NEUTRAL = word_list("neutral")
+# Who does not do this to what he has taken upon himself stands by it.
+TURNING = frozenset(("abandon", "alter", "break", "change", "drop", "reverse", "weaken"))
+TAKEN_ON = frozenset(("commitment", "obligation", "pledge", "promise"))
 # What is done to the subject.
 UNDERGOING = frozenset(("face", "incur", "suffer", "undergo"))
 # Verbs that say what somebody says: never a stand of their own, and what they report is not "to do" something.
@@ -147,6 +150,8 @@ def modal_stands(token: Token, frames: Frames, object_control: frozenset[str]) -
     ):
         # "Cannot ignore", "can't afford": no refusal; "cannot accept" has a frame of its own.
         return
+    if negated and not passive and _holds_on(token):
+        stance = Stance.SUPPORTS  # "Will not abandon its commitments"
     yield Stand(
         token=token,
         clause=token,
@@ -157,6 +162,11 @@ def modal_stands(token: Token, frames: Frames, object_control: frozenset[str]) -
         negated=negated,
         needs_condition=not negated,
     )
+
+
+def _holds_on(verb: Token) -> bool:
+    """Whether what is not to be given up is what one has taken upon oneself."""
+    return verb.lemma_ in TURNING and any(c.dep_ == "dobj" and c.lemma_ in TAKEN_ON for c in verb.children)
 
 
 def announced(stand: Stand) -> Stand | None:
