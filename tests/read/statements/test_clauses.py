@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from detente.parse import parse
-from detente.read.statements.find import FoundStatement, _with_clauses, _without_frames
+from detente.read.statements.find import FoundStatement, _with_clauses, _without_frames, _without_targets
 
 
 @pytest.mark.parametrize(
@@ -48,3 +48,28 @@ def test_an_opening_phrase_with_brackets_is_the_writers(nlp, content, kept):
     found = FoundStatement(content=((0, len(content)),), source=None, cue=None, kind="indirect", confidence=0.9)
     (mended,) = _without_frames(doc, text, [found])
     assert text[slice(*mended.content[0])] == kept
+
+
+@pytest.mark.parametrize(
+    ("cue", "speaks"),
+    [
+        ("faced growing criticism for", False),
+        ("came under fire over", False),
+        ("drew complaints about", False),
+        ("voiced criticism of", True),
+        ("faced", True),
+        ("repeated its demand for", True),
+    ],
+)
+def test_whoever_words_are_aimed_at_is_not_their_speaker(nlp, cue, speaks):
+    text = f"The ministry {cue} the delay."
+    begin = text.index(cue)
+    found = FoundStatement(
+        content=((begin + len(cue) + 1, len(text) - 1),),
+        source=(0, 12),
+        cue=(begin, begin + len(cue)),
+        kind="indirect",
+        confidence=0.9,
+    )
+    (mended,) = _without_targets(parse(text, nlp), [found])
+    assert (mended.source is not None) == speaks

@@ -38,6 +38,8 @@ class Frames:
     addressee_verbs: frozenset[str]
     on_verbs: frozenset[str]
     prepositions: frozenset[str]
+    suffered: frozenset[str]
+    complaints: frozenset[str]
     venues: dict[str, str]
     venue_pattern: re.Pattern[str]
 
@@ -62,6 +64,8 @@ def load_frames(overlay: str = "") -> Frames:
         addressee_verbs=frozenset(tables["addressee"]["verbs"]),
         on_verbs=frozenset(tables["addressee"]["on_verbs"]),
         prepositions=frozenset(tables["addressee"]["prepositions"]),
+        suffered=frozenset(tables["suffered"]["verbs"]),
+        complaints=frozenset(tables["suffered"]["nouns"]),
         venues=venues,
         venue_pattern=re.compile(r"\b(" + "|".join(map(re.escape, words)) + r")\b", re.IGNORECASE),
     )

@@ -29,13 +29,14 @@ from detente.read.statements.tagger import Tagger
 from detente.read.statements.transcripts import Speech, find_speeches
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Token
 
 CharSpan = tuple[int, int]
 Attribution = tuple[Candidate, tuple[float, ...]]  # with the chooser's probabilities
 # Of 14 speeches found in PolNeAR train 14 are in the gold; three in four is what so few allow to say.
 TRANSCRIPT_CONFIDENCE = 0.75
 _FRAME = re.compile(r"[^,()]+\([^()]*\),\s+")
+_COMPLAINT_AFTER = 4  # words from the verb of a complaint that is suffered to its noun
 _BEFORE_VENUE = frozenset({"at", "in", "during", "on", "via", "through", "after", "by"})
 
 
@@ -87,7 +88,12 @@ def find_statements(
     attributions = _with_rest(table, attributions)
     found = [_found(table, c, _verbal(table, c.cue, venue), judged) for c, judged in attributions]
     speeches = find_speeches(text, *(body or (0, len(text))))
-    return _nest(doc, _as_uttered(doc, text, _with_clauses(doc, _without_frames(doc, text, found))), speeches, table)
+    return _nest(
+        doc,
+        _as_uttered(doc, text, _with_clauses(doc, _without_frames(doc, text, _without_targets(doc, found)))),
+        speeches,
+        table,
+    )
 
 
 def _with_rest(table: TokenTable, attributions: list[Attribution]) -> list[Attribution]:
@@ -160,6 +166,30 @@ def _without_frames(doc: Doc, text: str, found: list[FoundStatement]) -> list[Fo
             f = replace(f, content=((frame.end(), end), *f.content[1:]))
         out.append(f)
     return out
+
+
+def _without_targets(doc: Doc, found: list[FoundStatement]) -> list[FoundStatement]:
+    """Statements without a source that the words are aimed at: "the ministry | faced criticism for | the delay".
+
+    Of 21 such in PolNeAR train, read by networks that had not seen them, 2 were right, and 8.5 have no source.
+    """
+    frames, out = load_frames(), []
+    for f in found:
+        cue = doc.char_span(*f.cue, alignment_mode="expand") if f.cue and f.source else None
+        if cue is not None and f.source is not None:
+            noun = next((t for t in cue if t.pos_ == "NOUN" and _lemma(t) in frames.complaints), None)
+            before = doc[max(cue.sent.start, noun.i - _COMPLAINT_AFTER) : noun.i] if noun is not None else ()
+            if any(
+                f.source[1] <= t.idx and (_lemma(t) == "under" if t.pos_ == "ADP" else _lemma(t) in frames.suffered)
+                for t in before
+            ):
+                f = replace(f, source=None)
+        out.append(f)
+    return out
+
+
+def _lemma(token: Token) -> str:
+    return (token.lemma_ or token.text).lower()
 
 
 def _as_uttered(doc: Doc, text: str, found: list[FoundStatement]) -> list[FoundStatement]:
