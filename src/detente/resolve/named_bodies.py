@@ -34,8 +34,17 @@ GENERIC_US = frozenset(
 )
 # Names of American bodies, of more words than one, that other states have as well.
 _OTHERS_TOO = frozenset(
-    ["national guard", "joint chiefs", "joint chiefs of staff", "national security council", "house of representatives"]
+    [
+        "house of commons",
+        "national guard",
+        "joint chiefs",
+        "joint chiefs of staff",
+        "national security council",
+        "house of representatives",
+    ]
 )
+# Words of the names of committees in Washington, which chambers elsewhere do not use.
+_COMMITTEES = frozenset(["armed", "services", "appropriations", "judiciary", "homeland", "intelligence", "relations"])
 # What makes Democrats, Liberals and Conservatives those of another party.
 _KINDS = frozenset(
     ["social", "christian", "liberal", "free", "sweden", "progressive", "national", "new", "constitutional"]
@@ -93,6 +102,8 @@ class NamedBodies:
         if entity.id in GENERIC_US or self.ground.federal(name):
             if self.ground.home is None:
                 return None
+            if self._of_washington(head):
+                return found_as(self.ground.parsed, name.start, name.end, head, kind, "org", actor, entity, 0.8, reason)
             other = self._nationality_before(name.start) or self._beside(head) or self._nationality_elsewhere(name)
             if other is None and self.ground.federal(name):
                 other = self.ground.knowledge.entity(self.ground.federation() or "")
@@ -186,6 +197,16 @@ class NamedBodies:
         words = [k for k in self.ground.parsed.keys[name.start : name.end] if k]
         alone = len(words) == 1 and words[0] != "pentagon"
         return self.ground.federal(name) or alone or " ".join(words) in _OTHERS_TOO
+
+    def _of_washington(self, head: int) -> bool:
+        """Whether a chamber is that of a committee of the United States: "the Senate Armed Services Committee"."""
+        p = self.ground.parsed
+        above = p.head[head]
+        return (
+            p.dep[head] == "compound"
+            and p.lower[above] in ("committee", "subcommittee", "panel")
+            and bool(_COMMITTEES & set(p.lower[head + 1 : above]))
+        )
 
     def _beside(self, head: int) -> Entity | None:
         """The state of the body that one is joined to: "the US House and Senate"."""

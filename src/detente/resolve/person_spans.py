@@ -27,6 +27,9 @@ _SURNAMES_TOO = frozenset(
 )
 _HE_OR_SHE = frozenset(["he", "she", "his", "her"])
 _MONTHS = frozenset(["march", "april", "may", "june", "august"])
+_OF_A_PERSON = frozenset(
+    ["administration", "campaign", "government", "cabinet", "presidency", "team", "council", "party"]
+)
 _BEFORE_MONTHS = frozenset(
     [
         "in",
@@ -210,7 +213,7 @@ class PersonFinder:
             if full and (name.end - name.start > 1 or len(full) == len(name.hits)):
                 start, end = self.trimming.widened(name.start, name.end)
                 hits = full if (start, end) == (name.start, name.end) else ()
-                if hits or end - start > 1:
+                if (hits or end - start > 1) and not self._opens_a_body(end - 1):
                     add(start, end, hits, True)
         for start, end, label in self._recognised():
             person = label == "PERSON" or self.personhood.mistaken_for_other(start, end, label)
@@ -373,6 +376,8 @@ class PersonFinder:
         if i + 1 >= p.n or not p.cap[i + 1] or p.pos[i + 1] != "PROPN" or p.head[i] != i + 1 or p.headline(i):
             return False
         last = p.keys[i + 1]
+        if last in _OF_A_PERSON:
+            return False  # "the Orr Administration": of that person
         return (last in self.words.org_sectors and last not in _SURNAMES_TOO) or last in self.words.not_orgs["last"]
 
     def _once_a_person(self, i: int, named: set[str]) -> bool:
