@@ -146,6 +146,26 @@ def test_who_denies_a_deed_of_its_own_answers_only_what_is_said_of_it():
     assert how(claim, answer) is None
 
 
+@pytest.mark.parametrize(
+    ("text", "cue"),
+    [
+        ("any misconduct during the spring fishing campaign near Vanga", "denied"),
+        ("allegations that it had bribed a judge during the spring fishing campaign near Vanga", "rejected"),
+        ("the guards had spread false information on fishermen near Vanga", "said"),
+    ],
+)
+def test_circumstances_that_both_name_are_not_what_is_denied(text, cue):
+    claim = told("KEN", "guards shot at fishermen near Vanga during the spring fishing campaign", named=("TZA",))
+    assert how(claim, told("TZA", text, cue=(cue,))) is None
+
+
+def test_one_person_known_by_a_longer_and_a_shorter_name_does_not_dispute_itself():
+    claim = replace(SHOT, by="person:jan-osk", side="person:jan-osk")
+    answer = told("TZA", "that guards had shot at fishermen near Vanga", cue=("denied",))
+    assert how(claim, answer) == How.DENIED
+    assert how(claim, replace(answer, by="text:osk", side="text:osk")) is None
+
+
 def test_what_will_be_is_no_contrary_of_what_is():
     claim = told("KEN", "the guards had closed the bridge at Vanga")
     assert how(claim, told("TZA", "the guards had never closed the bridge at Vanga")) == How.CONTRARY

@@ -25,6 +25,8 @@ from detente.lexicons import load_tsv
 # How much of the words of the shorter a denial and a contrary must share with the claim, and how many at least.
 _DENIED, _CONTRARY, _BLAMED, _AT_LEAST = 0.5, 0.6, 0.4, 2
 # A contrary is found in more words than a denial that says of itself what it is.
+# How much of both a denial in another article must have in common with the claim.
+_OF_DENIED = 0.34
 _CONTRARY_AT_LEAST, _OF_CLAIM, _OF_OTHER = 3, 0.4, 0.2
 _NOT = ("not", "no", "never", "nothing")
 # What is denied in one word: "Islamabad denied this".
@@ -56,6 +58,8 @@ _SPANS = frozenset(
         "decade",
     )
 )
+# What may follow a word that calls something false.
+_LINKS = frozenset(("that", "because", "since", "but", "while", "saying", "insisting", "adding", "too", "however"))
 # What will or should be is no contrary of what is.
 _TO_COME = frozenset(("will", "would", "shall", "should"))
 _WORD = re.compile(r"[^\W\d_]+n['’]t\b|[^\W\d_]+|\d[\d.,]*")
@@ -172,7 +176,12 @@ class Told:
 
     def with_(self, other: Told) -> bool:
         """Whether both are of one side: two ministers of a state are, its rebels are not."""
-        return self.side == other.side and self.rebel == other.rebel
+        return (self.side == other.side and self.rebel == other.rebel) or self.is_(other)
+
+    def is_(self, other: Told) -> bool:
+        """Whether both are one person, known by the family name here and by more of the name there."""
+        mine, theirs = (re.split(r"[:\W-]+", t.by or "")[1:] for t in (self, other))
+        return bool(mine and theirs) and mine[-1] == theirs[-1] and ":" in (self.by or "") and ":" in (other.by or "")
 
     @cached_property
     def tokens(self) -> tuple[str, ...]:
@@ -184,6 +193,13 @@ class Told:
         """Beginnings of the words that carry content; what is counted does, its number does not."""
         same = dispute_words().same
         return frozenset(same.get(stem, stem) for stem in stems(self.text)) - _hollow()
+
+    @cached_property
+    def head(self) -> frozenset[str]:
+        """Its first two stems with content, but those of "the allegation": what is denied, before when and where."""
+        known, told = dispute_words(), self.stems
+        found = [w for w in map(_same, self.tokens) if w in told and w not in known.reference_stems]
+        return frozenset(list(dict.fromkeys(found))[:2])
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -235,21 +251,27 @@ class Told:
     @cached_property
     def called_false(self) -> bool:
         """Whether it calls something false: "was a lie", "it was not true that", "does not correspond to reality"."""
-        return self._holds(dispute_words().calling)
+        return self._holds(dispute_words().calling, predicate=True)
 
     @cached_property
     def disowns(self) -> bool:
         """Whether it says that somebody has no part in a deed: "had nothing to do with", "was not behind"."""
         return not {"will", "shall", "wants"} & set(self.tokens) and self._holds(dispute_words().disowning)
 
-    def _holds(self, phrases: Iterable[tuple[str, ...]]) -> bool:
-        """Whether it holds one of the phrases, not negated by a word before it."""
+    def _holds(self, phrases: Iterable[tuple[str, ...]], *, predicate: bool = False) -> bool:
+        """Whether it holds one of the phrases, not negated before it; ``predicate``: not of a noun that is no claim."""
         return any(
             self.tokens[n : n + len(words)] == words
             for words in phrases
             for n in range(len(self.tokens) - len(words) + 1)
-            if n == 0 or self.tokens[n - 1] not in _NOT or words[0] in _NOT
+            if (n == 0 or self.tokens[n - 1] not in _NOT or words[0] in _NOT)
+            and not (predicate and self._of_a_noun(n + len(words)))
         )
+
+    def _of_a_noun(self, n: int) -> bool:
+        """Whether what stands before the token is said of a noun that is no claim: "false information"."""
+        known, word = dispute_words(), self.tokens[n] if n < len(self.tokens) else ""
+        return word.isalpha() and word not in fate_words().small | known.reference | known.pointing | _LINKS
 
     @cached_property
     def refers(self) -> bool:
@@ -324,7 +346,13 @@ def _how(
 ) -> How | None:
     known = dispute_words()
     enough = len(shared) >= min(_AT_LEAST, len(claim.stems)) and bool(matter - known.reference_stems)
-    if (apart is None or apart <= _DAYS_DENIED) and enough and share >= _DENIED:
+    here = claim.fact.article == other.fact.article
+    # Two circumstances that both name ("during the election campaign") are not what is denied.
+    near = (here and other.side in claim.named) or (
+        of_claim >= _OF_DENIED and of_other >= _OF_DENIED and bool(other.head & shared)
+    )
+    meant = len(matter) >= _AT_LEAST or other.side in claim.named or claim.side in other.named or here
+    if (apart is None or apart <= _DAYS_DENIED) and enough and share >= _DENIED and near and meant:
         if other.denies:
             if other.tokens[0].endswith("ing") and other.side not in claim.named:
                 # "Denied discussing it": it speaks of a deed of its own, and the claim is not of its side.
@@ -332,12 +360,25 @@ def _how(
             # Who denies that something was not done says that it was.
             so = claim.denied if other.disowns else claim.denied | other.denied
             return How.DENIED if not so & matter and not other.negated else None
-        if other.called_false and not claim.called_false and (other.refers or share >= _CONTRARY):
+        if (
+            other.called_false
+            and not claim.called_false
+            and not claim.denied & matter
+            and (other.refers or share >= _CONTRARY)
+        ):
             return How.CALLED_FALSE
     accused = other.side in claim.named and (
         claim.side in other.named or (other.disowns and len(matter) >= 2 and of_claim >= _OF_CLAIM)
     )
-    if other.denies and accused and matter and apart is not None and apart <= _DAYS_REFERENCE:
+    if (
+        other.denies
+        and accused
+        and share >= _OF_DENIED
+        and matter - known.reference_stems
+        and (other.head & matter or not other.spelt_out)
+        and apart is not None
+        and apart <= _DAYS_REFERENCE
+    ):
         # Both name each other, and what the one says of the other's people the other denies of them.
         return How.DENIED if not claim.denied & matter else None
     if apart is None or apart > _DAYS_CONTRARY or not matter:
@@ -347,7 +388,7 @@ def _how(
     enough_of_both = of_claim >= _OF_CLAIM and of_other >= _OF_OTHER
     sides = frozenset[str]().union(*claim.names_of.values(), *other.names_of.values())
     pinned = len(matter) >= _AT_LEAST or other.side in claim.named or bool(shared - matter - sides)
-    told = pinned and not _TO_COME & set(other.tokens)
+    told = pinned and not _TO_COME & (set(other.tokens) | set(claim.tokens))
     if told and ((len(shared) >= _CONTRARY_AT_LEAST and enough_of_both) or two_will_do):
         mine, theirs = claim.denied & matter, other.denied & matter
         if share >= _CONTRARY and bool(mine) != bool(theirs) and not _of_itself(claim, other):

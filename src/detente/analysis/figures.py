@@ -48,7 +48,13 @@ class Figure:
 
 def figures(text: str) -> tuple[Figure, ...]:
     """Figures of the text; days, years and ordinals are none."""
-    return tuple(_figures([w.lower() for w in _TOKEN.findall(text)]))
+    words = _TOKEN.findall(text)
+    # "Six Russian skiers", "twelve Russian medallists": skiers and medallists are counted.
+    owner = [
+        w[0].isupper() and n > 0 and after[:1].islower() and after not in fate_words().small
+        for n, (w, after) in enumerate(zip(words, [*words[1:], ""], strict=True))
+    ]
+    return tuple(_figures([w.lower() for w, left_out in zip(words, owner, strict=True) if not left_out]))
 
 
 def _figures(words: list[str]) -> Iterator[Figure]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -38,6 +39,9 @@ def events_by_key(connection: Connection, keys: Iterable[Key]) -> dict[Key, dict
     return {f"{e['article_id']}#{e['id']}": dict(e) for e in search.events_by_ids(connection, pairs)}
 
 
+_MONTH_OR_YEAR = re.compile(r"\d{4}(?:-\d\d)?")
+
+
 def event_line(pen: Pen, row: Mapping[str, Any], full: Mapping[str, Any] | None) -> Line:
     """An event as prose, with its words in the note.
 
@@ -62,6 +66,9 @@ def event_line(pen: Pen, row: Mapping[str, Any], full: Mapping[str, Any] | None)
     said = f", in what is reported of {listing(sources)}" if sources else ""
     if done:
         lead = f"On {when}" if row["dated"] and row["day"] else f"As reported on {when}"
+        if row["dated"] and _MONTH_OR_YEAR.fullmatch(row.get("date") or ""):
+            # Its first day stands for a month in counts; nobody has told it.
+            lead = f"In {day(row['date'])}"
         going = " (still going on)" if row["status"] == "ongoing" else ""
         sentence = f"{lead} {words}{at}{going}, {told}{said}{more}"
     else:
