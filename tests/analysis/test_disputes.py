@@ -149,14 +149,18 @@ def test_who_denies_a_deed_of_its_own_answers_only_what_is_said_of_it():
 @pytest.mark.parametrize(
     ("text", "cue"),
     [
-        ("any misconduct during the spring fishing campaign near Vanga", "denied"),
+        ("any grave misconduct during the spring fishing campaign near Vanga", "denied"),
         ("allegations that it had bribed a judge during the spring fishing campaign near Vanga", "rejected"),
-        ("the guards had spread false information on fishermen near Vanga", "said"),
+        ("the guards had spread false banknotes among fishermen near Vanga", "said"),
     ],
 )
 def test_circumstances_that_both_name_are_not_what_is_denied(text, cue):
     claim = told("KEN", "guards shot at fishermen near Vanga during the spring fishing campaign", named=("TZA",))
     assert how(claim, told("TZA", text, cue=(cue,))) is None
+
+
+def test_the_reports_allegations_are_those_of_the_report():
+    assert refers_to(SHOT, told("TZA", "the report's allegations on Kenyan fishermen", named=("KEN",), cue=("denied",)))
 
 
 def test_one_person_known_by_a_longer_and_a_shorter_name_does_not_dispute_itself():

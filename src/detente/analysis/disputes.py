@@ -281,9 +281,9 @@ class Told:
     @cached_property
     def owned(self) -> bool:
         """Whether it speaks of the claim of somebody who is not named: "the president's statements"."""
-        words = _WORD.findall(self.text)
+        words, known = _WORD.findall(self.text), dispute_words().reference
         return any(
-            owner[0].islower() and s == "s" and word.lower() in dispute_words().reference
+            owner[0].islower() and owner not in known and s == "s" and word.lower() in known
             for owner, s, word in zip(words, words[1:], words[2:], strict=False)
         )
 
@@ -348,9 +348,7 @@ def _how(
     enough = len(shared) >= min(_AT_LEAST, len(claim.stems)) and bool(matter - known.reference_stems)
     here = claim.fact.article == other.fact.article
     # Two circumstances that both name ("during the election campaign") are not what is denied.
-    near = (here and other.side in claim.named) or (
-        of_claim >= _OF_DENIED and of_other >= _OF_DENIED and bool(other.head & shared)
-    )
+    near = here or (of_claim >= _OF_DENIED and of_other >= _OF_DENIED and bool(other.head & shared))
     meant = len(matter) >= _AT_LEAST or other.side in claim.named or claim.side in other.named or here
     if (apart is None or apart <= _DAYS_DENIED) and enough and share >= _DENIED and near and meant:
         if other.denies:
