@@ -191,6 +191,13 @@ def test_a_demand_on_others_and_an_offer_of_ones_own_are_no_move():
     assert changes(asks, offers) == [Change.STATED, Change.ALSO]
 
 
+def test_from_no_to_yes_if_is_a_softening_and_from_yes_if_to_no_a_hardening():
+    no = stand("2020-01-01", "rejects the tariff on frozen fish", Stance.UNWILLING, cue="rejects")
+    yes_if = bound("2020-02-01", "is ready for the tariff on fish if Chile pays", "if Chile pays", ConditionKind.IF)
+    no_again = stand("2020-03-01", "rejects the tariff on frozen fish", Stance.UNWILLING, cue="rejects")
+    assert changes(no, yes_if, no_again) == [Change.STATED, Change.SOFTENED, Change.HARDENED]
+
+
 def bound(day: str, words: str, condition: str, kind: ConditionKind) -> Record:
     """Norway is willing to do something on a condition that stands in its words."""
     record = stand(day, words, Stance.WILLING, cue="ready")

@@ -38,7 +38,7 @@ _BASE = {
 }
 # Two positions this far apart are told apart; less is the same said in other words.
 _NOTICEABLE = 0.4
-# A reversal leads from a clear stand to its clear contrary; from "no" to "yes, if" is a softening.
+# A reversal leads from a clear stand without conditions to its clear contrary; from "no" to "yes, if" is a softening.
 _FIRM = 1.5
 
 
@@ -151,11 +151,12 @@ def _points(entries: list[_Entry]) -> Iterator[Point]:
     for record, position, fact in entries:
         value, about = accommodation(position), matter_of(record, position)
         reported, demands = position.reported_by is not None, position.stance is Stance.DEMANDS
-        change = _change(told, value, about, fact.day, demands=demands, reported=reported)
+        bound = bool(position.conditions)
+        change = _change(told, value, about, fact.day, demands=demands, bound=bound, reported=reported)
         if is_recalled(record, position):
             change = Change.RECALLED
         elif not reported:
-            told.append(_Before(value=value, about=about, day=fact.day, demands=demands))
+            told.append(_Before(value=value, about=about, day=fact.day, demands=demands, bound=bound))
         yield Point(position=position, fact=fact, change=change, reported=reported, accommodation=value)
 
 
@@ -167,10 +168,11 @@ class _Before:
     about: Matter
     day: Day | None
     demands: bool
+    bound: bool
 
 
 def _change(
-    told: list[_Before], now: float, about: Matter, day: Day | None, *, demands: bool, reported: bool
+    told: list[_Before], now: float, about: Matter, day: Day | None, *, demands: bool, bound: bool, reported: bool
 ) -> Change:
     """How a stand relates to the last one before it on its matter; what others report is no move."""
     if not told:
@@ -187,6 +189,7 @@ def _change(
     unclear = reported or day is None or last.day is None or day == last.day
     if unclear or not about.same(last.about):
         return Change.ALSO
-    if last.value * now < 0 and min(abs(last.value), abs(now)) >= _FIRM:
+    firm = not bound and not last.bound
+    if firm and last.value * now < 0 and min(abs(last.value), abs(now)) >= _FIRM:
         return Change.REVERSED
     return Change.SOFTENED if apart > 0 else Change.HARDENED
