@@ -48,7 +48,9 @@ _COMPATIBLE = {
     "former_nominee": frozenset({"candidate", "head_of_state"}),
     "envoy": frozenset({"un_envoy", "ambassador", "negotiator"}),
     "ambassador": frozenset({"un_envoy"}),
-    "diplomat": frozenset({"ambassador", "un_envoy", "envoy", "foreign_minister", "deputy_foreign_minister", "negotiator"}),
+    "diplomat": frozenset(
+        {"ambassador", "un_envoy", "envoy", "foreign_minister", "deputy_foreign_minister", "negotiator"}
+    ),
     "opposition_leader": frozenset({"party_leader"}),
     "rebel_leader": frozenset({"rebel_leader", "party_leader"}),
     "cleric": frozenset({"supreme_leader", "party_leader", "head_of_state"}),

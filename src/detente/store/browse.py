@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 from detente.store.query import counts, failures, runs
-from detente.store.search import PAGE, Row, framed, often, rows
+from detente.store.search import PAGE, framed, often, rows
 
 # Events per kind of day, quad class or status are of what took place.
 _DONE = "e.status IN ('happened', 'ongoing') AND NOT e.candidate"
