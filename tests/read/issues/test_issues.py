@@ -89,6 +89,13 @@ def test_a_state_known_only_to_the_overlay_has_its_conflict(step, nlp):
     assert "regional conflict: XMI" in issues(text, step, nlp, (mention,))
 
 
+def test_words_that_end_inside_the_name_of_a_state_name_nothing(step, nlp):
+    text = "Peru opened the North Korean fair."
+    state = Mention(span=Span(start=16, end=28, text="North Korean"), head=4, kind="demonym", actor="PRK")
+    assert "North Korea" in issues(text, step, nlp)
+    assert "North Korea" not in issues(text, step, nlp, mentions=(state,))
+
+
 def test_every_tag_names_its_words_and_its_line(step, nlp):
     text = "Sanctions on oil exports were eased. The sanctions had lasted ten years."
     article = Article(id="a", text=text, body=Span(start=0, end=len(text), text=text))

@@ -31,7 +31,7 @@ class IssuesStep:
     """Tags an article with the issues of the taxonomy."""
 
     name = "issues"
-    version = "5"
+    version = "6"
     requires: tuple[str, ...] = ("doc", "statements", "events")
     assigns: tuple[str, ...] = ("issues",)
 
@@ -55,7 +55,9 @@ def find_issues(reading: Reading, taxonomy: Taxonomy) -> tuple[IssueTag, ...]:
         return ()
     sentences = [(s.start_char, min(s.end_char, body.end)) for s in reading.sents]
     grouped: dict[tuple[str, str | None], list[Match]] = defaultdict(list)
-    matches = list(find_matches(reading.article.text, sentences, taxonomy, _states(reading)))
+    states = _states(reading)
+    matches = list(find_matches(reading.article.text, sentences, taxonomy, states))
+    matches = [m for m in matches if not any(m.start <= at < m.end < end for at, (end, _) in states.items())]
     if is_domestic(reading.article.text, body.start, body.end, taxonomy):
         matches = _abroad(reading, matches, taxonomy)
     for match in matches:

@@ -15,6 +15,7 @@ from detente.read.positions.fitting import adjective_frame, frame_fits, verb_fra
 from detente.read.positions.frames import Frames
 from detente.read.positions.making import BE_LIKE, MAKING, make_stand, with_conjuncts
 from detente.read.positions.modals import modal_stands
+from detente.read.positions.negation import CARRYING
 from detente.read.positions.stand import Stand
 from detente.read.positions.words import word_list
 from detente.records import Stance
@@ -38,6 +39,9 @@ def find_stands(sent: Span, frames: Frames, object_control: frozenset[str]) -> l
     kept: list[Stand] = []
     lexical = {s.clause.i for s in found if s.frame.pos in ("a", "p")}
     found = [s for s in found if s.frame.pos != "m" or s.token.i not in lexical]
+    carried = {s.clause.head.i for s in found if s.frame.pos == "v" and s.clause.dep_ == "xcomp"}
+    # "Will continue to support it": of the two the support, whose condition it is where there is one.
+    found = [s for s in found if s.frame.pos != "m" or s.token.i not in carried or s.token.lemma_ not in CARRYING]
     for stand in found:
         inside = [
             o
@@ -176,6 +180,10 @@ def _noun(token: Token, frames: Frames) -> Stand | None:
     owners = tuple(c for c in token.children if c.dep_ == "poss") or tuple(
         c for c in token.children if c.dep_ in ("amod", "compound", "nmod") and (c.pos_ == "PROPN" or c.ent_type_)
     )
+    if not owners and any(c.dep_ == "prep" and c.lower_ != "of" for c in token.children):
+        # "The opposition of Japan to the claims".
+        of = next((c for c in token.children if c.dep_ == "prep" and c.lower_ == "of"), None)
+        owners = with_conjuncts(children(of, "pobj")) if of is not None else ()
     if not owners or token.head.lemma_ in UNDOING or (token.dep_ == "pobj" and token.head.head.lemma_ in LACKING):
         return None
     if any(c.dep_ in ("neg",) or c.lower_ in ("no", "former", "past", "previous", "alleged") for c in token.children):
