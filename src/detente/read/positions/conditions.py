@@ -191,9 +191,11 @@ def _read(
 
 
 def _gives(word: Token, end: int) -> bool:
-    """ "Has provided few details", "provided to Chad", "providing help to Chad": the verb, no condition."""
+    """The verb, no condition: "has provided few details", "it provided arms", "provided to Chad", "providing help"."""
     doc = word.doc
     if any(c.dep_ in ("aux", "auxpass") and word.i - 3 <= c.i < word.i for c in word.children):
+        return True
+    if word.tag_ == "VBD" and any(c.dep_ == "nsubj" and c.i < word.i for c in word.children):
         return True
     if word.i + 1 < end and doc[word.i + 1].lower_ in ("to", "by", "with"):
         return True
