@@ -62,6 +62,7 @@ def parties(text: str, nlp, trigger: str) -> tuple[tuple[str, ...], tuple[str, .
         ("The ministers of Kestria and Velmora met on Friday.", "met", "KES", "VEL"),
         ("The Kestrian leader spoke by telephone with his Velmoran counterpart.", "spoke", "KES", "VEL"),
         ("Three Velmoran soldiers were killed in a Kestrian air strike on Monday.", "killed", "KES", "VEL"),
+        ("Three Velmoran soldiers died in a Kestrian bombing on Monday.", "bombing", "KES", "VEL"),
         ("Three Velmoran farmers were killed when Kestrian troops opened fire on Monday.", "killed", "KES", "VEL"),
         ("Kestrian gunmen killed forty people in Velmora on Monday.", "killed", "KES", "VEL"),
         ("Kestrian jets and helicopters attacked Velmora.", "attacked", "KES", "VEL"),

@@ -75,9 +75,10 @@ class Nouns:
         violent = any(m.trigger.event in ("ASSAULT", "COERCE") for m in matches)
         actors, how = self._noun_actor(noun, top, trigger.actor, verb, light=is_light, violent=violent)
         symmetric = False
+        suffers = "verbs.dying" if violent and top.dep_ == "pobj" else "verbs.receiving"
         if (
             verb is not None
-            and verb.lemma_.lower() in self.triggers.groups["verbs.receiving"]
+            and verb.lemma_.lower() in self.triggers.groups[suffers]
             and top.dep_ in (*OBJECTS, "pobj")
             and not is_passive(verb)
         ):
