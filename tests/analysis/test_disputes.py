@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from detente.analysis.disputes import How, Told, dispute, refers_to
+from detente.analysis.disputes import How, dispute, refers_to
 from detente.analysis.facts import Fact
 from detente.analysis.figures import contrary_figures, figures
+from detente.analysis.told import Told
 
 
 def told(

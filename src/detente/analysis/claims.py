@@ -12,8 +12,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from detente.analysis.disputes import WEIGHTS, How, Told, dispute, may_refer_to, refers_to
+from detente.analysis.disputes import WEIGHTS, How, dispute, may_refer_to, refers_to
 from detente.analysis.facts import Fact, fact_of, in_order
+from detente.analysis.told import Told
 from detente.analysis.words import stems
 from detente.records import Actor, Claim, Record, Span, Statement
 

@@ -9,37 +9,27 @@ leave it open, nothing is told.
 from __future__ import annotations
 
 import calendar
-import re
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from enum import StrEnum
-from functools import cached_property, lru_cache
 from itertools import pairwise
 
+from detente.analysis.dispute_words import WORD, dispute_words, one_of_same
 from detente.analysis.facts import Fact
-from detente.analysis.figures import NUMBER_WORDS, Figure, contrary_figures, figures
-from detente.analysis.words import fate_words, stem_of, stems
-from detente.lexicons import load_tsv
+from detente.analysis.figures import contrary_figures
+from detente.analysis.told import Told
 
 # How much of the words of the shorter a denial and a contrary must share with the claim, and how many at least.
 _DENIED, _CONTRARY, _BLAMED, _AT_LEAST = 0.5, 0.6, 0.4, 2
-# A contrary is found in more words than a denial that says of itself what it is.
 # How much of both a denial in another article must have in common with the claim.
 _OF_DENIED = 0.34
+# A contrary is found in more words than a denial that says of itself what it is.
 _CONTRARY_AT_LEAST, _OF_CLAIM, _OF_OTHER = 3, 0.4, 0.2
-_NOT = ("not", "no", "never", "nothing")
-# What is denied in one word: "Islamabad denied this".
-_POINTERS = (("it",), ("this",), ("that",), ("these",))
 # Whom these mean, the words alone do not say.
 _SOMEBODY = frozenset(("he", "she", "they", "this", "these", "those", "some", "one"))
 # How many words a mere reference has at most, with a reason given beside it ("rejected the claims, saying that ...").
 _BRIEF = 10
 # How many days may lie between a claim and what disputes it: a state of affairs lasts less long than a quarrel.
 _DAYS_DENIED, _DAYS_CONTRARY, _DAYS_REFERENCE, _DAYS_FIGURE = 90, 14, 4, 3
-# How far after a negation the deed may stand that it denies ("no migrants were pushed"), in words; after "no sign that"
-# and the like farther.
-_REACH, _REACH_EVIDENCE = 5, 12
 _DAYS = frozenset(calendar.day_name[n].lower() for n in range(7))
 _SPANS = frozenset(
     (
@@ -58,11 +48,8 @@ _SPANS = frozenset(
         "decade",
     )
 )
-# What may follow a word that calls something false.
-_LINKS = frozenset(("that", "because", "since", "but", "while", "saying", "insisting", "adding", "too", "however"))
 # What will or should be is no contrary of what is.
 _TO_COME = frozenset(("will", "would", "shall", "should"))
-_WORD = re.compile(r"[^\W\d_]+n['’]t\b|[^\W\d_]+|\d[\d.,]*")
 
 
 class How(StrEnum):
@@ -78,224 +65,9 @@ class How(StrEnum):
 WEIGHTS = {How.DENIED: 0.5, How.CALLED_FALSE: 0.45, How.CONTRARY: 0.35, How.FIGURE: 0.3}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DisputeWords:
-    """disputes.tsv by role; opposites by their stems, both ways."""
-
-    denying: frozenset[str]
-    rejecting: frozenset[str]
-    calling: tuple[tuple[str, ...], ...]
-    disowning: tuple[tuple[str, ...], ...]
-    negating: frozenset[str]
-    failing: frozenset[str]
-    mere: frozenset[str]
-    evidence: frozenset[str]
-    reference: frozenset[str]
-    reference_stems: frozenset[str]
-    shot: frozenset[str]
-    pointing: frozenset[str]
-    same: dict[str, str]
-    opposite: dict[str, frozenset[str]]
-
-
-@lru_cache(maxsize=1)
-def dispute_words() -> DisputeWords:
-    """disputes.tsv, read once."""
-    roles: dict[str, set[str]] = defaultdict(set)
-    opposite: dict[str, set[str]] = defaultdict(set)
-    same: dict[str, str] = {}
-    for row in load_tsv("disputes.tsv", required=("words", "role")):
-        if row["role"] == "same":
-            first, *others = map(_stem, row["words"].split())
-            same.update(dict.fromkeys(others, first))
-    for row in load_tsv("disputes.tsv", required=("words", "role")):
-        if row["role"] == "opposite":
-            one, two = (same.get(_stem(word), _stem(word)) for word in row["words"].split())
-            opposite[one].add(two)
-            opposite[two].add(one)
-        elif row["role"] != "same":
-            roles[row["role"]].add(row["words"])
-    return DisputeWords(
-        denying=frozenset(roles["denying"]),
-        rejecting=frozenset(roles["rejecting"]),
-        calling=tuple(sorted(tuple(w.split()) for w in roles["calling"])),
-        disowning=tuple(sorted(tuple(w.split()) for w in roles["disowning"])),
-        negating=frozenset(roles["negating"]),
-        failing=frozenset(roles["failing"]),
-        mere=frozenset(roles["mere"]),
-        evidence=frozenset(roles["evidence"]),
-        reference=frozenset(roles["reference"]),
-        reference_stems=frozenset(map(_stem, roles["reference"])),
-        shot=frozenset(same.get(_stem(w), _stem(w)) for w in roles["shot"]),
-        pointing=frozenset(roles["pointing"]),
-        same=same,
-        opposite={word: frozenset(others) for word, others in opposite.items()},
-    )
-
-
-@lru_cache(maxsize=1)
-def _hollow() -> frozenset[str]:
-    """Stems of number words and of words that point at something."""
-    return frozenset(map(_stem, NUMBER_WORDS | dispute_words().pointing))
-
-
-def _stem(word: str) -> str:
-    return fate_words().stem.get(word, stem_of(word))
-
-
-def _same(word: str) -> str:
-    stem = _stem(word)
-    return dispute_words().same.get(stem, stem)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Told:
-    """Words of somebody about something.
-
-    Attributes:
-        by: actor id; None where nobody is named.
-        side: the state that they belong to, else the actor; empty where nobody is named.
-        named: sides that the words name.
-        around: sides that the article names.
-        cue: the words that say that it was said.
-        rebel: whether it is those in arms against the state who speak.
-        names_of: by side, the words that name it here.
-        sentence: the sentence that the words begin in; the words where it is not known.
-    """
-
-    by: str | None
-    side: str
-    text: str
-    fact: Fact
-    named: frozenset[str]
-    around: frozenset[str]
-    cue: frozenset[str] = frozenset()
-    rebel: bool = False
-    names_of: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    sentence: str = ""
-
-    def with_(self, other: Told) -> bool:
-        """Whether both are of one side: two ministers of a state are, its rebels are not."""
-        return (self.side == other.side and self.rebel == other.rebel) or self.is_(other)
-
-    def is_(self, other: Told) -> bool:
-        """Whether both are one person, known by the family name here and by more of the name there."""
-        mine, theirs = (re.split(r"[:\W-]+", t.by or "")[1:] for t in (self, other))
-        return bool(mine and theirs) and mine[-1] == theirs[-1] and ":" in (self.by or "") and ":" in (other.by or "")
-
-    @cached_property
-    def tokens(self) -> tuple[str, ...]:
-        """Words in small letters, in order."""
-        return tuple(w.lower().replace("’", "'") for w in _WORD.findall(self.text))
-
-    @cached_property
-    def stems(self) -> frozenset[str]:
-        """Beginnings of the words that carry content; what is counted does, its number does not."""
-        same = dispute_words().same
-        return frozenset(same.get(stem, stem) for stem in stems(self.text)) - _hollow()
-
-    @cached_property
-    def head(self) -> frozenset[str]:
-        """Its first two stems with content, but those of "the allegation": what is denied, before when and where."""
-        known, told = dispute_words(), self.stems
-        found = [w for w in map(_same, self.tokens) if w in told and w not in known.reference_stems]
-        return frozenset(list(dict.fromkeys(found))[:2])
-
-    @cached_property
-    def names(self) -> frozenset[str]:
-        """Stems of words that are always written with a capital."""
-        words = _WORD.findall(self.text)
-        small = {_same(w.lower()) for w in words if w[0].islower()}
-        return frozenset(_same(w.lower()) for w in words if w[0].isupper()) - small
-
-    @cached_property
-    def figures(self) -> tuple[Figure, ...]:
-        """What it counts."""
-        return figures(self.text)
-
-    @cached_property
-    def denies(self) -> bool:
-        """Whether it is introduced as a denial; what is rejected must be called a claim: a proposal is rejected too.
-
-        "Had nothing to do with" what is said then is a denial as well.
-        """
-        known = dispute_words()
-        return self.disowns or bool(self.cue & known.denying) or (bool(self.cue & known.rejecting) and self.refers)
-
-    @cached_property
-    def denied(self) -> frozenset[str]:
-        """Stems near after a negation."""
-        known = dispute_words()
-        found: set[str] = set()
-        for n, word in enumerate(self.tokens):
-            following = self.tokens[n + 1] if n + 1 < len(self.tokens) else ""
-            negates = word in known.negating or word.endswith("n't") or (word in known.failing and following == "to")
-            if not negates or set(self.tokens[n + 1 : n + 3]) & known.mere:
-                continue
-            after = self.tokens[n + 1 : n + 1 + _REACH]
-            if set(after[:3]) & known.evidence:
-                after = self.tokens[n + 1 : n + 1 + _REACH_EVIDENCE]
-            found.update(map(_same, after))
-        return frozenset(found)
-
-    @cached_property
-    def absent(self) -> frozenset[str]:
-        """Stems right after a "no", names too: "there is no Ebola"."""
-        return frozenset(_same(b) for a, b in pairwise(self.tokens) if a == "no")
-
-    @cached_property
-    def negated(self) -> bool:
-        """Whether it holds a "not", but that of "was not behind"."""
-        return not self.disowns and any(w in ("not", "never") or w.endswith("n't") for w in self.tokens)
-
-    @cached_property
-    def called_false(self) -> bool:
-        """Whether it calls something false: "was a lie", "it was not true that", "does not correspond to reality"."""
-        return self._holds(dispute_words().calling, predicate=True)
-
-    @cached_property
-    def disowns(self) -> bool:
-        """Whether it says that somebody has no part in a deed: "had nothing to do with", "was not behind"."""
-        return not {"will", "shall", "wants"} & set(self.tokens) and self._holds(dispute_words().disowning)
-
-    def _holds(self, phrases: Iterable[tuple[str, ...]], *, predicate: bool = False) -> bool:
-        """Whether it holds one of the phrases, not negated before it; ``predicate``: not of a noun that is no claim."""
-        return any(
-            self.tokens[n : n + len(words)] == words
-            for words in phrases
-            for n in range(len(self.tokens) - len(words) + 1)
-            if (n == 0 or self.tokens[n - 1] not in _NOT or words[0] in _NOT)
-            and not (predicate and self._of_a_noun(n + len(words)))
-        )
-
-    def _of_a_noun(self, n: int) -> bool:
-        """Whether what stands before the token is said of a noun that is no claim: "false information"."""
-        known, word = dispute_words(), self.tokens[n] if n < len(self.tokens) else ""
-        return word.isalpha() and word not in fate_words().small | known.reference | known.pointing | _LINKS
-
-    @cached_property
-    def refers(self) -> bool:
-        """Whether it speaks of a claim: "the accusation", "the Kenyan report", no more than "it"."""
-        return bool(frozenset(self.tokens) & dispute_words().reference) or self.tokens in _POINTERS
-
-    @cached_property
-    def owned(self) -> bool:
-        """Whether it speaks of the claim of somebody who is not named: "the president's statements"."""
-        words, known = _WORD.findall(self.text), dispute_words().reference
-        return any(
-            owner[0].islower() and owner not in known and s == "s" and word.lower() in known
-            for owner, s, word in zip(words, words[1:], words[2:], strict=False)
-        )
-
-    @cached_property
-    def spelt_out(self) -> bool:
-        """Whether it says what the claim is: "the allegation that its jets had crossed"."""
-        return any(a in dispute_words().reference and b == "that" for a, b in pairwise(self.tokens))
-
-
 def of_one_time(one: str, other: str) -> bool:
     """Whether the figures of two sentences may be of one time: those of Sunday are not those since August."""
-    mine, theirs = (frozenset(_WORD.findall(text.lower())) for text in (one, other))
+    mine, theirs = (frozenset(WORD.findall(text.lower())) for text in (one, other))
     days = mine & _DAYS, theirs & _DAYS
     return mine & _SPANS == theirs & _SPANS and (not all(days) or bool(days[0] & days[1]))
 
@@ -497,4 +269,4 @@ def _same_thing(claim: Told, other: Told, matter: frozenset[str]) -> bool:
 
 
 def _definite(tokens: Sequence[str]) -> frozenset[str]:
-    return frozenset(_same(b) for a, b in pairwise(tokens) if a in ("the", "that", "this"))
+    return frozenset(one_of_same(b) for a, b in pairwise(tokens) if a in ("the", "that", "this"))

@@ -171,22 +171,7 @@ class Offices:
             return None
         person = self._explained_by(i)
         if person is not None:
-            return Found(
-                start=p.left_edge(i),
-                end=i + 1,
-                head=i,
-                kind="title",
-                what="person",
-                actor=person.id,
-                country=person.country,
-                sector=person.sector,
-                gender=person.gender,
-                subject=p.dep[i] in _SUBJECTS,
-                confidence=0.85,
-                decision=Decision(
-                    chosen=person.id, candidates=((person.id, 0.85),), reason="stands in apposition to the name"
-                ),
-            )
+            return self._beside_name(p.left_edge(i), i, person, 0.85)
         return Found(
             start=p.left_edge(i),
             end=i + 1,
@@ -417,23 +402,24 @@ class Offices:
 
     def apposed(self, i: int, title: Title, span: PersonSpan) -> Found | None:
         """ "The Russian president, X": the title is one more mention of the person."""
-        p, person = self.scene.parsed, span.person
-        if person is None:
-            return None
-        start = title.start
-        decision = Decision(chosen=person.id, candidates=((person.id, 0.9),), reason="stands in apposition to the name")
+        return self._beside_name(title.start, i, span.person, 0.9) if span.person is not None else None
+
+    def _beside_name(self, start: int, head: int, person: Person, confidence: float) -> Found:
+        decision = Decision(
+            chosen=person.id, candidates=((person.id, confidence),), reason="stands in apposition to the name"
+        )
         return Found(
             start=start,
-            end=i + 1,
-            head=i,
+            end=head + 1,
+            head=head,
             kind="title",
             what="person",
             actor=person.id,
             country=person.country,
             sector=person.sector,
             gender=person.gender,
-            subject=p.dep[i] in _SUBJECTS,
-            confidence=0.9,
+            subject=self.scene.parsed.dep[head] in _SUBJECTS,
+            confidence=confidence,
             decision=decision,
         )
 
