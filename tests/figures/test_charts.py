@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from datetime import date
 
 import polars as pl
@@ -9,7 +11,7 @@ import pytest
 
 from detente.analysis.dyads import dyad_series
 from detente.analysis.networks import make_network
-from detente.analysis.positions import position_lines
+from detente.analysis.positions import Change, position_lines
 from detente.figures import (
     dyad_chart,
     map_chart,
@@ -67,6 +69,18 @@ def test_positions_are_drawn_a_panel_a_line():
         assert words in svg, words
     assert "AAA" not in svg and "<script" not in svg
     assert svg == render_svg(position_chart(lines, names={"AAA": "Ostrell <b>"}))
+
+
+def test_stands_on_other_matters_are_not_joined():
+    def joined(change: Change) -> bool:
+        stands = (_stand(0, "2019-01-02", Stance.OPPOSES, None), _stand(1, "2019-03-02", Stance.SUPPORTS, None))
+        (line,) = position_lines(stands)
+        first, second = line.points
+        svg = render_svg(position_chart([replace(line, points=(first, replace(second, change=change)))]))
+        return any("L" in path for path in re.findall(r'd="(M[^"]+)"[^>]*stroke="#555"', svg))
+
+    assert joined(Change.REVERSED)
+    assert not joined(Change.ALSO) and not joined(Change.RECALLED)
 
 
 def _stand(n: int, day: str, stance: Stance, by: str | None) -> Record:

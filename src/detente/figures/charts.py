@@ -244,7 +244,9 @@ def position_chart(lines: Sequence[PositionLine], *, title: str = "", names: Map
     ]  # fmt: skip
     base = alt.Chart(alt.Data(values=points))
     y = alt.Y("value:Q", title=None, scale=alt.Scale(domain=[-3, 3]), axis=alt.Axis(values=[-2, 0, 2]))
-    path = base.transform_filter("datum.by == 'as stated'").mark_line(color="#555", interpolate="step-after")
+    # A line joins what moves or stays: not stands on another matter, what is looked back at, and what others report.
+    own = "datum.by == 'as stated' && datum.change != 'also' && datum.change != 'recalled'"
+    path = base.transform_filter(own).mark_line(color="#555", interpolate="step-after")
     marks = base.mark_point(size=70, strokeWidth=1.4, color="#0072B2").encode(
         x=alt.X("day:T", title=None, scale=alt.Scale(padding=24)),
         y=y,
