@@ -22,13 +22,13 @@ CLAIMED = word_list("claimed")
 # Verbs of words and appearances: who "wants to distance himself from a policy" takes no stand by it.
 SHIFTING = word_list("shifting")
 THINKING = frozenset(("believe", "think", "expect", "know", "suppose", "imagine", "see", "say"))
-SEEN = frozenset(("have", "hear", "help", "make", "see", "watch"))
+SEEN = word_list("seen")
 # Who means to do this to what he has with another is not for it.
-LEAVING = frozenset(("exit", "lead", "leave", "pull", "quit", "withdraw"))
-FORCES = frozenset(("army", "contingent", "diplomat", "force", "soldier", "troop"))
+LEAVING = word_list("leaving")
+FORCES = word_list("forces")
 CUTTING = word_list("cutting")
 KEEPING = word_list("keeping")
-SIGNS = frozenset(("evidence", "guarantee", "hint", "indication", "proof", "sign"))
+SIGNS = word_list("signs")
 ACCUSING = frozenset(("accuse", "suspect"))
 
 
