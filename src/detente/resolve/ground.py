@@ -13,46 +13,6 @@ from detente.resolve.lexicon import Words
 from detente.resolve.names import Name, region_at
 from detente.resolve.words import Parsed
 
-# Names that the tables have for bodies of one state, and that other states have as well.
-SHARED = frozenset(["senate", "house", "congress", "treasury", "parliament", "duma", "diet"])
-# States made of states, whose government may be called the federal one.
-FEDERATIONS = frozenset(
-    [
-        "ARE",
-        "ARG",
-        "AUS",
-        "AUT",
-        "BEL",
-        "BIH",
-        "BRA",
-        "CAN",
-        "CHE",
-        "COM",
-        "DEU",
-        "ETH",
-        "FSM",
-        "IND",
-        "IRQ",
-        "KNA",
-        "MEX",
-        "MYS",
-        "NGA",
-        "NPL",
-        "PAK",
-        "RUS",
-        "SDN",
-        "SOM",
-        "SSD",
-        "USA",
-        "VEN",
-        "YUG",
-        "SCG",
-        "CSK",
-        "SUN",
-        "DDR",
-    ]
-)
-
 
 class Ground:
     """The names of one article, and the states behind them.
@@ -113,7 +73,10 @@ class Ground:
                     seen.add(entity.country)
             if len(seen) == 1:
                 (country,) = seen
-                ours = name.end - name.start == 1 and self.parsed.keys[name.start] in SHARED
+                ours = (
+                    name.end - name.start == 1
+                    and self.parsed.keys[name.start] in self.words.sets["bodies of many states"]
+                )
                 (shared if ours else counts)[country] += 2
             for country in seen if len(seen) > 1 else ():
                 counts[country] += 1
@@ -147,9 +110,10 @@ class Ground:
 
     def federation(self) -> str | None:
         """The state whose government "the Federal Government" is: the one spoken of most that is a federation."""
-        if self.home in FEDERATIONS:
+        federations = self.words.sets["federations"]
+        if self.home in federations:
             return self.home
-        ranked = sorted(((n, c) for c, n in self.counts.items() if c in FEDERATIONS), reverse=True)
+        ranked = sorted(((n, c) for c, n in self.counts.items() if c in federations), reverse=True)
         if not ranked or (len(ranked) > 1 and ranked[0][0] == ranked[1][0]):
             return None
         return ranked[0][1] if ranked[0][0] > 1 else None

@@ -64,6 +64,7 @@ class Words:
     antecedents: dict[str, float]
     qualifiers: dict[str, str]
     towns: frozenset[str]
+    sets: dict[str, frozenset[str]]
     body_words: frozenset[str]
 
 
@@ -115,6 +116,7 @@ def load_words() -> Words:
         regional=_regional(),
         antecedents={r["feature"]: float(r["weight"]) for r in _table("antecedents.tsv")},
         towns=frozenset(r["word"] for r in _table("towns.tsv")),
+        sets={r["set"]: frozenset(r["words"].split()) for r in _table("wordsets.tsv")},
         qualifiers={w: r["sector"] for r in _table("qualifiers.tsv") for w in r["words"].split()},
         first_names=first_names,
         genders={**_by_name("first_names_census.tsv"), **first_names},

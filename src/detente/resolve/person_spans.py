@@ -48,53 +48,6 @@ _BEFORE_MONTHS = frozenset(
         "previous",
     ]
 )
-# Words of offices and bodies that are nobody's name.
-_BODY_WORDS = frozenset(
-    [
-        "secretary",
-        "general",
-        "staff",
-        "cabinet",
-        "permanent",
-        "deputy",
-        "foreign",
-        "defense",
-        "defence",
-        "minister",
-        "representative",
-        "embassy",
-        "spokesman",
-        "spokeswoman",
-        "chief",
-        "economist",
-        "palace",
-        "taoiseach",
-        "premier",
-        "inspector",
-        "monitor",
-        "president",
-        "chairman",
-        "commissioner",
-        "ambassador",
-        "sir",
-        "lord",
-        "lt",
-        "capt",
-        "col",
-        "gen",
-        "sgt",
-        "maj",
-        "adm",
-        "cmdr",
-        "council",
-        "ministers",
-        "government",
-        "parliament",
-        "state",
-        "united",
-        "nations",
-    ]
-)
 # Surnames that are also words with which a sentence may begin.
 _WORDS = frozenset(
     [
@@ -305,11 +258,11 @@ class PersonFinder:
         if end - start == 1:
             if k in _MONTHS and p.dep[start] not in ("nsubj", "nsubjpass", "poss") and self._dated(start):
                 return True
-            if k in self.named_in_full and k not in _BODY_WORDS:
+            if k in self.named_in_full and k not in words.sets["of offices and bodies"]:
                 return False
         return all(
             w in words.titles
-            or w in _BODY_WORDS
+            or w in words.sets["of offices and bodies"]
             or (w in words.org_sectors and w not in _SURNAMES_TOO)
             or w in words.body_words
             for w in p.keys[start:end]

@@ -51,99 +51,12 @@ _TAKES_OF = frozenset(
         "professor",
     ]
 )
-# Those sent to somebody: where they are sent stands after "to", and is not what they are of.
-_SENT = frozenset(
-    [
-        "ambassador",
-        "envoy",
-        "representative",
-        "delegate",
-        "emissary",
-        "coordinator",
-        "rapporteur",
-        "commissioner",
-        "consul",
-    ]
-)
 _SENT_TO = frozenset(["to", "for", "in", "on", "at"])
 # Titles of which "in Kiev" or "at the ministry" may be part, before a name.
-_POSTED = _SENT | frozenset(
+_POSTED = frozenset(
     ["spokesman", "spokeswoman", "spokesperson", "correspondent", "adviser", "advisor", "aide", "attache"]
 )
 _FEW_WORDS = 4  # complements of complements: "chairman of the committee of the parliament X"
-# Adjectives that say of which office it is; others only judge it ("the reckless new president").
-_OFFICIAL = frozenset(
-    [
-        "academic",
-        "acting",
-        "administrative",
-        "assistant",
-        "associate",
-        "civil",
-        "chief",
-        "central",
-        "commercial",
-        "communist",
-        "constitutional",
-        "cultural",
-        "defense",
-        "deputy",
-        "diplomatic",
-        "domestic",
-        "economic",
-        "electoral",
-        "emeritus",
-        "executive",
-        "external",
-        "federal",
-        "financial",
-        "first",
-        "foreign",
-        "general",
-        "global",
-        "honorary",
-        "independent",
-        "industrial",
-        "interim",
-        "internal",
-        "international",
-        "joint",
-        "judicial",
-        "junior",
-        "legal",
-        "legislative",
-        "local",
-        "military",
-        "municipal",
-        "national",
-        "naval",
-        "parliamentary",
-        "permanent",
-        "political",
-        "prime",
-        "presidential",
-        "principal",
-        "private",
-        "provincial",
-        "provisional",
-        "public",
-        "regional",
-        "religious",
-        "royal",
-        "rural",
-        "second",
-        "shadow",
-        "social",
-        "special",
-        "spiritual",
-        "supreme",
-        "third",
-        "transitional",
-        "tribal",
-        "urban",
-        "vice",
-    ]
-)
 _STATE_KINDS = ("adjective", "name", "people", "capital", "seat", "seat-acting")
 # Beside "captain" no soldier's words.
 _SPORTS = frozenset(
@@ -271,7 +184,7 @@ class TitleReader:
         while role is None and " " in bare:
             word, _, rest = bare.partition(" ")
             at = next((i for i in range(start, head) if p.lower[i] == word), head)
-            if p.pos[at] not in ("ADJ", "ADV") or p.cap[at] or word in _OFFICIAL:
+            if p.pos[at] not in ("ADJ", "ADV") or p.cap[at] or word in self.words.sets["of an office"]:
                 break
             bare = rest
             role = self.role(bare, country)
@@ -310,7 +223,7 @@ class TitleReader:
     def _sent_to(self, head: int, i: int) -> bool:
         """Whether the name at token ``i`` is where somebody sent is sent to: "the ambassador to Egypt"."""
         p = self.parsed
-        if p.lower[head] not in _SENT:
+        if p.lower[head] not in self.words.sets["sent"]:
             return False
         after = next((p.lower[k] for k in range(head + 1, i) if p.pos[k] == "ADP"), "")
         return after in _SENT_TO
@@ -397,7 +310,8 @@ class TitleReader:
                 return None
             if self._is_title_word(above):
                 word = p.lower[above]
-                takes = word in _POSTED or (p.lower[left - 1] in ("of", "for") and word in _TAKES_OF)
+                sent = word in _POSTED or word in self.words.sets["sent"]
+                takes = sent or (p.lower[left - 1] in ("of", "for") and word in _TAKES_OF)
                 return self.read(self._core(left - 1, floor), start, head=above) if takes else None
             narrower = self._core(left - 1, floor)
             if narrower == left - 1:

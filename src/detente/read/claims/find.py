@@ -342,6 +342,19 @@ def _bounds(clause: Token, words: ClaimWords, low: int, high: int) -> tuple[int,
     return tokens[0].idx, last.idx + len(last)
 
 
+def _found(start: int, end: int, statement: Statement, because: str, words: tuple[str, ...]) -> FoundClaim:
+    return FoundClaim(
+        start=start,
+        end=end,
+        by=statement.source_actor,
+        statement=statement.id,
+        implicit=False,
+        because=because,
+        words=words,
+        confidence=CONFIDENCE[because] * (0.5 + 0.5 * statement.confidence),
+    )
+
+
 def _claim(clause: Token, words: ClaimWords, statement: Statement, reading: Reading) -> Iterator[FoundClaim]:
     if (
         statement.negated
@@ -355,16 +368,7 @@ def _claim(clause: Token, words: ClaimWords, statement: Statement, reading: Read
     because, why = verdict
     content = next((c for c in statement.content if c.start <= clause.idx < c.end), statement.content[0])
     start, end = _bounds(clause, words, content.start, content.end)
-    yield FoundClaim(
-        start=start,
-        end=end,
-        by=statement.source_actor,
-        statement=statement.id,
-        implicit=False,
-        because=because,
-        words=why,
-        confidence=CONFIDENCE[because] * (0.5 + 0.5 * statement.confidence),
-    )
+    yield _found(start, end, statement, because, why)
 
 
 def _accusations(sent: Span, inside: list[tuple[int, int, Statement]], words: ClaimWords) -> Iterator[FoundClaim]:
@@ -389,16 +393,7 @@ def _accusations(sent: Span, inside: list[tuple[int, int, Statement]], words: Cl
         accused = any(_named(t) for t in tokens) or any(_named(t) for t in deed.head.head.subtree if t.i < deed.i)
         if not accused or not (deed.pos_ == "NOUN" or any(c.dep_ in ("dobj", "prep") for c in deed.children)):
             continue
-        yield FoundClaim(
-            start=start,
-            end=end,
-            by=statement.source_actor,
-            statement=statement.id,
-            implicit=False,
-            because="accusation",
-            words=(deed.text,),
-            confidence=CONFIDENCE["accusation"] * (0.5 + 0.5 * statement.confidence),
-        )
+        yield _found(start, end, statement, "accusation", (deed.text,))
 
 
 def _charged(tokens: list[Token], statement: Statement) -> Iterator[FoundClaim]:
@@ -409,16 +404,7 @@ def _charged(tokens: list[Token], statement: Statement) -> Iterator[FoundClaim]:
         return
     while tokens and (tokens[0].lower_ == "that" or tokens[0].is_punct):
         tokens = tokens[1:]
-    yield FoundClaim(
-        start=tokens[0].idx,
-        end=tokens[-1].idx + len(tokens[-1]),
-        by=statement.source_actor,
-        statement=statement.id,
-        implicit=False,
-        because="accusation",
-        words=(verb.text,),
-        confidence=CONFIDENCE["accusation"] * (0.5 + 0.5 * statement.confidence),
-    )
+    yield _found(tokens[0].idx, tokens[-1].idx + len(tokens[-1]), statement, "accusation", (verb.text,))
 
 
 def _deed_named(token: Token, words: ClaimWords) -> bool:

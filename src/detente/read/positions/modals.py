@@ -65,16 +65,7 @@ def modal_stands(token: Token, frames: Frames, object_control: frozenset[str]) -
         # "The deal needs to be enforced"
         plan = next((c for c in token.children if c.dep_ == "xcomp" and is_infinitive(c) and is_passive(c)), None)
         if plan is not None and is_own_stand(token) and not is_negated(token, token):
-            yield Stand(
-                token=plan,
-                clause=token,
-                frame=frames.should,
-                stance=Stance.DEMANDS,
-                subjects=(),
-                speaker=True,
-                negated=False,
-                needs_condition=False,
-            )
+            yield replace(speakers_own(plan, frames.should, Stance.DEMANDS), clause=token)
         return
     if not modals and token.dep_ == "conj" and is_verb(token.head) and token.tag_ == "VB":
         modals = [c for c in token.head.children if c.dep_ == "aux" and (c.lower_ in FUTURE or c.lower_ in OBLIGE)]
@@ -82,16 +73,7 @@ def modal_stands(token: Token, frames: Frames, object_control: frozenset[str]) -
     if expletive and token.lemma_ == "be":
         thing = next(iter(children(token, "attr", "nsubj", "dobj")), None)
         if thing is not None and any(g.lower_ == "no" for g in thing.children) and modals and is_own_stand(token):
-            yield Stand(
-                token=token,
-                clause=token,
-                frame=frames.there,
-                stance=Stance.UNWILLING,
-                subjects=(),
-                speaker=True,
-                negated=True,
-                needs_condition=False,
-            )
+            yield replace(speakers_own(token, frames.there, Stance.UNWILLING), negated=True)
         elif modals and is_own_stand(token):
             yield speakers_own(token, frames.modal, Stance.CONDITIONAL)
         return
