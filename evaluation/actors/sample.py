@@ -1,10 +1,15 @@
 """Draws mentions to annotate: one from each of many articles, at random, whatever the program makes of them.
 
+With --uniform every mention of a corpus is equally likely, so that long articles and what is named often weigh as
+they do when read.
+
 A mention is a named entity of spaCy's small model (person, organisation, nationality, country or town), a third
 person pronoun, or
 a noun phrase headed by a title or collective noun of our lists. Writes document, offsets and mention; no article text.
 
     python evaluation/actors/sample.py ../shared/bench --polnear 300 --lgl 100 --seed 20190515 > to_annotate.tsv
+    python evaluation/actors/sample.py ../shared/bench --uniform --seed 25111 \\
+        --without evaluation/actors/gold*.tsv > to_annotate.tsv
 """
 
 from __future__ import annotations
@@ -15,6 +20,8 @@ import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+
+from spacy.language import Language
 
 from detente.config import Settings
 from detente.evaluate.actors import load_gold, load_texts
@@ -67,6 +74,24 @@ def candidates(doc: object) -> Iterator[tuple[int, int]]:
             yield doc[min([token.i, *inside])].idx, token.idx + len(token)  # type: ignore[index]
 
 
+def draw_uniform(
+    texts: dict[str, tuple[str, str | None]],
+    wanted: int,
+    used: set[tuple[str, int, int]],
+    corpus: str,
+    nlp: Language,
+    rng: random.Random,
+) -> Iterator[tuple[str, int, int]]:
+    """Mentions of all articles of a corpus with the same chance each, but for those in ``used``; sorted by article."""
+    every = [
+        (name, *at)
+        for name in sorted(texts)
+        for at in sorted(set(candidates(parse(texts[name][0], nlp))))
+        if (f"{corpus}:{name}", *at) not in used
+    ]
+    yield from sorted(rng.sample(every, min(wanted, len(every))))
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("bench", type=Path)
@@ -82,11 +107,25 @@ def main() -> None:
     parser.add_argument("--pattern", type=re.compile, default=HEADS, help="what such mentions contain")
     parser.add_argument("--seed", type=int, default=20190515)
     parser.add_argument("--without", type=Path, nargs="*", default=[], help="gold whose articles are left out")
+    parser.add_argument(
+        "--uniform",
+        action="store_true",
+        help="every mention of a corpus equally likely; --without leaves out mentions only",
+    )
     args = parser.parse_args()
     nlp = load_parser(Settings().parse.spacy)
     rng = random.Random(args.seed)
-    used = {row["document"] for path in args.without for row in load_gold(path)}
+    gold = [row for path in args.without for row in load_gold(path)]
+    used = {row["document"] for row in gold}
     out = ["document\tstart\tend\tmention\tgold"]
+    if args.uniform:
+        annotated = {(row["document"], int(row["start"]), int(row["end"])) for row in gold}
+        for corpus, wanted in (("polnear", args.polnear), ("lgl", args.lgl), ("trnews", args.trnews)):
+            texts = load_texts(args.bench, corpus) if wanted else {}
+            for name, start, end in draw_uniform(texts, wanted, annotated, corpus, nlp, rng):
+                out.append(f"{corpus}:{name}\t{start}\t{end}\t{' '.join(texts[name][0][start:end].split())}\t")
+        sys.stdout.write("\n".join(out) + "\n")
+        return
     for corpus, wanted, only in (
         ("polnear", args.polnear, None),
         ("lgl", args.lgl, None),
