@@ -31,7 +31,7 @@ from detente.resolve.titles import TitleReader
 from detente.resolve.words import Parsed
 from detente.resolve.years import infer_years
 
-VERSION = "6"
+VERSION = "7"
 _MONTH_DAY = re.compile(r"XXXX-(\d{2}-\d{2})")
 _YEAR = re.compile(r"((?:19|20)\d\d)(?:-|$)")
 _SUBJECTS = frozenset(("nsubj", "nsubjpass", "agent"))
@@ -77,7 +77,7 @@ class Resolver:
     def __init__(self, reading: Reading, knowledge: Knowledge) -> None:
         words, parsed, on = load_words(), Parsed(reading.doc), published_on(reading.article.published)
         names = find_names(parsed, knowledge, words.regions)
-        titles = TitleReader(parsed, names, knowledge, words)
+        titles = TitleReader(parsed, names, knowledge, words, reading.places)
         states = States(Ground(parsed, names, knowledge, words, on, reading.places))
         finder = PersonFinder(parsed, names, knowledge, words, titles, reading.places)
         self.scene = Scene(

@@ -32,6 +32,8 @@ _TAKEN_UP = frozenset(
         "consulate",
     ]
 )
+# Sectors of people who are no officials.
+_PRIVATE = frozenset(["CVL", "EDU", "LAB", "AGR", "HLH", "BUS", "JRN", "REF"])
 # Bodies that stand in another state than theirs: "the embassy in Moscow" is not Russia's.
 _ABROAD = frozenset(["embassy", "consulate", "mission", "delegation"])
 
@@ -47,7 +49,11 @@ class Bodies:
         p = self.scene.parsed
         if entry.word == "court" and self._played_on(head):
             return None
+        if entry.word == "presidency" and not (p.dep[head] in _SUBJECTS and p.saying(p.head[head])):
+            return None  # "wins the presidency", "during his presidency": an office, or its years
         country, reason = self._country_beside(start, head, entry.word)
+        if entry.word == "leadership" and (body := self.scene.titles.wide(start, head).body) is not None:
+            return self._found(start, head, body, country, None, "of the body named in the phrase")
         if country is None and (owner := self._owner(start, head, history)) is not None:
             country, reason = owner, "of the one whom the pronoun takes up"
         body = self.scene.titles.wide(start, head).body if country is None else None
@@ -82,6 +88,8 @@ class Bodies:
             country, reason = (near, why)
         elif country is None:
             country, reason = self.scene.nearest_country(head, history, office=True)
+        if country == "USA" and "ministry" in entry.word and reason != _IN_THE_PHRASE:
+            country, reason = self.scene.states.ground.most_of("USA"), "the other state that the article is most about"
         if country is None or (country == "USA" and entry.sector == "LEG" and self.scene.states.bodies.of_a_part):
             return None  # which of the fifty legislatures it is, is seldom told
         sector = entry.sector or None
@@ -151,6 +159,8 @@ class Bodies:
             return None
         sector = self.scene.words.collectives[p.lower[i]].sector or None
         title = self.scene.titles.wide(start, i)
+        if sector in _PRIVATE and title.body is None and not self._state_named(start, i):
+            return None  # "Ohio residents": people of a town or part of a state
         actor = title.body or (f"{country}.{sector}" if sector else country)
         if title.body is None and sector in ("LEG", "GOV") and (part := self._province(start, i)):
             actor, reason = f"text:{part} {p.lower[i]}".lower(), "of a part of the state, not of the state"
@@ -168,6 +178,20 @@ class Bodies:
             confidence=0.75,
             decision=Decision(chosen=actor, candidates=((actor, 0.75),), reason=reason),
         )
+
+    def _state_named(self, start: int, head: int) -> bool:
+        """Whether a phrase names a state, and not only a town or a part of one: "residents of Tulmar"."""
+        p, titles = self.scene.parsed, self.scene.titles
+        for i in range(start, min(head + 8, p.n)):
+            name = titles.name_at.get(i)
+            if p.sent[i] != p.sent[head] or (i > head and p.pos[i] in ("VERB", "AUX", "PUNCT")):
+                break
+            for hit in name.hits if name is not None and name.start == i else ():
+                entity = self.scene.knowledge.entity(hit.entity)
+                state = entity is not None and entity.kind == "country" and hit.kind in ("name", "adjective", "people")
+                if name is not None and entity is not None and state:
+                    return titles.country_here(name, entity.id) == entity.id
+        return False
 
     def _province(self, start: int, head: int) -> str | None:
         """The province or town before a body ("the Ontario government"), as the step that finds places read it."""

@@ -51,7 +51,7 @@ class Capitals:
             return "one of the sides"
         if preposition == "in":
             return self._situation(above)
-        if preposition in words["any noun"] and often >= 2:
+        if preposition in words["any noun"] and often >= 2 and noun not in words["not after"]:
             return f"{noun} {preposition} the capital"
         if noun in words.get(preposition, ()) and (preposition == "from" or often >= 2):
             return f"{noun} {preposition} the capital"

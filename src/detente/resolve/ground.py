@@ -11,6 +11,7 @@ from detente.knowledge.fold import key
 from detente.records import Place
 from detente.resolve.lexicon import Words
 from detente.resolve.names import Name, region_at
+from detente.resolve.titles import towns_abroad
 from detente.resolve.words import Parsed
 
 
@@ -62,15 +63,20 @@ class Ground:
     def _count_states(self) -> Counter[str]:
         counts: Counter[str] = Counter()
         shared: Counter[str] = Counter()
+        towns = towns_abroad(self.places.values())
         for name in self.names:
             seen = set()
             self.bodies.update({h.entity for h in name.hits if h.kind == "name" and h.entity.startswith("IGO.")})
             if self.federal(name) or all(h.kind in ("capital", "full", "seat-acting") for h in name.hits):
                 continue  # a town alone is no evidence: Athens, Ala.
+            town = towns.get((self.parsed.idx[name.start], self.parsed.end(name.end - 1)))
             for hit in name.hits:
                 entity = self.knowledge.entity(hit.entity)
-                if entity is not None and entity.country and entity.kind != "person" and entity.country not in seen:
-                    seen.add(entity.country)
+                if entity is None or entity.kind == "person" or not entity.country or entity.sector == "BUS":
+                    continue  # where a company has its seat, or a car was made, tells nothing
+                if town and town != entity.country and entity.kind == "country":
+                    continue  # Palestine in Texas
+                seen.add(entity.country)
             if len(seen) == 1:
                 (country,) = seen
                 ours = (
@@ -117,6 +123,11 @@ class Ground:
         if not ranked or (len(ranked) > 1 and ranked[0][0] == ranked[1][0]):
             return None
         return ranked[0][1] if ranked[0][0] > 1 else None
+
+    def most_of(self, without: str) -> str | None:
+        """The state spoken of most other than one; None for none."""
+        ranked = sorted((-n, c) for c, n in self.counts.items() if c != without and n > 1)
+        return ranked[0][1] if ranked else None
 
     def federal(self, name: Name) -> bool:
         """Whether a name is "the Federal Government", which several states have."""

@@ -82,6 +82,10 @@ _NATIONAL = frozenset(
 )
 
 
+# What the recogniser calls things that have a name of their own.
+_NAMED = frozenset(["ORG", "LAW", "EVENT", "WORK_OF_ART", "FAC"])
+
+
 class NamedBodies:
     """Reads their names in one article."""
 
@@ -138,7 +142,7 @@ class NamedBodies:
             return None  # "Social Democrats", "Christian Democrats": not those of the United States
         modifies = p.dep[head] in ("compound", "amod", "nmod") and p.head[head] > head
         if name.end - name.start == 1 and (
-            p.pos[head] == "ADJ" or (modifies and ".PTY." in entity.id and p.lower[head] not in ("gop",))
+            p.pos[head] == "ADJ" or (modifies and ".PTY." in entity.id and not p.text[head].isupper())
         ):
             return None  # "Republican turnout": says of what kind it is
         if (
@@ -243,6 +247,25 @@ class NamedBodies:
                     and p.lower[first] not in self.ground.words.titles
                 )
         return False
+
+    def begins(self, name: Name) -> bool:
+        """Whether a nationality is part of a longer name that is in no table: "the American Heart Association"."""
+        p = self.ground.parsed
+        e = next((e for e in p.ents if e.start <= name.start < e.end), None) if p.ent[name.start] in _NAMED else None
+        if e is None or p.headline(name.start):
+            return False
+        after = [i for i in range(name.end, e.end) if p.keys[i]]
+        while after and p.tag[after[-1]] == "POS":
+            after.pop()
+        proper = [i for i in after if p.text[i].istitle() or p.text[i].endswith(".")]
+        others = any(self.ground.name_at(i) is not None for i in after)
+        return (
+            bool(proper)
+            and not others
+            and all(i in proper or p.lower[i] in ("of", "and", "for", "the", "&", "in", "on", "to") for i in after)
+            and p.lower[after[-1]] not in self.ground.words.titles
+            and p.lower[after[-1]] not in self.ground.words.collectives
+        )
 
     def _nationality_before(self, start: int) -> Entity | None:
         p = self.ground.parsed

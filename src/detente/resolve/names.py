@@ -46,6 +46,7 @@ _HALVES = frozenset(["house", "senate", "congress", "treasury", "assembly", "par
 _WATERS = frozenset(["sea", "ocean", "gulf", "strait", "straits", "channel", "bay", "basin"])
 _COMPASS = frozenset(["north", "south"])
 _LANDS = frozenset(["valley", "river", "delta", "canal", "peninsula", "desert", "mountains"])
+_COUNTIES = frozenset(["county", "township", "borough", "street", "avenue", "road", "lane", "boulevard", "drive"])
 _JOINTS = frozenset(("-", "–", "&", "/", "'", "’", "."))
 
 
@@ -152,11 +153,11 @@ def region_at(parsed: Parsed, i: int, regions: Container[str]) -> int:
 
 
 def _of_water(parsed: Parsed, name: Name) -> bool:
-    """Whether a name is part of that of a sea or gulf: "the South China Sea", "the Gulf of Oman"."""
+    """Whether a name is part of that of a sea, gulf or county: "the South China Sea", "the Gulf of Oman"."""
     i = name.start
     after = parsed.lower[name.end] if name.end < parsed.n and parsed.cap[name.end] else ""
     before = parsed.lower[i - 2] if i > 1 and parsed.lower[i - 1] == "of" and parsed.cap[i - 2] else ""
-    return after in _WATERS or after in _LANDS or before in _WATERS
+    return after in _WATERS or after in _LANDS or after in _COUNTIES or before in _WATERS
 
 
 def _is_half(parsed: Parsed, name: Name, last_end: int) -> bool:

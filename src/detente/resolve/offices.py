@@ -46,6 +46,7 @@ _HEADS = frozenset(
         "leader",
     ]
 )
+_AIDES = re.compile(r"\b(press|general|private|assistant|under|deputy|party|executive|parliamentary)\b")
 _SOON = 4  # sentences within which a name may follow an office
 _ROYAL = re.compile(r"\b(king|queen|emir|sultan|monarch|emperor|prince|princess)\b", re.IGNORECASE)
 _OF = re.compile(r"\b(?:of|for|at) (?:the )?(.+)", re.DOTALL)
@@ -80,6 +81,8 @@ class Offices:
         bare = not any(p.cap[start : i + 1]) and all(p.dep[k] in ("compound", "amod") for k in range(start, i))
         if p.dep[i] == "pobj" and (p.lower[above] == "as" or bare):
             return None  # "served as a senator", "ran for vice president": an office, not its holder
+        if p.dep[i] == "poss" and p.lower[p.head[i]] in self.scene.words.sets["of whoever holds it"]:
+            return None  # "the governor's race": whoever it will be
         if self._chosen(i):
             return None  # "the candidate of their choice": whoever that is
         if _TO_COME & set(p.lower[start:i]):
@@ -351,6 +354,8 @@ class Offices:
     def _holds(self, actor: str, role: str | None, title: Title, word: str, occupation: bool) -> float:
         """How well somebody fits an office: as the article gave it, or by the tables on the day; 0: not at all."""
         person = next((q for q in self.scene.people.persons if q.id == actor), None)
+        if word == "secretary" and title.text.lower() in ("the secretary", "secretary"):
+            return 2.0 if self._secretary(actor, person) else 0.0
         if role is None:
             return 0.0
         if _ROYAL.fullmatch(word) and not self._royal(actor, person):
@@ -422,6 +427,12 @@ class Offices:
             confidence=confidence,
             decision=decision,
         )
+
+    def _secretary(self, actor: str, person: Person | None) -> bool:
+        """Whether somebody is or was a secretary who sits in a cabinet, by the article or by the tables."""
+        given = [g.text.lower() for g in person.given] if person is not None else []
+        offices = [t.office.lower() for t in self.scene.knowledge.tenures(actor)]
+        return any("secretary" in t and not _AIDES.search(t) for t in (*given, *offices))
 
     def _ever_held(self, actor: str, role: str, country: str | None) -> bool:
         return any(

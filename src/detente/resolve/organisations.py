@@ -77,7 +77,10 @@ class Organisations:
     def unknown(self, found: list[Found], covered: set[int]) -> list[Found]:
         """Organisations that the recogniser sees and the tables do not know; an acronym is tied to its expansion."""
         p = self.scene.parsed
-        taken = covered | {i for f in found for i in range(f.start, f.end) if f.what != "person"}
+        others = {i for f in found for i in range(f.start, f.end) if f.what != "person"}
+        taken = covered | others
+        heads = {t.head for s in self.scene.people.spans for t in s.titles()}
+        people = {i for s in self.scene.people.spans if s.person is not None for i in range(s.start, s.end)}
         out: list[Found] = []
         acronyms: dict[str, str] = {}
         labels: dict[str, Counter[str]] = {}
@@ -91,7 +94,11 @@ class Organisations:
         toponyms = {(q.start, q.end) for q in self.scene.reading.places}
         for ent in p.ents:
             body = ent.label_ == "ORG" or self._named_as_body(ent.start, ent.end)
-            if not body or any(i in taken for i in range(ent.start, ent.end)):
+            if not body or any(i in others or i in people or i in heads for i in range(ent.start, ent.end)):
+                continue
+            # What a title is of is an actor beside whoever has it: "Tulmar Steel spokeswoman Jo Orr".
+            titled = any(i in covered for i in range(ent.start, ent.end))
+            if titled and p.lower[ent.end - 1] in self.scene.words.titles:
                 continue
             start, end = ent.start, ent.end
             while start < end and (p.lower[start] in ("the", "a", "an") or not p.keys[start]):
@@ -110,7 +117,7 @@ class Organisations:
             if p.headline(start) or p.heading(start):
                 continue  # every word has a capital, and the recogniser sees names everywhere
             k = " ".join(x for x in p.keys[start:end] if x)
-            if k in self.scene.words.regions:
+            if k in self.scene.words.regions or surface in self.scene.words.sets["post of regions"]:
                 continue
             known = self.scene.titles.name_at.get(start)
             if known is not None and (known.start, known.end) == (start, end) and known.of_kind("name"):
@@ -125,6 +132,8 @@ class Organisations:
             none = self.scene.words.not_orgs
             if k in none["all"] or last in none["last"] or first in none["first"]:
                 continue
+            if titled and (known is not None or not self._names_a_body(k, letters_only, labels[ent.text.lower()])):
+                continue  # "Interior Secretary": a word of the title
             person = next((q for q in self.scene.people.persons if k in q.short or k in q.full), None)
             if person is not None:
                 decision = Decision(
@@ -147,7 +156,7 @@ class Organisations:
                 continue
             at = self.scene.states.collectives.phrase_at(end - 1)
             town = at is not None and self.scene.place_country(start, at[0]) is not None
-            if at is not None and at[1].alone != "n" and (town or (at[0] <= start and self.scene.home)):
+            if at is not None and at[1].alone != "n" and (titled or town or (at[0] <= start and self.scene.home)):
                 continue  # "Supreme Court": a body, which takes its state from the context
             if "  " in surface:
                 surface = " ".join(surface.split())
@@ -164,7 +173,10 @@ class Organisations:
             if len(letters) > 2:
                 acronyms.setdefault(letters, actor)
             decision = Decision(chosen=actor, reason="an organisation that the tables do not know")
-            self.scene.notes.setdefault(actor, ActorNotes(id=actor, name=surface, sector=sector, decision=decision))
+            country = self._nationality(start, end)
+            self.scene.notes.setdefault(
+                actor, ActorNotes(id=actor, name=surface, country=country, sector=sector, decision=decision)
+            )
             begin = start - 1 if start > 0 and p.lower[start - 1] == "the" else start
             head = p.root(start, end)
             out.append(
@@ -175,6 +187,7 @@ class Organisations:
                     kind="name",
                     what="org",
                     actor=actor,
+                    country=country,
                     sector=sector,
                     plural=True,
                     subject=p.dep[head] in _SUBJECTS,
@@ -183,6 +196,19 @@ class Organisations:
                 )
             )
         return out + self._again_by_name(out, taken)
+
+    def _names_a_body(self, k: str, letters_only: bool, labels: Counter[str]) -> bool:
+        """Whether the words before a title that the recogniser takes for a body are one: by a word, or elsewhere."""
+        sectors = self.scene.words.org_sectors
+        return letters_only or labels["ORG"] > 1 or (" " in k and any(w in sectors for w in k.split()))
+
+    def _nationality(self, start: int, end: int) -> str | None:
+        """The state whose nationality a body's name begins with ("the Tulmarian Heart Association")."""
+        name = self.scene.titles.name_at.get(start)
+        if name is None or name.end >= end or not name.of_kind("adjective"):
+            return None
+        entity = self.scene.knowledge.entity(name.of_kind("adjective")[0].entity)
+        return entity.id if entity is not None and entity.kind == "country" else None
 
     def _known(self, name: Name) -> Found | None:
         """The body of the tables whose letters stand beside its name: "(USAID)"."""

@@ -91,19 +91,24 @@ class States:
             return None
         if hit.kind == "name" and self.bodies.surrounds(name):
             return None
-        if name.start > 1 and p.text[name.start - 1] in ("-", "–") and p.lower[name.start - 2] in _ORIGINS:
+        before = name.start - 1 - (name.start > 1 and p.text[name.start - 1] in ("-", "–"))
+        if before >= 0 and p.lower[before] in _ORIGINS and p.sent[before] == p.sent[name.start]:
             return None  # "African-American leaders": where their families come from
         entity = self.ground.current(entity)
         kinds = {
             h.kind for h in name.hits if h.entity == hit.entity or self.ground.knowledge.entity(h.entity) is entity
         }
         modified = self.collectives.modified_noun(name, head)
+        if "name" in kinds and modified is not None and self._is_elsewhere(name, entity):
+            return None  # "Lebanon police", of the town in Indiana
         if ("adjective" in kinds or "people" in kinds or "name" in kinds) and modified is not None:
             found = self.collectives.of_state(name, modified, entity)
             if found is not None:
                 return found
             if (modified, entity.id) in self.collectives.joined:
                 return None  # a member of the group before the same noun
+        if kinds & {"adjective", "people"} and "name" not in kinds and self.bodies.begins(name):
+            return None  # "the American Heart Association": a body's name, which is read with the other bodies
         if "adjective" in kinds and "name" not in kinds and modified is not None:
             # "Russian titanium": who it belongs to, not somebody who acts.
             return found_as(

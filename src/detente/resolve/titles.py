@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from detente.knowledge import Knowledge
 from detente.knowledge.tables import Role, role_of
+from detente.records import Place
 from detente.resolve.lexicon import Words
 from detente.resolve.names import Name, region_at
 from detente.resolve.words import Parsed
@@ -115,11 +117,31 @@ def gender_of(word: str, words: Words) -> str:
     return entry.gender if entry else ""
 
 
+def towns_abroad(places: Iterable[Place]) -> dict[tuple[int, int], str]:
+    """Offsets of towns and regions with their states, where the article names another place of that state as well."""
+    places = list(places)
+    texts: dict[str, set[str]] = {}
+    for q in places:
+        if q.country:
+            texts.setdefault(q.country, set()).add(q.text)
+    return {
+        (q.start, q.end): q.country for q in places if q.country and q.kind != "country" and len(texts[q.country]) > 1
+    }
+
+
 class TitleReader:
     """Reads titles off token ranges of one article."""
 
-    def __init__(self, parsed: Parsed, names: list[Name], knowledge: Knowledge, words: Words) -> None:
+    def __init__(
+        self,
+        parsed: Parsed,
+        names: list[Name],
+        knowledge: Knowledge,
+        words: Words,
+        places: Iterable[Place] = (),
+    ) -> None:
         self.parsed = parsed
+        self.towns = towns_abroad(places)
         self.knowledge = knowledge
         self.words = words
         self.name_at: dict[int, Name] = {}
@@ -155,7 +177,7 @@ class TitleReader:
                 if hit.kind == "adjective" and i > head and self._goes_on(name.end):
                     break  # "a spokesman for British Waterways": of a body that the tables do not know
                 if hit.kind in _STATE_KINDS and entity.kind == "country":
-                    country = country or entity.id
+                    country = country or self.country_here(name, entity.id)
                     if name.end <= end and hit.kind in ("adjective", "name"):
                         skip.update(range(name.start, name.end))
                 elif entity.kind == "organisation" and hit.kind == "seat-acting":
@@ -219,6 +241,10 @@ class TitleReader:
             former=former,
             definite=definite,
         )
+
+    def country_here(self, name: Name, country: str) -> str:
+        """The state a name is of; where the step that finds places takes it for a town of another, that other."""
+        return self.towns.get((self.parsed.idx[name.start], self.parsed.end(name.end - 1)), country)
 
     def _sent_to(self, head: int, i: int) -> bool:
         """Whether the name at token ``i`` is where somebody sent is sent to: "the ambassador to Egypt"."""
