@@ -242,6 +242,9 @@ class Resolver:
                 and not any(p.dep[c] == "appos" for c in p.children[i])
                 and p.dep[i] not in ("compound", "attr", "appos", "amod")
             ):
+                if word in words.titles and (new := self.offices.called_so(i, history)) is not None:
+                    history.append(new)
+                    continue
                 # Not an actor to be recorded, but whom "he" may be.
                 history.append(
                     Found(
@@ -256,6 +259,10 @@ class Resolver:
                 )
             elif word in words.titles and p.pos[i] in ("NOUN", "PROPN"):
                 new = self.offices.alone(i, history)
+                if new is not None and new.decision is None and words.titles[word].kind == "occupation":
+                    self.offices.called(new, history)
+                    if new.actor is None:
+                        coreference.described(new, history)
             elif p.tag[i] in ("NNS", "NNPS") and word in words.collectives and word.rstrip("s") in words.titles:
                 new = self.bodies.officials(i, history)
             if new is None and i not in taken and i not in titled:

@@ -19,6 +19,7 @@ REACH = (
 SUBJECTS = frozenset(("nsubj", "nsubjpass"))
 _EMPTY = frozenset(["it", "there", "that", "this", "which", "who"])
 _RELATIVE = frozenset(["who", "whom", "whose", "which", "that"])
+_NOMINATIVE = frozenset(["he", "she", "they"])  # which are no objects, whatever the parser says
 _HE_OR_SHE = frozenset(["he", "him", "his", "himself", "she", "her", "hers", "herself"])
 
 # What speaks for a mention that stands so: None where it may not be the antecedent at all.
@@ -122,7 +123,8 @@ class Antecedents:
             fit = fits(f)
             if fit is None:
                 continue
-            if distance == 0 and not around.possessive and p.lower[i][-4:] != "self" and clause_mates(p, i, f.head):
+            free = around.possessive or p.lower[i] in _NOMINATIVE or p.lower[i].endswith("self")
+            if distance == 0 and not free and clause_mates(p, i, f.head):
                 continue
             who = identity(f)
             if who not in nearest:
@@ -161,6 +163,8 @@ class Antecedents:
             out.append(("coordinated", 1.0))
         if f.head == around.above:
             out.append(("above", 1.0))
+        if around.possessive and f.kind == "name" and self._wins_own(i, f):
+            out.append(("own subject", 1.0))
         if f.head == around.relative:
             out.append(("relative", 1.0))
         if f.kind == "pronoun":
@@ -191,6 +195,16 @@ class Antecedents:
             if identity(f) in around.said_of:
                 out.append(("said of", 1.0))
         return out
+
+    def _wins_own(self, i: int, f: Found) -> bool:
+        """Whether a mention is the subject of the verb whose object the possessive is of: "Orr won her state"."""
+        p = self.parsed
+        owned = p.head[i]
+        verb = p.head[owned]
+        if p.dep[owned] not in ("dobj", "dative", "attr") or p.pos[verb] != "VERB":
+            return False
+        # The parser misses some subjects: the name right before the verb is one.
+        return (p.head[f.head] == verb and f.subject) or (f.end == verb and p.pos[f.head] == "PROPN")
 
     def _last_pronoun(self, i: int, history: Sequence[Found]) -> object:
         """Whom the last "he" or "she" before token ``i`` took up, in this sentence or the one before; None for none."""
@@ -233,6 +247,8 @@ class Antecedents:
         for k in p.ancestors(i):
             if p.dep[k] == "relcl":
                 who = any(p.lower[c] in _RELATIVE and p.dep[c] in SUBJECTS for c in p.children[k])
+                if p.dep[i] not in ("poss", *SUBJECTS) and k in (p.head[i], p.head[p.head[i]]):
+                    return -1  # "Orr, who endorsed him": another
                 return p.head[k] if who and p.head[k] < i else -1
         return -1
 

@@ -34,6 +34,8 @@ class Collectives:
         """The noun that a nationality or possessive stands before; None where it stands alone."""
         p = self.ground.parsed
         noun = p.head[head]
+        if p.tag[head] in ("NNS", "NNPS") and not name.of_kind("name", "adjective"):
+            return None  # "the Saudis state": whatever the parser makes of it
         if p.dep[head] in _MODIFIERS and noun >= name.end and p.sent[noun] == p.sent[head] and noun - name.end < 7:
             return noun
         # The parser leaves some nationalities hanging: take a noun that follows at once.

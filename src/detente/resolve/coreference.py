@@ -16,6 +16,12 @@ PLURAL = frozenset(["they", "them", "their", "theirs", "themselves"])
 NEUTER = frozenset(["it", "its", "itself"])
 LEAST_PLURAL, LEAST_NEUTER = -0.3, 0.0  # below these no antecedent is taken for "they" and "it"
 
+# "The mogul" is somebody named only where the best scores so much, and so much more than the next.
+LEAST_DESCRIBED, CLEAR = -0.6, 0.6
+_ANOTHER = frozenset(
+    ["other", "another", "first", "second", "next", "same", "fellow", "rival", "local", "late", "new", "former"]
+)
+
 # What is said for an antecedent in the record.
 _TOLD = frozenset(["subject", "relative", "goes on", "spoke before", "spoke last", "spoke here", "said of"])
 
@@ -45,7 +51,8 @@ class Coreference:
                 return Found(start=i, end=i + 1, head=i, kind="pronoun", what="person", confidence=0.6, nobody=i)
             fits = self._fits_person(SINGULAR[word])
             ranked = self._ranked(i, history, fits, ahead=ahead or ())
-            fronted = p.dep[i] == "poss" and self._fronted(i)
+            joined = any(name == "coordinated" and value for c in ranked for name, value in c.features)
+            fronted = (p.dep[i] == "poss" and not joined and self._fronted(i)) or self._controlled(i)
             if fronted or (p.dep[i] in ("poss", "nsubj") and all(p.sent[c.found.head] < p.sent[i] - 1 for c in ranked)):
                 # "In his speech, the senator said": the subject that is still to come.
                 coming = [
@@ -101,6 +108,41 @@ class Coreference:
             reason=_reason(best),
         )
         return found
+
+    def described(self, found: Found, history: list[Found]) -> None:
+        """ "The billionaire", "the mogul": gives it to whom the text is about, where only one can be meant.
+
+        Its actor is set in place; left as it is where two fit alike, or where the phrase tells who else it is.
+        """
+        p, i = self.parsed, found.head
+        if p.lower[found.start] != "the" or p.dep[i] not in SUBJECTS or p.quoted[i] or p.cap[i]:
+            return
+        if any(c > i and p.dep[c] in ("prep", "relcl", "appos", "acl", "conj", "cc") for c in p.children[i]):
+            return  # "the author of the book"
+        if any(p.lower[k] in _ANOTHER or p.tag[k] in ("POS", "PRP$") for k in range(found.start, i)):
+            return
+        gender = found.gender
+        ranked = self._ranked(i, history, lambda f: self._fits_described(f, gender), reach=2)
+        if not ranked or ranked[0].found.actor is None or ranked[0].score < LEAST_DESCRIBED:
+            return
+        second = ranked[1].score if len(ranked) > 1 else -9.0
+        if ranked[0].score - second < CLEAR:
+            return
+        best = ranked[0].found
+        found.actor, found.country, found.sector, found.what = best.actor, best.country, best.sector, "person"
+        found.gender = found.gender or best.gender
+        found.confidence = 0.6
+        found.decision = Decision(
+            chosen=best.actor,
+            candidates=tuple((c.found.actor or "?", round(c.score, 2)) for c in ranked[:3]),
+            reason="described: " + _reason(ranked[0]).removeprefix("pronoun: "),
+        )
+
+    @staticmethod
+    def _fits_described(f: Found, gender: str) -> float | None:
+        if f.what not in ("person", "title") or f.plural or f.kind == "group":
+            return None
+        return None if gender and f.gender and f.gender != gender else 0.0
 
     def _either(self, i: int) -> bool:
         """Whether the pronoun is one half of "he or she": anybody."""
@@ -172,6 +214,14 @@ class Coreference:
         p = self.parsed
         first = next((k for k in p.sentence(i) if p.keys[k]), i)
         return p.pos[first] in ("ADP", "SCONJ") and i - first <= 4
+
+    def _controlled(self, i: int) -> bool:
+        """Whether the pronoun stands below a participle that opens the sentence: "Noting he is ill, Orr left"."""
+        p = self.parsed
+        first = next((k for k in p.sentence(i) if p.keys[k]), i)
+        if p.tag[first] != "VBG" or p.dep[first] != "advcl" or p.head[first] < i or p.dep[i] not in ("nsubj", "poss"):
+            return False
+        return p.dep[i] == "poss" or p.head[i] != first
 
     def _expletive(self, i: int) -> bool:
         """Whether "it" stands for nothing: it is clear that; it seems; it rained."""

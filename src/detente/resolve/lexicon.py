@@ -44,7 +44,8 @@ class Region:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
-    """All lists; ``genders`` are those of first names in common use, ``first_names`` also tell that a name is one."""
+    """All lists; ``genders`` are those of first names in common use, ``first_names`` also tell that a name is one;
+    ``callings``: by person, what he or she is called beside an office."""
 
     titles: dict[str, TitleWord]
     collectives: dict[str, Collective]
@@ -57,6 +58,7 @@ class Words:
     genders: dict[str, str]
     anonymous: dict[str, str]
     people: frozenset[str]
+    callings: dict[str, frozenset[str]]
     org_nouns: dict[str, frozenset[str]]
     not_orgs: dict[str, frozenset[str]]
     headline_verbs: frozenset[str]
@@ -112,6 +114,7 @@ def load_words() -> Words:
         },
         headline_verbs=frozenset(r["word"] for r in _table("headlines.tsv")),
         people=frozenset(r["word"] for r in _table("people.tsv")),
+        callings={r["person"]: frozenset(r["words"].split()) for r in _table("callings.tsv")},
         anonymous={n: r["gender"] for r in _table("anonymous.tsv") for n in r["nouns"].split()},
         regional=_regional(),
         antecedents={r["feature"]: float(r["weight"]) for r in _table("antecedents.tsv")},

@@ -140,6 +140,8 @@ class NamedBodies:
                 return None  # "conservatives" are a party only where its state is spoken of
         if ".PTY." in entity.id and self._of_a_kind(name.start, head):
             return None  # "Social Democrats", "Christian Democrats": not those of the United States
+        if entity.sector == "BUS" and self._thing(name, head):
+            return None
         modifies = p.dep[head] in ("compound", "amod", "nmod") and p.head[head] > head
         if name.end - name.start == 1 and (
             p.pos[head] == "ADJ" or (modifies and ".PTY." in entity.id and not p.text[head].isupper())
@@ -167,6 +169,16 @@ class NamedBodies:
         )
         found.plural = True
         return found
+
+    def _thing(self, name: Name, head: int) -> bool:
+        """Whether a company's name is that of something it made: "a 1991 Honda", "their red Honda"."""
+        p, before = self.ground.parsed, name.start - 1
+        if before < 0 or p.sent[before] != p.sent[name.start]:
+            return False
+        if len(p.text[before]) == 4 and p.text[before].isdigit():
+            return True
+        own = p.lower[p.left_edge(head)] in ("a", "an", "his", "her", "their", "my") and head == name.end - 1
+        return own and p.dep[head] in ("dobj", "pobj", "attr")
 
     def _of_a_kind(self, i: int, head: int) -> bool:
         """Whether a capitalised adjective before a party's name makes it another's: "Social Democrats"."""

@@ -6,6 +6,7 @@ import re
 
 from detente.knowledge.roles import compatible
 from detente.records import Decision
+from detente.resolve.antecedents import clause_mates
 from detente.resolve.found import Found
 from detente.resolve.names import region_at
 from detente.resolve.people import Person
@@ -47,6 +48,8 @@ _HEADS = frozenset(
     ]
 )
 _AIDES = re.compile(r"\b(press|general|private|assistant|under|deputy|party|executive|parliamentary)\b")
+_CALLED = 12  # sentences within which "the mogul" may take up whoever is called so
+_FORMER = re.compile(r"^(the |former |then |ex-)+")
 _SOON = 4  # sentences within which a name may follow an office
 _ROYAL = re.compile(r"\b(king|queen|emir|sultan|monarch|emperor|prince|princess)\b", re.IGNORECASE)
 _OF = re.compile(r"\b(?:of|for|at) (?:the )?(.+)", re.DOTALL)
@@ -388,7 +391,12 @@ class Offices:
         tenures = self.scene.knowledge.tenures(actor)
         held = [t for t in tenures if compatible(role, t.role) and (on is None or t.holds(on) != "no")]
         if title.former and on is not None and not held:
-            held = [t for t in tenures if t.role == role and t.since < on.toordinal()]
+            bare = _FORMER.sub("", title.text.lower())
+            held = [
+                t
+                for t in tenures
+                if t.since < on.toordinal() and (t.role == role or (role == "minister" and bare in t.office.lower()))
+            ]
         if title.body and ".PTY." in title.body:
             held = [t for t in held if t.body in (title.body, None)]
         elif title.body:
@@ -427,6 +435,49 @@ class Offices:
             confidence=confidence,
             decision=decision,
         )
+
+    def called_so(self, i: int, history: list[Found]) -> Found | None:
+        """ "The businessman", where somebody named is called so; None where nobody is."""
+        found = self.alone(i, history) if self.scene.parsed.lower[self.scene.parsed.left_edge(i)] == "the" else None
+        if found is not None and found.actor is None and found.decision is None:
+            self.called(found, history)
+        if found is None or found.actor is None or found.what != "person":
+            return None
+        named = [s for s in self.scene.people.spans if s.person is not None and s.person.id == found.actor]
+        return found if any(not self.scene.parsed.headline(s.start) for s in named) else None
+
+    def called(self, found: Found, history: list[Found]) -> None:
+        """ "The mogul", "the neurosurgeon": gives it to the last named whom the article or our table calls so."""
+        p, i, word = self.scene.parsed, found.head, self.scene.parsed.lower[found.head]
+        if (
+            p.lower[found.start] != "the"
+            or p.cap[i]
+            or any(c > i and p.dep[c] in ("appos", "prep") for c in p.children[i])
+        ):
+            return
+        people = {q.id: q for q in self.scene.people.persons}
+        for f in reversed(history):
+            distance = p.sent[i] - p.sent[f.head]
+            if distance > _CALLED:
+                return
+            person = people.get(f.actor or "")
+            if person is None or f.kind == "pronoun" or clause_mates(p, i, f.head):
+                continue
+            given = any(p.lower[t.head] == word and t.head < i and not p.headline(t.head) for t in person.given)
+            if given or word in self.scene.words.callings.get(person.id, ()):
+                found.actor, found.country, found.sector, found.what = (
+                    person.id,
+                    person.country,
+                    person.sector,
+                    "person",
+                )
+                found.gender, found.confidence = found.gender or person.gender, 0.7
+                found.decision = Decision(
+                    chosen=person.id,
+                    candidates=((person.id, 0.7),),
+                    reason=f"called {word!r}, {distance} sentences back",
+                )
+                return
 
     def _secretary(self, actor: str, person: Person | None) -> bool:
         """Whether somebody is or was a secretary who sits in a cabinet, by the article or by the tables."""

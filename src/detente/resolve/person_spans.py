@@ -320,8 +320,29 @@ class PersonFinder:
                 )
                 before = i > 0 and p.cap[i - 1] and p.pos[i - 1] == "PROPN"
                 after = i + 1 < p.n and p.cap[i + 1] and p.pos[i + 1] == "PROPN"
-                if high and not before and not after:
+                again = k in named and k not in _WORDS and self._name_alone(i)
+                if (high or again) and not before and not after:
                     add(i, i + 1, (), False)  # type: ignore[operator]
+
+    def _name_alone(self, i: int) -> bool:
+        """Whether nothing beside a single name, or in the name itself, speaks for a place, body or people."""
+        p, words = self.parsed, self.words
+        if (
+            p.tag[i] != "NNP"
+            or p.ent[i] == "ORG"
+            or (p.idx[i], p.end(i)) in self.places
+            or p.keys[i] in words.org_sectors
+        ):
+            return False
+        of_things = p.dep[i] == "compound" and p.head[i] > i and not self._of_people(p.lower[p.head[i]])
+        if of_things:
+            return False  # "a Kalashnikov rifle"
+        return i == 0 or p.sent[i - 1] != p.sent[i] or p.pos[i - 1] not in ("DET", "ADJ", "PRON", "NUM")
+
+    def _of_people(self, word: str) -> bool:
+        """Whether a noun is of people who are somebody's: supporters, aides, a campaign."""
+        words, one = self.words, word.removesuffix("s")
+        return bool({word, one} & words.people) or one in words.titles or word in _OF_A_PERSON
 
     def _opens_a_body(self, i: int) -> bool:
         """Whether a surname is the first word of a body's or building's name: "Kushner Companies", "Trump Tower"."""

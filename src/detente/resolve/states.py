@@ -102,7 +102,7 @@ class States:
         if "name" in kinds and modified is not None and self._is_elsewhere(name, entity):
             return None  # "Lebanon police", of the town in Indiana
         if ("adjective" in kinds or "people" in kinds or "name" in kinds) and modified is not None:
-            found = self.collectives.of_state(name, modified, entity)
+            found = self.collectives.of_state(name, modified, entity) or self._before_a_thing(name, modified, entity)
             if found is not None:
                 return found
             if (modified, entity.id) in self.collectives.joined:
@@ -217,6 +217,19 @@ class States:
         return found_as(
             self.ground.parsed, name.start, name.end, head, "metonym", what, entity.id, entity, sure, reason, runners
         )
+
+    def _before_a_thing(self, name: Name, noun: int, entity: Entity) -> Found | None:
+        """A body of state before what is its own: "a Canadian Coast Guard hovercraft"."""
+        p = self.ground.parsed
+        for i in range(noun - 1, name.end - 1, -1) if not p.cap[noun] else ():
+            if (
+                p.cap[i]
+                and p.dep[i] == "compound"
+                and p.pos[i] == "PROPN"
+                and self.collectives.phrase_at(i) is not None
+            ):
+                return self.collectives.of_state(name, i, entity)
+        return None
 
     def _somebody(self, start: int, head: int) -> bool:
         """Whether a nationality stands for one of the people: "a Kenyan", but not "in French"."""
