@@ -165,6 +165,8 @@ class Organisations:
                 sector or k in acting or (labels[ent.text.lower()]["ORG"] > 1 and self._more_than_a_mark(start, end))
             ):
                 continue
+            if sector is None and not letters_only and end - start <= 2 and self._a_town(start, end):
+                continue
             opens = p.starts[p.sent[start]] == start
             if sector is None and (end - start > 1 or opens) and all(w in p.common for w in p.lower[start:end]):
                 continue  # "Limited Tools": words that the article writes small elsewhere
@@ -196,6 +198,16 @@ class Organisations:
                 )
             )
         return out + self._again_by_name(out, taken)
+
+    def _a_town(self, start: int, end: int) -> bool:
+        """Whether a name is elsewhere in the article that of a town: after "in", as the recogniser sees it too."""
+        p = self.scene.parsed
+        words = p.text[start:end]
+        return any(
+            p.text[i : i + len(words)] == words and p.lower[i - 1] in ("in", "near", "outside")
+            for i in range(1, p.n)
+            if p.text[i] == words[0] and p.ent[i] == "GPE" and p.dep[i + len(words) - 1 : i + len(words)] == ["pobj"]
+        )
 
     def _names_a_body(self, k: str, letters_only: bool, labels: Counter[str]) -> bool:
         """Whether the words before a title that the recogniser takes for a body are one: by a word, or elsewhere."""
