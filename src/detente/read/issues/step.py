@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cached_property
 
 from detente.config import Settings
@@ -31,7 +32,7 @@ class IssuesStep:
     """Tags an article with the issues of the taxonomy."""
 
     name = "issues"
-    version = "6"
+    version = "7"
     requires: tuple[str, ...] = ("doc", "statements", "events")
     assigns: tuple[str, ...] = ("issues",)
 
@@ -57,6 +58,7 @@ def find_issues(reading: Reading, taxonomy: Taxonomy) -> tuple[IssueTag, ...]:
     grouped: dict[tuple[str, str | None], list[Match]] = defaultdict(list)
     states = _states(reading)
     matches = list(find_matches(reading.article.text, sentences, taxonomy, states))
+    matches = [_by_own_row(m, taxonomy) for m in matches]
     matches = [m for m in matches if not any(m.start <= at < m.end < end for at, (end, _) in states.items())]
     if is_domestic(reading.article.text, body.start, body.end, taxonomy):
         matches = _abroad(reading, matches, taxonomy)
@@ -68,6 +70,13 @@ def find_issues(reading: Reading, taxonomy: Taxonomy) -> tuple[IssueTag, ...]:
         if confidence >= THRESHOLD:
             tags.append(_tag(reading, taxonomy, issue_id, state, matches, confidence))
     return tuple(sorted(tags, key=lambda t: (-t.confidence, t.spans[0].start, t.issue)))
+
+
+def _by_own_row(match: Match, taxonomy: Taxonomy) -> Match:
+    """ "The situation in Chad" under the row of that conflict, where the state has one of its own."""
+    own = taxonomy.conflicts.get(match.state or "")
+    templated = match.state is not None and taxonomy.issues[match.issue].templated
+    return replace(match, issue=own, state=None) if templated and own is not None else match
 
 
 def confidence_of(matches: list[Match]) -> float:

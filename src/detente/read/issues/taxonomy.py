@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from detente.errors import LexiconError
 from detente.lexicons import load_toml, load_tsv, sha256
@@ -24,6 +25,8 @@ OFF_TOPIC_ARTICLE = (*OFF_TOPIC, "business")
 # Words of parties and campaigns (step.py).
 DOMESTIC = "domestic"
 STATE = "{state}"
+# The broader issue of conflicts.
+CONFLICT = "regional_conflict"
 ANY = "_"
 MOST_WORDS_KEPT = 50_000
 _WORD = re.compile(r"\w+(?:[.'’]\w+)*\+?")
@@ -89,7 +92,7 @@ class Node:
     ends: list[Phrase] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Taxonomy:
     """All issues and their phrases.
 
@@ -107,6 +110,13 @@ class Taxonomy:
     keys: frozenset[str]
     version: str
     seen: dict[str, tuple[tuple[str, ...], tuple[Node, ...]]] = field(default_factory=dict, repr=False, compare=False)
+
+    @cached_property
+    def conflicts(self) -> dict[str, str]:
+        """By state, the one conflict that is in this state alone."""
+        rows = [i for i in self.issues.values() if i.parent == CONFLICT and len(i.states) == 1]
+        alone = Counter(i.states[0] for i in rows)
+        return {i.states[0]: i.id for i in rows if alone[i.states[0]] == 1}
 
     def look_up(self, raw: str) -> tuple[tuple[str, ...], tuple[Node, ...]]:
         """The keys of edges that a word may follow, and the nodes that it reaches from the root."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from detente.read.events.syntax import is_passive, is_verb
 from detente.read.issues import Taxonomy
 from detente.read.positions.stand import Stand
+from detente.read.positions.taken_up import Later, taken_up
 from detente.read.positions.words import word_list
 from detente.reading import Reading
 from detente.records import Statement
@@ -29,9 +30,15 @@ BEFORE = "issue of the sentence before"
 PARAGRAPH = "issue of the paragraph before"
 NOT_TAKEN_UP = "issue of the sentence before, not taken up"
 ONLY = "only issue of the article"
+TAKEN_UP = "issue that its words take up"
+AGAIN = "issue that the same word stood beside before"
 
 # How near, in characters, a theme and what it is about stand together; and what ties them.
 NEAR = 60
+# How often an article names the conflict that it is about.
+OFTEN = 3
+# Issues that are told of without saying what they are on.
+TALKS = frozenset(("peace_process", "summit"))
 ABOUT = frozenset(("on", "over", "about", "concerning", "regarding", "for"))
 PLACES = frozenset(("in", "from", "over", "of", "for", "to"))
 # How many words may stand between a matter and the place of it ("troops out of Transnistria").
@@ -68,24 +75,60 @@ class IssueWord:
 class IssueWords:
     """The issue words of one article in order of text."""
 
-    def __init__(self, reading: Reading, taxonomy: Taxonomy) -> None:
+    def __init__(self, reading: Reading, taxonomy: Taxonomy, later: Later) -> None:
         words: list[IssueWord] = []
+        ids: dict[str, str] = {}
         for tag in reading.issues:
             issue = taxonomy.by_name(tag.issue)
             specific = issue is not None and not issue.yields and (bool(issue.states) or issue.templated)
             theme = issue is not None and issue.yields
             located = issue is not None and issue.located
+            ids[tag.issue] = issue.id if issue is not None else tag.issue
             words.extend(
                 IssueWord(start=s.start, end=s.end, issue=tag.issue, specific=specific, theme=theme, located=located)
                 for s in tag.spans
             )
         self.all = sorted(words, key=lambda w: (w.start, -w.end, w.issue))
         self._starts = [w.start for w in self.all]
+        self._ids = ids
+        self._places = {
+            tag.issue: frozenset(issue.states)
+            for tag in reading.issues
+            if (issue := taxonomy.by_name(tag.issue)) is not None and issue.states and not issue.yields
+        }
+        self._states = [(m.span.start, a.split(".")[0]) for m in reading.mentions for a in m.actors]
         self.times = {tag.issue: len(tag.spans) for tag in reading.issues}
+        self._later = [
+            (
+                generic,
+                IssueWord(start=t.idx, end=t.idx + len(t), issue=issue, specific=False, theme=False, located=False),
+            )
+            for t, issue, generic in taken_up(reading.sents, self.all, ids, later)
+        ]
 
     def between(self, start: int, end: int) -> list[IssueWord]:
         """Those that lie wholly between the offsets."""
         return [w for w in self.all[bisect_right(self._starts, start - 1) :] if w.start < end and w.end <= end]
+
+    def is_talks(self, word: IssueWord) -> bool:
+        """Whether the word names talks or peace and not what they are on."""
+        return self._ids[word.issue] in TALKS
+
+    def conflict_of(self, start: int, end: int, before: int) -> str | None:
+        """The conflict that talks told of between the offsets are on, where the words do not name it.
+
+        It is the one named last since ``before``, or most in the article, if a state of it stands in the words.
+        """
+        here = {state for at, state in self._states if start <= at < end}
+        named = [w.issue for w in self.between(before, start) if w.issue in self._places]
+        chief = max(self._places, key=lambda i: (self.times.get(i, 0), i), default=None)
+        if chief is not None and self.times.get(chief, 0) >= OFTEN:
+            named.insert(0, chief)
+        return next((i for i in reversed(named) if self._places[i] & here), None)
+
+    def taken_up(self, start: int, end: int, *, generic: bool) -> list[IssueWord]:
+        """Words between the offsets that take up an issue named before, ``generic`` ones that say nothing alone."""
+        return [w for g, w in self._later if g == generic and start <= w.start < end]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +160,10 @@ def find_issue(
 
     def found(near: list[IssueWord], where: str) -> Found:
         word = nearest(near, stand, sent, whole)
+        if words.is_talks(word) and not any(w.specific for w in whole):
+            start = previous[0].start_char if previous else sent.start_char
+            conflict = words.conflict_of(sent.start_char, sent.end_char, start)
+            word = replace(word, issue=conflict) if conflict is not None else word
         root = _root(sent.doc, word)
         topic = root is not None and _opens(root)
         root = _root(sent.doc, word)
@@ -135,7 +182,18 @@ def find_issue(
     matters = [w for w in ranked[OBJECT] if not _names_party(sent.doc, w, stand)]
     if any(not w.theme and not w.located for w in matters):
         ranked[OBJECT] = matters  # "Expects Baku to free the prisoners": on prisoners.
-    for where in (OBJECT, CLAUSE, ASIDE, SENTENCE):
+    for where in (OBJECT, CLAUSE):
+        if ranked[where]:
+            return found(ranked[where], where)
+    for generic in (False, True):
+        later = [
+            w
+            for w in words.taken_up(sent.start_char, sent.end_char, generic=generic)
+            if not any(start <= w.start < end for start, end in asked) and _place(sent.doc, w, stand) == OBJECT
+        ]
+        if later:
+            return found(later, AGAIN if generic else TAKEN_UP)
+    for where in (ASIDE, SENTENCE):
         if ranked[where]:
             return found(ranked[where], where)
     inside = [w for start, end in asked for w in words.between(start, end)]

@@ -18,6 +18,7 @@ from detente.read.positions.extent import extent_of, merged, strength_of, subtre
 from detente.read.positions.fitting import clauses_of
 from detente.read.positions.frames import Frames
 from detente.read.positions.holders import Capital, Holder
+from detente.read.positions.introduced import UNLISTED
 from detente.read.positions.modals import announced
 from detente.read.positions.stances import find_stands
 from detente.read.positions.stand import Stand
@@ -77,7 +78,7 @@ def find_drafts(
                     continue
             before = drafts[-1] if drafts and drafts[-1].sentence == sent.start else None
             found, problem = _drafts_of(article, sent, said or stand, own, previous, before)
-            if said is not None:
+            if said is not None and said.frame.pos == "m":
                 found, problem = [d for d in found if _of_himself(article, said, d)], None
             drafts.extend(_said_again(d, drafts) for d in found)
             if problem is not None:
@@ -87,7 +88,10 @@ def find_drafts(
 
 def _of_himself(article: ArticleContext, stand: Stand, draft: Draft) -> bool:
     """Whether it is the holder who says what he will do, and on what: "Chad said it would send troops to Mali"."""
-    speaking = find_speaking(article, article.statements_at(stand.token.idx))
+    around = article.statements_at(stand.token.idx)
+    speaking = find_speaking(article, around)
+    if not around and draft.issue_from == OBJECT and all(t.pos_ == "PROPN" for t in stand.subjects):
+        return True  # What the article says that Chad will do.
     return draft.holder in {h.id for h in speaking} and draft.issue_from == OBJECT and draft.reported_by is None
 
 
@@ -220,6 +224,7 @@ def _circumstances(
         holder=holder.id,
         sure=holder.confidence,
         spoken=holder.spoken_by is not None,
+        unlisted=(holder.spoken_by or holder.id).startswith(UNLISTED),
         reported=reported_by is not None,
         around=around,
         kinds=frozenset(c.kind for c in conditions),

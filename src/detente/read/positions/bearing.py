@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from detente.read.events.syntax import is_passive, is_verb
-from detente.read.positions.about import CLAUSE, CONDITION, OBJECT, ONLY, STATE, Found, theme_heads
+from detente.read.positions.about import CLAUSE, CONDITION, OBJECT, ONLY, STATE, TAKEN_UP, Found, theme_heads
 from detente.read.positions.draft import ArticleContext, DraftCondition
 from detente.read.positions.holders import PRIVATE, Holder
 from detente.read.positions.making import CLAIMED
@@ -22,6 +22,7 @@ WOULD = frozenset(("would", "might", "could", "may", "'d", "’d"))
 SUPPOSING = word_list("supposing")
 # In so many of its sentences an article names an issue where it is chiefly about issues.
 MOSTLY = 0.5
+CANNOT = frozenset(("can", "ca", "could"))
 GUESSES = frozenset(["may", "might", "could"])
 # What opens a condition without which nothing goes.
 FIRM = ("only", "but only", "once", "as soon as", "provided", "on condition", "in return", "in exchange", "unless")
@@ -29,6 +30,7 @@ BACKING = frozenset(("back", "criticise", "criticize", "endorse", "support"))
 RELATIONS = "relations"
 OTHER_SIDES = frozenset(("different", "opposing", "opposite", "rival"))
 AGAINST = {Stance.SUPPORTS: Stance.OPPOSES, Stance.OPPOSES: Stance.SUPPORTS}
+HOPES = frozenset(("hope", "hopes", "hoped", "fears", "feared"))
 ACCUSED = word_list("accused")
 # Who works for somebody: what they are told is an order, not a stand towards another side.
 STAFF = word_list("staff")
@@ -52,10 +54,14 @@ def bears(
         return False  # In a long article on other things its only issue is not what "it" is.
     if _only_supposed(stand):
         return False
-    near = issue.where in (OBJECT, CLAUSE, STATE)
+    near = issue.where in (OBJECT, CLAUSE, STATE, TAKEN_UP)
     if (stand.frame.word == "must" or "minor" in stand.frame.flags) and not (near or issue.pointing):
         return False
     modals = {c.lower_ for c in stand.clause.children if c.dep_ == "aux"}
+    if stand.frame.pos == "m" and stand.negated and modals & CANNOT and not stand.speaker:
+        own = {h.id for h in holders}
+        if around and not own & {h.id for h in find_speaking(article, around)}:
+            return False  # "Mali said that Chad cannot enforce it unless": what another says of him
     if stand.frame.pos == "m" and stand.needs_condition and modals & GUESSES:
         opening = [article.reading.article.text[c.start : c.end].lower() for c in conditions]
         # What could be is a guess, unless it is what others are allowed or hangs on a firm condition.
@@ -198,6 +204,9 @@ def _ties_of_others(article: ArticleContext, stand: Stand, issue: Found, own: se
 def is_merely_hoped(stand: Stand) -> bool:
     """ "hoped that conditions would emerge" takes no stand on them; nor does "hopes Chad will sign if ..." for Chad."""
     head = stand.clause.head
+    mark = next((c for c in stand.clause.children if c.dep_ == "mark" and c.lower_ == "that"), None)
+    if mark is not None and mark.i and mark.nbor(-1).lower_ in HOPES:
+        return True  # "Chad hopes that ...", which parsers may take for a noun
     warning = stand.speaker and head.lemma_ in ("expect", "warn")  # "Warned that it would leave": a stand.
     return stand.clause.dep_ == "ccomp" and (warning or head.lemma_ in ("hope", "fear", "wish", "predict"))
 

@@ -343,6 +343,8 @@ def _time(
         end -= 1
     word = doc[after - 1]
     last = doc[end - 1]
+    if head is not None and head.i >= end:
+        return None  # "By a 2015 deal": not by when.
     if word.lower_ == "by" and last.lemma_ in LENGTHS and any(c.dep_ == "nummod" for c in last.children):
         return None  # "by five years": how long, not by when.
     governor = word.head if word.dep_ in ("prep", "mark", "agent", "pcomp") else _governor(word, start)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from detente.errors import LexiconError
 from detente.lexicons import load_tsv
-from detente.read.positions.about import BEFORE, CLAUSE, OBJECT, PARAGRAPH, STATE, Found, theme_heads
+from detente.read.positions.about import BEFORE, CLAUSE, OBJECT, PARAGRAPH, STATE, TAKEN_UP, Found, theme_heads
 from detente.read.positions.stand import Stand
 from detente.records import ConditionKind, Kind, Stance, Statement
 
@@ -39,6 +39,7 @@ class Circumstances:
         holder: actor id.
         sure: how sure it is that the words mean the holder, 0 to 1.
         spoken: whether somebody who speaks for the holder is named.
+        unlisted: whether he who speaks, or the holder himself, stands in no table of people.
         reported: whether another reports it.
         around: statements that the stand lies in, the innermost first.
         kinds: of its conditions.
@@ -57,6 +58,7 @@ class Circumstances:
     holder: str
     sure: float
     spoken: bool
+    unlisted: bool
     reported: bool
     around: list[Statement]
     kinds: frozenset[ConditionKind]
@@ -75,6 +77,9 @@ class Circumstances:
 def signs(stand: Stand, found: Found, at: Circumstances) -> Iterator[str]:
     """The signs of a position, each a name of positions_confidence.tsv; each says another thing."""
     yield "always"
+    if at.sentences <= PASSAGE:
+        yield from _of_passage(stand, at)
+        return
     yield f"issue: {_whence(found, at)}"
     if at.in_a_way:
         yield "word: in a way that"
@@ -87,38 +92,46 @@ def signs(stand: Stand, found: Found, at: Circumstances) -> Iterator[str]:
     yield f"holder: {_kind(at.holder)}" + (", spoken for" if at.spoken else "")
     if at.sure < SURE:
         yield "holder: uncertain"
+    if at.unlisted:
+        yield "holder: in no table"
     if any(t.pos_ == "PRON" for t in stand.subjects):
         yield "holder: a pronoun"
     yield f"told: {_told(stand, at)}"
     if at.kinds == {ConditionKind.DEADLINE}:
         yield "condition: only a time"
-    elif at.kinds and at.sentences <= PASSAGE:
-        yield "condition: one, in a passage"
-    if at.sentences > PASSAGE:
-        # A sentence about its issue names it once, and nothing beside it.
-        if at.sentences > LONG:
-            yield "issue: named " + ("once" if at.named < 2 else "two or three times" if at.named < 4 else "more often")
-        if at.chief:
-            yield "issue: none is named more often"
-        if at.beside:
-            yield "issue: beside " + ("another" if at.beside == 1 else "several others")
-    if (kind := _article(at)) is not None:
-        yield f"article: {kind}"
+    if at.sentences > LONG:
+        yield "issue: named " + ("once" if at.named < 2 else "two or three times" if at.named < 4 else "more often")
+    if at.chief:
+        yield "issue: none is named more often"
+    if at.beside:
+        yield "issue: beside " + ("another" if at.beside == 1 else "several others")
+    if at.campaign:
+        yield "article: campaign" + (", holder of its own" if _kind(at.holder) in _SAYS_SO else "")
     named_here = at.away is not None and not found.topic
-    if at.domestic and not at.abroad and named_here and at.sentences > PASSAGE:
+    if at.domestic and not at.abroad and named_here:
         yield "issue: domestic, no other state named"
-    heads = theme_heads(stand) if at.sentences > PASSAGE else []
+    heads = theme_heads(stand)
     if any(h.ent_type_ == "PERSON" for h in heads):
         yield "object: somebody"
-    elif heads and not found.pointing and found.where not in (OBJECT, STATE):
+    elif heads and not found.pointing and found.where not in (OBJECT, STATE, TAKEN_UP):
         yield "object: something else"
+
+
+def _of_passage(stand: Stand, at: Circumstances) -> Iterator[str]:
+    """Signs of a position in a sentence or two about one thing, where most of those of news say nothing."""
+    yield "article: a passage"
+    if "loose" in stand.frame.flags:
+        yield "passage: a loose word"
+    if at.sure < SURE:
+        yield "passage: holder uncertain"
+    if any(t.pos_ == "PRON" for t in stand.subjects):
+        yield "passage: holder a pronoun"
+    if _clause(stand) != "main":
+        yield "passage: clause inside"
 
 
 def _whence(found: Found, at: Circumstances) -> str:
     """Where the issue was found and how near."""
-    if at.sentences <= PASSAGE:
-        near = found.where in (OBJECT, CLAUSE, STATE) or found.pointing
-        return "near, in a passage" if near else "elsewhere, in a passage"
     if found.where in (BEFORE, PARAGRAPH):
         return "issue of what was said before" + ("; pointing" if found.pointing else "")
     if found.where not in (OBJECT, CLAUSE):
@@ -141,18 +154,13 @@ def _word(stand: Stand) -> str:
         return stand.frame.word
     if pos == "m" and not stand.negated and stand.stance in (Stance.WILLING, Stance.UNWILLING):
         return "will"
+    if pos == "m" and stand.negated:
+        return "will not"
     if "loose" in flags or "minor" in flags:
         return "loose" if "loose" in flags else "a plan"
     if pos == "v":
         return "verb with a clause" if stand.frame.clause else "verb"
     return {"a": "adjective", "n": "noun", "p": "phrase", "m": "modal", "x": "no ..."}[pos]
-
-
-def _article(at: Circumstances) -> str | None:
-    """What kind of text it is, where that says how far its positions can be trusted."""
-    if at.campaign:
-        return "campaign" + (", holder of its own" if _kind(at.holder) in _SAYS_SO else "")
-    return "a passage" if at.sentences <= PASSAGE else None
 
 
 def _clause(stand: Stand) -> str:

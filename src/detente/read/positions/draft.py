@@ -70,7 +70,7 @@ class ArticleContext:
         body = reading.article.body
         self.campaign = body is not None and is_domestic(reading.article.text, body.start, body.end, taxonomy)
         self.holders = Holders(reading, capital)
-        self.issue_words = IssueWords(reading, taxonomy)
+        self.issue_words = IssueWords(reading, taxonomy, frames.later)
         naming = {s.start_char for s in reading.sents if self.issue_words.between(s.start_char, s.end_char)}
         self.share = len(naming) / max(1, len(reading.sents))
         self.times = frozenset(

@@ -9,6 +9,8 @@ from functools import lru_cache
 
 from detente.errors import LexiconError
 from detente.lexicons import load_tsv, sha256
+from detente.read.positions.taken_up import FILE as TAKEN_UP
+from detente.read.positions.taken_up import Later, load_later
 from detente.records import ConditionKind, Stance
 
 STANCES, CONDITIONS, STRENGTHS = "stances.tsv", "conditions.tsv", "strengths.tsv"
@@ -77,6 +79,7 @@ class Frames:
         introducers: by first word, longest first.
         strengths: by first word: (words, weight).
         deeds: nouns that say what somebody does, after which something else may follow ("after the withdrawal").
+        later: words that take up an issue named before.
     """
 
     verbs: dict[str, tuple[Frame, ...]]
@@ -90,6 +93,7 @@ class Frames:
     introducers: dict[str, tuple[Introducer, ...]]
     strengths: dict[str, tuple[tuple[tuple[str, ...], int], ...]]
     deeds: frozenset[str]
+    later: Later
     version: str
 
 
@@ -203,5 +207,6 @@ def load_frames(overlay: str = "") -> Frames:
         introducers={w: tuple(sorted(rows, key=lambda i: -len(i.words))) for w, rows in introducers.items()},
         strengths={w: tuple(sorted(rows, key=lambda s: -len(s[0]))) for w, rows in strengths.items()},
         deeds=frozenset(deeds),
-        version="".join(sha256(name, overlay=overlay)[:8] for name in (STANCES, CONDITIONS, STRENGTHS)),
+        later=load_later(overlay),
+        version="".join(sha256(name, overlay=overlay)[:8] for name in (STANCES, CONDITIONS, STRENGTHS, TAKEN_UP)),
     )

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from detente.read.positions.introduced import UNLISTED, introduced
 from detente.read.positions.words import word_list
 from detente.reading import Mention, Reading
 from detente.records import Statement
@@ -37,6 +38,7 @@ COLLECTIVE = word_list("collective")
 # A few of many, and who stands with somebody: neither speaks for the state that is named with them.
 SOME = frozenset(("few", "many", "most", "other", "several", "some"))
 FRIENDS = frozenset(("ally", "friend", "neighbor", "neighbour"))
+PARTNERS = FRIENDS | {"partner"}
 # Whoever these are, they do not speak for their state: "the American people", "Syrian hackers".
 PRIVATE = word_list("private")
 # From the name of a city to the state whose capital it is, None where it is none.
@@ -69,15 +71,18 @@ class Holders:
             if known is None or (not known.actors and mention.actors):
                 self._by_head[mention.head] = mention
         self._capital = capital
+        self._introduced = introduced(reading)
 
     def behind(self, actor_id: str | None) -> str | None:
         """The state, body or movement that an actor speaks for; None where that is no actor of diplomacy."""
-        if actor_id is None or actor_id.startswith("text:"):
+        if actor_id is None:
             return None
+        if actor_id.startswith(UNLISTED):
+            return self._introduced.get(actor_id)
         if _STATE.match(actor_id):
             return actor_id
         parts = actor_id.split(".")
-        if parts[0] in ("IGO", "INT") and len(parts) > 1:
+        if parts[0] in ("IGO", "INT", "NGO") and len(parts) > 1:
             return ".".join(parts[:2])
         if len(parts) > 1 and _STATE.match(parts[0]):
             if parts[1] in OFFICIAL:
@@ -128,12 +133,12 @@ class Holders:
         """Who stands behind the words of which this token is the head; several for groups."""
         if token.i >= 2 and token.nbor(-1).text == "-" and token.nbor(-2).ent_type_ == "NORP":
             return  # "Cuban-Americans"
-        if token.lemma_.lower() in PRIVATE or (
+        if (token.lemma_.lower() in PRIVATE and not self._is_body(token)) or (
             token.tag_ == "NNPS"
             and token.ent_type_ == "NORP"
             and (
                 any(c.dep_ == "prep" and c.lower_ in ("of", "in") for c in token.children)
-                or not any(c.dep_ in ("det", "poss") for c in token.children)
+                or not (any(c.dep_ in ("det", "poss") for c in token.children) or self._is_party(token))
             )
         ):
             return
@@ -156,8 +161,10 @@ class Holders:
             return
         if token.lower_ in COLLECTIVE or token.lemma_.lower() in COLLECTIVE:
             # "our American partners": the adjective says who, not whose.
+            # "Washington's partners" are not Washington.
+            whose = () if token.lemma_.lower() in PARTNERS else ("poss",)
             for child in sorted(token.children, key=lambda c: c.dep_ == "poss"):
-                if child.dep_ in ("amod", "compound", "poss", "nmod") or (
+                if child.dep_ in ("amod", "compound", "nmod", *whose) or (
                     child.dep_ == "prep" and child.lower_ in ("of", "in")
                 ):
                     inner = (
@@ -175,6 +182,21 @@ class Holders:
                 if prep.lower_ == "of":
                     for inner in prep.children:
                         yield from self.of_token(inner)
+
+    def _is_body(self, token: Token) -> bool:
+        """ "The World Bank pledged": no bank of business."""
+        mention = self._by_head.get(token.i)
+        return mention is not None and mention.actor is not None and mention.actor.startswith(("IGO.", "NGO."))
+
+    def _is_party(self, token: Token) -> bool:
+        """ "Democrats demanded": a party, not some of a nation."""
+        mention = self._by_head.get(token.i)
+        return (
+            mention is not None
+            and mention.actor is not None
+            and ".PTY." in mention.actor
+            and not any(c.lower_ in SOME or c.dep_ in ("nummod", "amod") for c in token.children)
+        )
 
     def of_statement(self, statement: Statement) -> Holder | None:
         """Who speaks, as far as it is an actor of diplomacy."""

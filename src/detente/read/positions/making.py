@@ -28,6 +28,9 @@ LEAVING = word_list("leaving")
 FORCES = word_list("forces")
 CUTTING = word_list("cutting")
 KEEPING = word_list("keeping")
+# Who means to do this to a thing is against it.
+PREVENTING = word_list("preventing")
+AGREEING = frozenset(("agree", "commit", "consent"))
 SIGNS = word_list("signs")
 ACCUSING = frozenset(("accuse", "suspect"))
 
@@ -132,6 +135,21 @@ def leaves(verb: Token) -> bool:
     return lemma in CUTTING and any(c.lemma_.lower() in KEEPING for c in objects)
 
 
+def threatened(verb: Token) -> Stance:
+    """What somebody wants who threatens to do it: "threatened to pull out of the accord"."""
+    doing = list(clauses_of(verb))
+    if any(leaves(c) for c in doing):
+        return Stance.UNWILLING
+    return Stance.OPPOSES if any(_prevents(c) for c in doing) else Stance.WILLING
+
+
+def _prevents(verb: Token) -> bool:
+    """ "Seeks to prevent the rallies": not "ready to scrap its missiles", a thing of one's own."""
+    objects = [c for c in verb.children if c.dep_ in ("dobj", "obj")]
+    own = any(g.tag_ == "PRP$" for c in objects for g in c.children)
+    return verb.lemma_.lower() in PREVENTING and bool(objects) and not own
+
+
 def make_stand(token: Token, clause: Token, frame: Frame, object_control: frozenset[str]) -> Stand | None:
     """The stand of this word under this frame; None where it is nobody's, hedged or given up."""
     if not is_own_stand(clause) or any(c.lower_ in HEDGES for c in clause.children):
@@ -161,8 +179,12 @@ def make_stand(token: Token, clause: Token, frame: Frame, object_control: frozen
         if refused is not None:
             stance = Stance.UNWILLING
     planned = (c for c in clauses_of(token) if is_infinitive(c) or c.tag_ == "VBG")
-    if stance is Stance.WILLING and not frame.called and any(leaves(c) for c in planned):
-        stance = Stance.UNWILLING
+    if stance is Stance.WILLING and not frame.called:
+        doing = list(planned)
+        if any(leaves(c) for c in doing):
+            stance = Stance.UNWILLING
+        elif frame.word not in AGREEING and any(_prevents(c) for c in doing):
+            stance = Stance.OPPOSES
     passive = is_passive(token) and frame.pos == "v"
     subjects: tuple[Token, ...] = ()
     speaker = frame.holder == "speaker"

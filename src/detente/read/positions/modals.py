@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING
 from detente.read.events.syntax import children, is_passive, is_verb, logical_subjects
 from detente.read.positions.fitting import is_infinitive
 from detente.read.positions.frames import Frames
-from detente.read.positions.making import THINKING, is_own_stand, leaves, speakers_own, with_conjuncts
+from detente.read.positions.making import (
+    CUTTING,
+    KEEPING,
+    THINKING,
+    is_own_stand,
+    leaves,
+    speakers_own,
+    threatened,
+    with_conjuncts,
+)
 from detente.read.positions.negation import is_negated
 from detente.read.positions.stand import Stand
 from detente.read.positions.words import word_list
@@ -35,6 +44,7 @@ TAKEN_ON = frozenset(("commitment", "obligation", "pledge", "promise"))
 UNDERGOING = frozenset(("face", "incur", "suffer", "undergo"))
 # Verbs that say what somebody says: never a stand of their own, and what they report is not "to do" something.
 REPORTING = word_list("reporting")
+FEELINGS = frozenset(("anxiety", "doubt", "fear", "illusion", "misunderstanding", "panic", "question", "surprise"))
 # What nobody decides.
 UNDECIDED = word_list("undecided")
 
@@ -72,6 +82,8 @@ def modal_stands(token: Token, frames: Frames, object_control: frozenset[str]) -
     expletive = any(c.dep_ == "expl" for c in token.children)
     if expletive and token.lemma_ == "be":
         thing = next(iter(children(token, "attr", "nsubj", "dobj")), None)
+        if thing is not None and thing.lemma_.lower() in FEELINGS:
+            return  # "There should be no fear"
         if thing is not None and any(g.lower_ == "no" for g in thing.children) and modals and is_own_stand(token):
             yield replace(speakers_own(token, frames.there, Stance.UNWILLING), negated=True)
         elif modals and is_own_stand(token):
@@ -83,6 +95,8 @@ def modal_stands(token: Token, frames: Frames, object_control: frozenset[str]) -
     if token.lemma_ in ("be", "have", "become", "seem") and lower not in OBLIGE and not is_passive(token):
         # "Would be pleased", "will have to": how things are, not what somebody does.
         return
+    if any(c.dep_ == "advmod" and c.lower_ in ("how", "why", "when") and c.i < modals[0].i for c in token.children):
+        return  # "How it will work": a question
     if lower in OBLIGE and token.lemma_ in SEEING:
         return  # "Should not be viewed as a threat"
     if any(c.lower_ in ("unanswered", "unpunished") for c in token.children):
@@ -132,8 +146,8 @@ def modal_stands(token: Token, frames: Frames, object_control: frozenset[str]) -
     ):
         # "Cannot ignore", "can't afford": no refusal; "cannot accept" has a frame of its own.
         return
-    if negated and not passive and _holds_on(token):
-        stance = Stance.SUPPORTS  # "Will not abandon its commitments"
+    if negated and (_is_kept(token) if passive else _holds_on(token)):
+        stance = Stance.SUPPORTS  # "Will not abandon its commitments", "relations will not be severed"
     yield Stand(
         token=token,
         clause=token,
@@ -151,11 +165,20 @@ def _holds_on(verb: Token) -> bool:
     return verb.lemma_ in TURNING and any(c.dep_ == "dobj" and c.lemma_ in TAKEN_ON for c in verb.children)
 
 
+def _is_kept(verb: Token) -> bool:
+    """Whether what is not to be cut is what one has with another."""
+    return verb.lemma_.lower() in CUTTING and any(
+        c.dep_ == "nsubjpass" and c.lemma_.lower() in KEEPING for c in verb.children
+    )
+
+
 def announced(stand: Stand) -> Stand | None:
     """What the holder says he will do, on no condition: "said it would send troops"; None where that is nothing.
 
     Whether it is he who says so is for the caller to see.
     """
+    if stand.frame.word == "threaten":
+        return replace(stand, stance=threatened(stand.token), needs_condition=False)
     wills = [c for c in stand.clause.children if c.dep_ == "aux" and c.lower_ in WILL]
     if stand.frame.word != "modal" or stand.speaker or not wills or stand.token != stand.clause:
         return None

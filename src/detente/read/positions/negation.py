@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 NOBODY = frozenset(["nobody", "none", "neither"])
 # "deny that it would": what depends on these is negated.
 FLIPPING = frozenset(("deny", "doubt"))
+# What is left of "don't" and the like where texts lost the apostrophe.
+TORN = frozenset(("aren", "couldn", "didn", "doesn", "don", "isn", "shouldn", "wasn", "weren", "wouldn"))
 # Verbs whose infinitive is still the subject's own stand ("continues to oppose", "decided to reject").
 CARRYING = word_list("carrying")
 # Stopping or failing to take a stand.
@@ -24,9 +26,14 @@ def _no_longer(token: Token) -> bool:
     return any(pair == ("no", "longer") or pair == ("any", "longer") for pair in itertools.pairwise(before))
 
 
+def _torn(token: Token) -> bool:
+    """Whether a "don't" stands before the verb that has lost its apostrophe in the text ("don t", "didn"t")."""
+    return any(t.lower_ in TORN for t in token.doc[max(0, token.i - 4) : token.i])
+
+
 def is_negated(token: Token, clause: Token) -> bool:
     """Whether the stand is denied: by a "not", a "nobody", a verb of denying or of ceasing above it."""
-    count = int(_no_longer(token))
+    count = int(_no_longer(token) or _torn(token))
     # Some parses hang the negation on the auxiliary: "never [will]".
     auxiliaries = {c.i: c for v in (token, clause) for c in v.children if c.dep_ in ("aux", "auxpass")}
     verbs = {} if count else {token.i: token, clause.i: clause} | auxiliaries

@@ -29,6 +29,7 @@ NO_PARTY = word_list("no_party")
 # What is done to a stand that is given up, and what it is not there of.
 UNDOING = word_list("undoing")
 LACKING = word_list("lacking")
+POINTING_TO = frozenset(("indication", "indicative", "sign", "suggestive", "symbolic", "symptomatic"))
 
 
 def find_stands(sent: Span, frames: Frames, object_control: frozenset[str]) -> list[Stand]:
@@ -120,7 +121,7 @@ def _at(token: Token, frames: Frames, object_control: frozenset[str]) -> Iterato
             if stand is not None:
                 yield stand
                 return
-        if lower in frames.adjectives and token.tag_ == "VBN":
+        if lower in frames.adjectives and token.tag_ == "VBN" and not any(children(token, "dobj", "obj")):
             frame = adjective_frame(token, frames)
             if frame is not None:
                 stand = make_stand(token, _copula(token) or token, frame, object_control)
@@ -186,6 +187,8 @@ def _noun(token: Token, frames: Frames) -> Stand | None:
         owners = with_conjuncts(children(of, "pobj")) if of is not None else ()
     if not owners or token.head.lemma_ in UNDOING or (token.dep_ == "pobj" and token.head.head.lemma_ in LACKING):
         return None
+    if token.dep_ == "pobj" and token.head.lower_ == "of" and token.head.head.lemma_.lower() in POINTING_TO:
+        return None  # "Indicative of Chad's willingness": what somebody sees in it
     if any(c.dep_ in ("neg",) or c.lower_ in ("no", "former", "past", "previous", "alleged") for c in token.children):
         return None
     frame = next((f for f in frames.nouns[token.lemma_.lower()] if frame_fits(token, f)), None)
@@ -209,6 +212,8 @@ def _predicative(token: Token, clause: Token) -> bool:
         return False
     if any(c.dep_ in ("acomp", "attr") and c != token and c.i < token.i for c in clause.children):
         return False
+    if any(c.dep_ == "prep" and c.lower_ in ("in", "at") and clause.i < c.i < token.i for c in clause.children):
+        return False  # "Was in London for the meeting"
     return not any(c.dep_ == "pobj" and c.lemma_.lower() in NO_PARTY for c in token.children)
 
 

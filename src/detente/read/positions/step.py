@@ -23,7 +23,7 @@ class PositionsStep:
     """Finds positions. Dictionaries are loaded at the first article."""
 
     name = "positions"
-    version = "8"
+    version = "9"
     requires: tuple[str, ...] = ("doc", "mentions", "actors", "statements", "issues")
     assigns: tuple[str, ...] = ("positions", "diagnostics")
 

@@ -118,7 +118,9 @@ def _meets_needs(reading: Reading, stand: Stand, condition: FoundCondition, arti
         # "was ready to go when they came home" may be reported speech; "pledged it when they came home" is a story.
         if condition.introducer.words == ("after",) and condition.head.tag_ == "VBG":
             return False  # "Ruled out border posts after leaving the Union": a time
-        told = stand.clause.tag_ == "VBD" and stand.frame.pos == "v"
+        # "Will take office after he was elected": what is over is no condition of what will be.
+        will = any(c.dep_ == "aux" and c.lower_ in ("will", "'ll", "’ll", "shall") for c in stand.clause.children)
+        told = will or (stand.clause.tag_ == "VBD" and stand.frame.pos == "v")
         return not (told and _clause_is_past(condition))
     return False
 

@@ -27,6 +27,8 @@ VIEWS = word_list("views")
 JOINT, PAPERS = word_list("joint"), word_list("papers")
 # What is voted for or sent, and how: a stand in it is theirs who do so.
 WRITTEN, WRITING = word_list("written"), word_list("writing")
+# What somebody says or does something through.
+VOICES = word_list("voices")
 PRONOUNS = frozenset(["it", "they", "he", "she"])
 # What somebody says who does not yet speak for a state, or did not when he said it.
 CANDIDACY = re.compile(
@@ -180,9 +182,11 @@ def _of_subject(article: ArticleContext, token: Token, stand: Stand, around: lis
         # "The Syrians tell us they will never ...": the pronoun of what is reported is who reports.
         return _who_says(article, stand) or _before(article, token)
     if token.lemma_.lower() in OWN and token.ent_type_ == "":
-        return find_speaking(article, around) or _who_says(article, stand)
+        return find_speaking(article, around) or _who_says(article, stand) or _before(article, token)
     if token.lemma_.lower() in WRITTEN:
-        return _who_wrote(article, token)
+        return _who_wrote(article, token) or _whose_words(article, token)
+    if token.lemma_.lower() in VOICES:
+        return _whose_words(article, token)
     # A city that takes a stand is its country's government, whether or not it was taken for an actor.
     city = article.holders.city(token)
     return [city] if city is not None else []
@@ -190,13 +194,21 @@ def _of_subject(article: ArticleContext, token: Token, stand: Stand, around: lis
 
 def _before(article: ArticleContext, token: Token) -> list[Holder]:
     """ "Chad has chosen another way. It insists ...": the subject of the sentence before, where "it" opens one."""
-    if token.lower_ != "it" or token.i - token.sent.start > 1 or token.sent.start == 0:
+    opening = token.left_edge if token.lower_ == "country" else token
+    if token.lower_ not in ("it", "country") or opening.i - token.sent.start > 1 or token.sent.start == 0:
         return []
     before = token.doc[token.sent.start - 1].sent
     subjects = [c for c in children(before.root, "nsubj", "nsubjpass") if not list(children(c, "conj"))]
     found = [h for c in subjects for h in _named(article, c)]
     states = all(h.id.isupper() and h.spoken_by is None for h in found)
     return found if len(found) == 1 and states else []
+
+
+def _whose_words(article: ArticleContext, voice: Token) -> list[Holder]:
+    """ "Chad's statement called on ...", "the commission's report urges ...": of whom it is."""
+    owners = [c for c in voice.children if c.dep_ in ("poss", "compound", "amod")]
+    found = [h for c in owners for h in _named(article, c)]
+    return found if len({h.id for h in found}) == 1 else []
 
 
 def _who_wrote(article: ArticleContext, paper: Token) -> list[Holder]:
