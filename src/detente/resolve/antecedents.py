@@ -247,7 +247,8 @@ class Antecedents:
         for k in p.ancestors(i):
             if p.dep[k] == "relcl":
                 who = any(p.lower[c] in _RELATIVE and p.dep[c] in SUBJECTS for c in p.children[k])
-                if p.dep[i] not in ("poss", *SUBJECTS) and k in (p.head[i], p.head[p.head[i]]):
+                free = p.dep[i] in ("poss", *SUBJECTS) or p.lower[i].endswith("self")
+                if not free and k in (p.head[i], p.head[p.head[i]]):
                     return -1  # "Orr, who endorsed him": another
                 return p.head[k] if who and p.head[k] < i else -1
         return -1

@@ -6,7 +6,7 @@ from collections.abc import Container, Iterable, Mapping
 from dataclasses import replace
 
 from detente.records import Decision
-from detente.resolve.antecedents import REACH, SUBJECTS, Antecedents, Choice, Fits, clause_mates
+from detente.resolve.antecedents import REACH, SUBJECTS, Antecedents, Choice, Fits, clause_mates, identity
 from detente.resolve.found import Found
 from detente.resolve.groups import group_at
 from detente.resolve.words import Parsed
@@ -53,14 +53,15 @@ class Coreference:
             ranked = self._ranked(i, history, fits, ahead=ahead or ())
             joined = any(name == "coordinated" and value for c in ranked for name, value in c.features)
             fronted = (p.dep[i] == "poss" and not joined and self._fronted(i)) or self._controlled(i)
-            if fronted or (p.dep[i] in ("poss", "nsubj") and all(p.sent[c.found.head] < p.sent[i] - 1 for c in ranked)):
+            if fronted or (p.dep[i] in ("poss", "nsubj") and not self._named_shortly(i, history, ranked)):
                 # "In his speech, the senator said": the subject that is still to come.
+                above = set(p.ancestors(i))
                 coming = [
                     f
                     for f in ahead or ()
                     # "His adviser, Jo Orr, said": the adviser is not he.
                     if f.subject
-                    and p.sent[f.head] == p.sent[i]
+                    and p.head[f.head] in above
                     and fits(f) is not None
                     and p.head[i] not in (f.head, p.head[f.head] if p.dep[f.head] == "appos" else -1)
                     and not (p.dep[i] == "poss" and p.dep[p.head[i]] != "pobj" and p.head[i] < f.start <= p.head[i] + 2)
@@ -108,6 +109,12 @@ class Coreference:
             reason=_reason(best),
         )
         return found
+
+    def _named_shortly(self, i: int, history: list[Found], ranked: list[Choice]) -> bool:
+        """Whether one of those who fit is named in the sentence of the pronoun or in the one before."""
+        p, fitting = self.parsed, {identity(c.found) for c in ranked}
+        near = (f for f in reversed(history) if p.sent[f.head] >= p.sent[i] - 1 and f.start < i)
+        return any(identity(f) in fitting for f in near)
 
     def described(self, found: Found, history: list[Found]) -> None:
         """ "The billionaire", "the mogul": gives it to whom the text is about, where only one can be meant.

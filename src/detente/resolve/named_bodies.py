@@ -260,8 +260,11 @@ class NamedBodies:
                 )
         return False
 
-    def begins(self, name: Name) -> bool:
-        """Whether a nationality is part of a longer name that is in no table: "the American Heart Association"."""
+    def begins(self, name: Name, *, by_a_word: bool = False) -> bool:
+        """Whether a nationality is part of a longer name that is in no table: "the American Heart Association".
+
+        With ``by_a_word`` only where the last word is one of bodies: "the U.S. Census Bureau".
+        """
         p = self.ground.parsed
         e = next((e for e in p.ents if e.start <= name.start < e.end), None) if p.ent[name.start] in _NAMED else None
         if e is None or p.headline(name.start):
@@ -270,6 +273,8 @@ class NamedBodies:
         while after and p.tag[after[-1]] == "POS":
             after.pop()
         proper = [i for i in after if p.text[i].istitle() or p.text[i].endswith(".")]
+        if by_a_word and (not after or p.lower[after[-1]] not in self.ground.words.org_sectors):
+            return False
         others = any(self.ground.name_at(i) is not None for i in after)
         return (
             bool(proper)

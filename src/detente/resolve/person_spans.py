@@ -347,9 +347,14 @@ class PersonFinder:
     def _opens_a_body(self, i: int) -> bool:
         """Whether a surname is the first word of a body's or building's name: "Kushner Companies", "Trump Tower"."""
         p = self.parsed
-        if i + 1 >= p.n or not p.cap[i + 1] or p.pos[i + 1] != "PROPN" or p.head[i] != i + 1 or p.headline(i):
+        if i + 1 >= p.n or not p.cap[i + 1] or p.pos[i + 1] != "PROPN" or not i < p.head[i] <= i + 4 or p.headline(i):
             return False
-        last = p.keys[i + 1]
+        end = i + 1
+        while (
+            end + 1 < p.n and end - i < 4 and p.cap[end + 1] and p.pos[end + 1] == "PROPN" and p.dep[end] == "compound"
+        ):
+            end += 1
+        last = p.keys[end]
         if last in _OF_A_PERSON:
             return False  # "the Orr Administration": of that person
         return (last in self.words.org_sectors and last not in _SURNAMES_TOO) or last in self.words.not_orgs["last"]

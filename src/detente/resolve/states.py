@@ -107,7 +107,8 @@ class States:
                 return found
             if (modified, entity.id) in self.collectives.joined:
                 return None  # a member of the group before the same noun
-        if kinds & {"adjective", "people"} and "name" not in kinds and self.bodies.begins(name):
+        names_one = "name" in kinds and self.bodies.begins(name, by_a_word=True)
+        if names_one or (kinds & {"adjective", "people"} and "name" not in kinds and self.bodies.begins(name)):
             return None  # "the American Heart Association": a body's name, which is read with the other bodies
         if "adjective" in kinds and "name" not in kinds and modified is not None:
             # "Russian titanium": who it belongs to, not somebody who acts.

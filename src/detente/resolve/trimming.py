@@ -120,7 +120,8 @@ class Trimming:
         """Where a name ends in a line of capitals: before a word that the article uses as one ("Trump Heard")."""
         p = self.parsed
         for i in range(start + 1, end):
-            if p.lower[i] in p.common or p.lower[i] in self.words.headline_verbs:
+            verb = p.tag[i] == "VBG" or p.lower[i].removesuffix("ing") in self.words.headline_verbs
+            if verb or p.lower[i] in p.common or p.lower[i] in self.words.headline_verbs:
                 return i
         return end
 
