@@ -20,7 +20,7 @@ from detente.resolve.ground import Ground
 from detente.resolve.groups import Groups
 from detente.resolve.lexicon import load_words
 from detente.resolve.likelihood import Context
-from detente.resolve.names import find_names
+from detente.resolve.names import find_names, without_towns
 from detente.resolve.offices import Offices
 from detente.resolve.organisations import Organisations
 from detente.resolve.people import People
@@ -76,7 +76,9 @@ class Resolver:
 
     def __init__(self, reading: Reading, knowledge: Knowledge) -> None:
         words, parsed, on = load_words(), Parsed(reading.doc), published_on(reading.article.published)
-        names = find_names(parsed, knowledge, words.regions)
+        found = find_names(parsed, knowledge, words.regions)
+        names = without_towns(parsed, found, reading.places, words.sets["towns named as states"])
+        towns = {parsed.surface(n.start, n.end) for n in found if n not in names}
         titles = TitleReader(parsed, names, knowledge, words, reading.places)
         states = States(Ground(parsed, names, knowledge, words, on, reading.places))
         finder = PersonFinder(parsed, names, knowledge, words, titles, reading.places)
@@ -90,6 +92,7 @@ class Resolver:
             people=People(parsed, knowledge, words, titles, finder.find()),
             context=Context(on=on, states=states.ground.counts),
             named_people=frozenset(finder.taken),
+            towns=frozenset(towns),
         )
         self.organisations = Organisations(self.scene)
         self.offices = Offices(self.scene)

@@ -49,6 +49,11 @@ VAGUE = frozenset(
 )
 
 
+_LEADS = frozenset(["head_of_state", "head_of_government"])
+_FEW = 3  # words of a name: of more, the last is often the mother's, by which nobody goes
+_POSSIBLE = 1.4  # below it something speaks against him
+
+
 @dataclass(slots=True)
 class Context:
     """What the rest of the article tells about an ambiguous name."""
@@ -145,6 +150,36 @@ class Likelihood:
         score, hit, reasons = holding[0]
         return score, hit, [*reasons, "alone in office then of those who fit"]
 
+    def _led(
+        self, ranked: list[tuple[float, NameHit, list[str]]], span: PersonSpan, context: Context
+    ) -> NameHit | None:
+        """Of those who bear a surname the one who led the state spoken of most, or runs to; None for several."""
+        if not any(True for _ in span.titles()) and span.key in self.words.sets["makers called after people"]:
+            return None  # "Ford": the company
+        most = max(context.states.values(), default=0)
+        best = []
+        for score, hit, _ in ranked:
+            entity = self.knowledge.entity(hit.entity)
+            if entity is None or key(entity.name).split()[-1] != span.key or len(key(entity.name).split()) > _FEW:
+                continue
+            country = entity.country
+            if (
+                hit.kind != "surname"
+                or hit.folded
+                or score < _POSSIBLE
+                or not most
+                or context.states[country or ""] < most
+            ):
+                continue
+            tenures = self.knowledge.tenures(hit.entity)
+            led = any(t.role in _LEADS for t in tenures)
+            runs = context.on is not None and any(
+                t.role == "candidate" and t.holds(context.on) == "yes" for t in tenures
+            )
+            if led or runs:
+                best.append(hit)
+        return best[0] if len(best) == 1 else None
+
     def ranked(self, span: PersonSpan, context: Context) -> list[tuple[float, NameHit, list[str]]]:
         """Those of the tables whom a name may stand for, the likeliest first, with the reasons."""
         titles = list(span.titles())
@@ -166,6 +201,10 @@ class Likelihood:
             return None, Decision(chosen=None, reason="no such name in the tables")
         score, hit, reasons = ranked[0]
         second = ranked[1][0] if len(ranked) > 1 else -9.0
+        if score < threshold and (led := self._led(ranked, span, context)) is not None:
+            return led.entity, Decision(
+                chosen=led.entity, candidates=candidates, reason="the only one so called who led that state, or ran to"
+            )
         if score < threshold:
             return None, Decision(
                 chosen=None, candidates=candidates, reason="nothing but the name speaks for anybody in the tables"

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 
 from detente.knowledge import Knowledge, NameHit
+from detente.records import Place
 from detente.resolve.words import Parsed
 
 MAX_WORDS = 8
@@ -91,6 +92,27 @@ def find_names(parsed: Parsed, knowledge: Knowledge, regions: Container[str] = (
     found = [n for n in found if n.end - n.start > 1 or n.start not in explained]
     halves = [*letters, *_by_compass(parsed, knowledge, found, taken | explained)]
     return sorted([*found, *halves], key=lambda n: n.start) if halves else found
+
+
+def without_towns(parsed: Parsed, names: list[Name], places: Iterable[Place], bearing: Container[str]) -> list[Name]:
+    """The names without those of states that are here towns of the United States: Lebanon in Indiana.
+
+    So they are where nothing else foreign is named, no nationality of theirs, and two American places are.
+    ``bearing``: keys of states' names that such towns bear.
+    """
+    here = [n for n in names if " ".join(k for k in parsed.keys[n.start : n.end] if k) in bearing]
+    if not here:
+        return names
+    states = {h.entity for n in here for h in n.hits}
+    others = (n for n in names if n not in here)
+    foreign = any(
+        h.entity.split(".")[0] not in ("USA", "person:") and (len(h.entity) == 3 or h.entity in states)
+        for n in others
+        for h in n.hits
+        if h.kind != "capital" and h.entity != "USA"
+    )
+    american = {q.text for q in places if q.country == "USA"}
+    return names if foreign or len(american) < 2 else [n for n in names if n not in here]
 
 
 def _letters(parsed: Parsed, found: list[Name]) -> Iterator[Name]:

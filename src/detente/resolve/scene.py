@@ -27,6 +27,7 @@ class Scene:
 
     Attributes:
         named_people: tokens inside people's names.
+        towns: names of states that are here towns of the United States.
         home: the state that the article is most about; what it calls "the president" is its president.
         notes: what is to be recorded of each actor, by id.
     """
@@ -40,6 +41,7 @@ class Scene:
     people: People
     context: Context
     named_people: frozenset[int] = frozenset()
+    towns: frozenset[str] = frozenset()
     home: str | None = None
     notes: dict[str, ActorNotes] = field(default_factory=dict)
 
@@ -81,7 +83,8 @@ class Scene:
         if start >= end:
             return None
         first, last = p.idx[start], p.end(end - 1)
-        return next((q.country for q in self.reading.places if first <= q.start and q.end <= last and q.country), None)
+        inside = (q for q in self.reading.places if first <= q.start and q.end <= last and q.country)
+        return next((q.country for q in inside if q.text not in self.towns), None)
 
     def note_person(self, ident: str) -> None:
         """Keeps for the record what the tables say of somebody whom only a title names."""
