@@ -45,7 +45,8 @@ class Region:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
     """All lists; ``genders`` are those of first names in common use, ``first_names`` also tell that a name is one;
-    ``callings``: by person, what he or she is called beside an office."""
+    ``callings``: by person, what he or she is called beside an office; ``bynames``: by first name, who goes
+    by it alone, since which year, and who must be named too."""
 
     titles: dict[str, TitleWord]
     collectives: dict[str, Collective]
@@ -59,6 +60,7 @@ class Words:
     anonymous: dict[str, str]
     people: frozenset[str]
     callings: dict[str, frozenset[str]]
+    bynames: dict[str, tuple[str, int, str]]
     org_nouns: dict[str, frozenset[str]]
     not_orgs: dict[str, frozenset[str]]
     headline_verbs: frozenset[str]
@@ -114,6 +116,7 @@ def load_words() -> Words:
         },
         headline_verbs=frozenset(r["word"] for r in _table("headlines.tsv")),
         people=frozenset(r["word"] for r in _table("people.tsv")),
+        bynames={r["name"]: (r["person"], int(r["from"]), r["with"]) for r in _table("bynames.tsv")},
         callings={r["person"]: frozenset(r["words"].split()) for r in _table("callings.tsv")},
         anonymous={n: r["gender"] for r in _table("anonymous.tsv") for n in r["nouns"].split()},
         regional=_regional(),

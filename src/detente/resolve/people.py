@@ -251,6 +251,19 @@ class People:
             tenure=tenure,
         )
 
+    def _byname(self, span: PersonSpan, context: Context) -> tuple[str, Decision] | None:
+        """Who goes by a first name alone ("Hillary"), where nobody else in the article is called so."""
+        person, since, beside = self.words.bynames.get(span.key, ("", 0, ""))
+        if not person or (context.on is not None and context.on.year < since) or self.knowledge.entity(person) is None:
+            return None
+        if any(span.key == q.first and q.id != person for q in self.persons):
+            return None
+        if beside and not any(q.id == beside for q in self.persons):
+            return None
+        return person, Decision(
+            chosen=person, candidates=((person, 0.7),), reason="known by the first name, which nobody else here bears"
+        )
+
     def _by_gender(self, span: PersonSpan, best: tuple[float, Person] | None) -> tuple[float, Person] | None:
         """Of a man and a woman of one surname the one that a pronoun later in the sentence tells of."""
         if best is None or any(t.gender for t in span.titles()):
@@ -331,6 +344,8 @@ class People:
             )
             return best[1]
         ident, decision = self.likelihood.choose(span, context)
+        if ident is None and (byname := self._byname(span, context)) is not None:
+            ident, decision = byname
         if ident is None and (not span.sure or (span.town and not any(True for _ in span.titles()))):
             return None
         if (
@@ -340,7 +355,10 @@ class People:
             and self.parsed.pos[span.start] != "PROPN"
         ):
             return None
-        return self._add(ident, decision, span, context)
+        person = self._add(ident, decision, span, context)
+        if self.words.bynames.get(span.key, ("", 0, ""))[2] and person.id == ident:
+            person.short -= set(surnames(key(person.name), ""))  # the surname alone stays that of the other
+        return person
 
 
 def _office(title: Title) -> str:
