@@ -247,6 +247,7 @@ class Antecedents:
         for k in p.ancestors(i):
             if p.dep[k] == "relcl":
                 who = any(p.lower[c] in _RELATIVE and p.dep[c] in SUBJECTS for c in p.children[k])
+                who = who or any(p.lower[g] == "whose" for c in p.children[k] for g in p.children[c])
                 free = p.dep[i] in ("poss", *SUBJECTS) or p.lower[i].endswith("self")
                 if not free and k in (p.head[i], p.head[p.head[i]]):
                     return -1  # "Orr, who endorsed him": another

@@ -49,6 +49,7 @@ _HEADS = frozenset(
 )
 _AIDES = re.compile(r"\b(press|general|private|assistant|under|deputy|party|executive|parliamentary)\b")
 _CALLED = 12  # sentences within which "the mogul" may take up whoever is called so
+_ARTICLES = frozenset(["the", "a", "an", "his", "her", "their"])
 _FORMER = re.compile(r"^(the |former |then |ex-)+")
 _SOON = 4  # sentences within which a name may follow an office
 _ROYAL = re.compile(r"\b(king|queen|emir|sultan|monarch|emperor|prince|princess)\b", re.IGNORECASE)
@@ -86,6 +87,8 @@ class Offices:
             return None  # "served as a senator", "ran for vice president": an office, not its holder
         if p.dep[i] == "poss" and p.lower[p.head[i]] in self.scene.words.sets["of whoever holds it"]:
             return None  # "the governor's race": whoever it will be
+        if p.dep[i] == "pobj" and p.lower[above] == "for" and p.lower[start] not in _ARTICLES and self._run_for(above):
+            return None  # "running for New York City mayor"
         if self._chosen(i):
             return None  # "the candidate of their choice": whoever that is
         if _TO_COME & set(p.lower[start:i]):
@@ -202,6 +205,11 @@ class Offices:
                 if (p.dep[root] == "appos" and p.head[root] == i) or first == after:
                     return span.person
         return None
+
+    def _run_for(self, preposition: int) -> bool:
+        """Whether what stands before a "for" is a run for an office."""
+        p = self.scene.parsed
+        return str(p.doc[p.head[preposition]].lemma_).lower() in self.scene.words.sets["for an office"]
 
     def _chosen(self, i: int) -> bool:
         """Whether the title at token ``i`` is of whomever others choose."""

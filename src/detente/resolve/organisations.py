@@ -19,7 +19,6 @@ _OWNED = {
     "administration": "GOV",
     "government": "GOV",
     "cabinet": "GOV",
-    "presidency": "GOV",
 }
 
 
@@ -162,7 +161,10 @@ class Organisations:
                 surface = " ".join(surface.split())
             sector = next((s for w in reversed(k.split()) if (s := self.scene.words.org_sectors.get(w))), None)
             if not (
-                sector or k in acting or (labels[ent.text.lower()]["ORG"] > 1 and self._more_than_a_mark(start, end))
+                sector
+                or k in acting
+                or self._nationality(start, end)
+                or (labels[ent.text.lower()]["ORG"] > 1 and self._more_than_a_mark(start, end))
             ):
                 continue
             if sector is None and not letters_only and end - start <= 2 and self._a_town(start, end):
@@ -292,7 +294,8 @@ class Organisations:
             return True
         return p.lower[above] in ("of", "for", "at", "with") and (
             p.lower[p.head[above]] in self.scene.words.titles
-            or p.lower[p.head[above]] in ("members", "officials", "employees", "board", "representatives", "owner")
+            or p.lower[p.head[above]]
+            in ("members", "officials", "agent", "agents", "employees", "board", "representatives", "owner")
             or p.ent[p.head[above]] == "PERSON"
         )
 

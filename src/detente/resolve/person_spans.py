@@ -27,6 +27,7 @@ _SURNAMES_TOO = frozenset(
 )
 _HE_OR_SHE = frozenset(["he", "she", "his", "her"])
 _MONTHS = frozenset(["march", "april", "may", "june", "august"])
+_HOUSES = frozenset(["house", "hall", "building", "campus"])
 _OF_A_PERSON = frozenset(
     ["administration", "campaign", "government", "cabinet", "presidency", "team", "council", "party"]
 )
@@ -357,7 +358,9 @@ class PersonFinder:
         last = p.keys[end]
         if last in _OF_A_PERSON:
             return False  # "the Orr Administration": of that person
-        return (last in self.words.org_sectors and last not in _SURNAMES_TOO) or last in self.words.not_orgs["last"]
+        return (last in self.words.org_sectors and last not in _SURNAMES_TOO) or last in (
+            self.words.not_orgs["last"] | _HOUSES
+        )
 
     def _once_a_person(self, i: int, named: set[str]) -> bool:
         """Whether a token is a name that stood for a person before, and that acts here: "Myers said"."""

@@ -94,6 +94,8 @@ class States:
         before = name.start - 1 - (name.start > 1 and p.text[name.start - 1] in ("-", "–"))
         if before >= 0 and p.lower[before] in _ORIGINS and p.sent[before] == p.sent[name.start]:
             return None  # "African-American leaders": where their families come from
+        if entity.kind == "country" and hit.caps and self.ground.on is not None and not entity.existed(self.ground.on):
+            return None  # letters of a state that was not there yet
         entity = self.ground.current(entity)
         kinds = {
             h.kind for h in name.hits if h.entity == hit.entity or self.ground.knowledge.entity(h.entity) is entity
