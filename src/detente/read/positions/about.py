@@ -286,6 +286,8 @@ def _antecedent(stand: Stand) -> Token | None:
     verb = stand.clause
     while verb.dep_ in ("xcomp", "ccomp", "conj") and verb.head != verb:
         verb = verb.head
+    if verb.dep_ == "acl" and verb.tag_ == "VBN":
+        return verb.head
     if verb.dep_ != "relcl":
         return None
     relative = any(

@@ -38,6 +38,8 @@ SENTENCES_BACK = 2
 AGAIN = 0.95
 # What two who do it together do with each other.
 MUTUAL = frozenset(("agree", "commit", "undertake", "promise", "pledge"))
+# What opens a condition and as often tells a time or a manner.
+TIMELIKE = ("after ", "before ", "when ", "whenever ", "while ", "without ")
 OPPOSITION = word_list("opposition")
 REJOICING, SORROWING, FAILING = word_list("rejoicing"), word_list("sorrowing"), word_list("failing")
 
@@ -228,6 +230,7 @@ def _circumstances(
         reported=reported_by is not None,
         around=around,
         kinds=frozenset(c.kind for c in conditions),
+        timelike=any(article.reading.article.text[c.start : c.end].lower().startswith(TIMELIKE) for c in conditions),
         domestic=named is not None and named.domestic,
         away=min((abs(start - stand.token.idx) for start in here), default=None),
         campaign=article.campaign,

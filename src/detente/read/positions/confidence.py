@@ -43,6 +43,7 @@ class Circumstances:
         reported: whether another reports it.
         around: statements that the stand lies in, the innermost first.
         kinds: of its conditions.
+        timelike: whether one is opened by a word that as often tells a time or a manner.
         domestic: whether the issue is as often a matter of politics at home.
         away: characters between the predicate and the nearest word that names the issue; None where it has none here.
         campaign: whether the article is about politics at home.
@@ -62,6 +63,7 @@ class Circumstances:
     reported: bool
     around: list[Statement]
     kinds: frozenset[ConditionKind]
+    timelike: bool
     domestic: bool
     away: int | None
     campaign: bool
@@ -99,6 +101,10 @@ def signs(stand: Stand, found: Found, at: Circumstances) -> Iterator[str]:
     yield f"told: {_told(stand, at)}"
     if at.kinds == {ConditionKind.DEADLINE}:
         yield "condition: only a time"
+    elif at.timelike:
+        yield "condition: when, while, without"
+    elif at.kinds - {ConditionKind.IF, ConditionKind.DEADLINE}:
+        yield "condition: unless, until, once"
     if at.sentences > LONG:
         yield "issue: named " + ("once" if at.named < 2 else "two or three times" if at.named < 4 else "more often")
     if at.chief:

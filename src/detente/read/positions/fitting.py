@@ -62,6 +62,13 @@ def frame_fits(token: Token, frame: Frame) -> bool:
         for c in (t, *t.children)
         if c != token
     ):
+        if any(
+            g.lower_ == frame.preposition and g.dep_ == "mark" and token.i < g.i < token.i + 3
+            for c in token.children
+            if c.dep_ in ("advcl", "ccomp", "xcomp", "acl", "relcl")
+            for g in c.children
+        ):
+            return not frame.objects and frame.clause is None  # "Called for the union to step in"
         copula = token.head if frame.pos == "a" and token.dep_ in ("acomp", "attr") else None
         if copula is None or not any(
             c.lower_ == frame.preposition and c.dep_ == "prep" and c.i > token.i for c in copula.children

@@ -32,6 +32,8 @@ KEEPING = word_list("keeping")
 PREVENTING = word_list("preventing")
 AGREEING = frozenset(("agree", "commit", "consent"))
 SIGNS = word_list("signs")
+# What names one's own side without a name.
+OWN = word_list("own")
 ACCUSING = frozenset(("accuse", "suspect"))
 
 
@@ -70,8 +72,10 @@ def is_own_stand(clause: Token) -> bool:
         and not any(c.dep_ == "nsubj" for c in clause.head.children)
     ):
         return False  # "Let Chad decide": not Chad's stand.
-    if clause.dep_ in ("csubj", "csubjpass") or (clause.dep_ == "acl" and clause.tag_ == "VBN"):
+    if clause.dep_ in ("csubj", "csubjpass"):
         return False
+    if clause.dep_ == "acl" and clause.tag_ == "VBN" and not any(c.dep_ == "agent" for c in clause.children):
+        return False  # "The accord [backed] by Chad" is Chad's stand, "the accord signed" nobody's.
     if clause.dep_ in ("acl", "ccomp", "relcl") and clause.head.pos_ == "NOUN" and clause.head.lemma_ in CLAIMED:
         return False  # "The claim that Chad is in favour": a stand that somebody doubts.
     if clause.dep_ in ("acl", "ccomp", "relcl") and clause.head.lemma_ in SIGNS and _is_denied(clause.head):
@@ -135,6 +139,12 @@ def leaves(verb: Token) -> bool:
     return lemma in CUTTING and any(c.lemma_.lower() in KEEPING for c in objects)
 
 
+def _of_a_thing(verb: Token) -> bool:
+    """Whether what is announced is what another will do, or what will become of a thing."""
+    subjects = [s for c in clauses_of(verb) for s in c.children if s.dep_ in ("nsubj", "nsubjpass")]
+    return bool(subjects) and all(s.pos_ == "NOUN" and s.lemma_.lower() not in OWN for s in subjects)
+
+
 def threatened(verb: Token) -> Stance:
     """What somebody wants who threatens to do it: "threatened to pull out of the accord"."""
     doing = list(clauses_of(verb))
@@ -185,7 +195,13 @@ def make_stand(token: Token, clause: Token, frame: Frame, object_control: frozen
             stance = Stance.UNWILLING
         elif frame.word not in AGREEING and any(_prevents(c) for c in doing):
             stance = Stance.OPPOSES
-    passive = is_passive(token) and frame.pos == "v"
+    if frame.clause == "modal" and stance is Stance.WILLING and _of_a_thing(token):
+        return None  # "Announced that a firm would pay"
+    if clause.dep_ == "acl" and clause.tag_ == "VBN" and stance is not Stance.OPPOSES:
+        return None  # "A group backed by Chad" only says which.
+    # "He's vowed to ...", which parsers take for a passive.
+    has = frame.clause is not None and any(c.dep_ == "auxpass" and c.lower_ in ("'s", "’s") for c in token.children)
+    passive = is_passive(token) and frame.pos == "v" and not has
     subjects: tuple[Token, ...] = ()
     speaker = frame.holder == "speaker"
     if frame.holder == "make":

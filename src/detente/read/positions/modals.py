@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 FUTURE = frozenset(["will", "would", "shall", "'ll", "’ll", "wo", "'d", "’d", "can", "could", "may", "might", "ca"])
 ABLE = frozenset(["can", "ca", "could"])
-OBLIGE = frozenset(["must", "should"])
+OBLIGE = frozenset(["must", "should", "ought"])
 # Whoever these are, a "should" said of them is advice or what one would think.
 SOMEBODY = frozenset(["i", "you", "one", "we", "it", "that", "this", "which", "there", "who"])
 # What others should make of it.
@@ -75,6 +75,32 @@ def modal_stands(token: Token, frames: Frames, object_control: frozenset[str]) -
         # "The deal needs to be enforced"
         plan = next((c for c in token.children if c.dep_ == "xcomp" and is_infinitive(c) and is_passive(c)), None)
         if plan is not None and is_own_stand(token) and not is_negated(token, token):
+            yield replace(speakers_own(plan, frames.should, Stance.DEMANDS), clause=token)
+        return
+    if token.lemma_ == "go" and token.tag_ == "VBG" and is_own_stand(token):
+        # "Chad is going to send troops", "is not going to"
+        plan = next((c for c in token.children if c.dep_ == "xcomp" and is_infinitive(c) and c.i <= token.i + 4), None)
+        subjects = with_conjuncts(children(token, "nsubj"))
+        if plan is not None and subjects and not is_passive(plan) and plan.lemma_ not in ("be", "have"):
+            negated = is_negated(token, token)
+            stance = frames.modal.negated if negated else frames.modal.stance
+            assert stance is not None
+            yield Stand(
+                token=plan,
+                clause=token,
+                frame=frames.modal,
+                stance=stance,
+                subjects=subjects,
+                speaker=False,
+                negated=negated,
+                needs_condition=not negated,
+            )
+        return
+    if not modals and token.lemma_ in ("have", "need") and token.tag_ in ("VBZ", "VBP", "VBD"):
+        # "Chad has to leave", "needs to pull back": what another says of it.
+        plan = next((c for c in token.children if c.dep_ == "xcomp" and is_infinitive(c) and c.i <= token.i + 4), None)
+        named = [t for t in children(token, "nsubj") if t.lower_ not in SOMEBODY]
+        if plan is not None and (named or is_passive(plan)) and is_own_stand(token) and not is_negated(token, token):
             yield replace(speakers_own(plan, frames.should, Stance.DEMANDS), clause=token)
         return
     if not modals and token.dep_ == "conj" and is_verb(token.head) and token.tag_ == "VB":
@@ -180,7 +206,8 @@ def announced(stand: Stand) -> Stand | None:
     if stand.frame.word == "threaten":
         return replace(stand, stance=threatened(stand.token), needs_condition=False)
     wills = [c for c in stand.clause.children if c.dep_ == "aux" and c.lower_ in WILL]
-    if stand.frame.word != "modal" or stand.speaker or not wills or stand.token != stand.clause:
+    going = stand.clause.lemma_ == "go" and stand.token != stand.clause
+    if stand.frame.word != "modal" or stand.speaker or not (going or (wills and stand.token == stand.clause)):
         return None
     if stand.clause.head.lemma_ in THINKING - {"say"} or stand.clause.head.lower_ in ("convinced", "confident", "sure"):
         return None  # "Is convinced that both will agree": a guess

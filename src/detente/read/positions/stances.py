@@ -181,6 +181,16 @@ def _noun(token: Token, frames: Frames) -> Stand | None:
     owners = tuple(c for c in token.children if c.dep_ == "poss") or tuple(
         c for c in token.children if c.dep_ in ("amod", "compound", "nmod") and (c.pos_ == "PROPN" or c.ent_type_)
     )
+    source = [
+        g for c in token.children if c.dep_ in ("prep", "agent") and c.lower_ in ("by", "from") for g in c.children
+    ]
+    if not source and token.dep_ == "pobj" and token.head.lower_ in ("with", "despite"):
+        # "With the support of Chad", "despite the opposition of Chad"
+        source = [g for c in token.children if c.dep_ == "prep" and c.lower_ == "of" for g in c.children]
+    if not owners and source:
+        owners = with_conjuncts(g for g in source if g.dep_ == "pobj")  # "Opposition from Chad"
+    else:
+        source = []
     if not owners and any(c.dep_ == "prep" and c.lower_ != "of" for c in token.children):
         # "The opposition of Japan to the claims".
         of = next((c for c in token.children if c.dep_ == "prep" and c.lower_ == "of"), None)
@@ -191,7 +201,8 @@ def _noun(token: Token, frames: Frames) -> Stand | None:
         return None  # "Indicative of Chad's willingness": what somebody sees in it
     if any(c.dep_ in ("neg",) or c.lower_ in ("no", "former", "past", "previous", "alleged") for c in token.children):
         return None
-    frame = next((f for f in frames.nouns[token.lemma_.lower()] if frame_fits(token, f)), None)
+    fitting = (f for f in frames.nouns[token.lemma_.lower()] if frame_fits(token, f))
+    frame = next((f for f in fitting if source or "from" not in f.flags), None)
     if frame is None or frame.stance is None:
         return None
     return Stand(
