@@ -188,7 +188,11 @@ class Likelihood:
             score, reasons = self.score(hit, titles, context)
             if hit.entity not in best or score > best[hit.entity][0]:
                 best[hit.entity] = (score, hit, reasons)
-        return sorted(best.values(), key=lambda r: (-r[0], r[1].entity))
+        ranked = sorted(best.values(), key=lambda r: (-r[0], r[1].entity))
+        # "President Nixon" is no governor of that name, where a president was called so.
+        for role in {t.role for t in titles} & _LEADS:
+            ranked = [r for r in ranked if any(t.role == role for t in self.knowledge.tenures(r[1].entity))] or ranked
+        return ranked
 
     def choose(self, span: PersonSpan, context: Context) -> tuple[str | None, Decision]:
         """Whom a name stands for, if anybody of the tables, and why."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
+from detente.knowledge import Tenure
 from detente.knowledge.roles import compatible
 from detente.records import Decision
 from detente.resolve.antecedents import clause_mates
 from detente.resolve.found import Found
-from detente.resolve.names import region_at
+from detente.resolve.names import Name, region_at
 from detente.resolve.people import Person
 from detente.resolve.person_spans import PersonSpan
 from detente.resolve.scene import Scene
@@ -310,6 +311,8 @@ class Offices:
             royal = re.compile(r"king|queen|emir|sultan|monarch|emperor", re.IGNORECASE)
             if word in ("president", "king", "queen", "emir", "sultan", "monarch"):
                 holders = [h for h in holders if bool(royal.search(h[1].office)) == (word != "president")]
+        if wanted == "spokesperson":
+            holders = self._of_the_same(title, holders)
         sure = [h for h in holders if h[2] == "yes"]
         if (
             wanted in ("spokesperson", "speaker", "finance_minister", "interior_minister", "un_envoy")
@@ -331,6 +334,23 @@ class Offices:
             reason=f"{tenure.office} on {on.isoformat()} by the tables ({tenure.start} to {tenure.end or 'now'})",
         )
         self.scene.note_person(person)
+
+    def _of_the_same(self, title: Title, holders: list[tuple[str, Tenure, str]]) -> list[tuple[str, Tenure, str]]:
+        """Those whose office shares a word with the title beside the state's: not a ministry for the army."""
+        p, names = self.scene.parsed, self.scene.titles.name_at
+        own = {
+            p.lower[i]
+            for i in range(title.start, title.end)
+            if len(p.text[i]) > 3
+            and p.pos[i] in ("NOUN", "PROPN")
+            and i != title.head
+            and not self._a_state(names.get(i))
+        }
+        return [h for h in holders if own & set(_WORD.findall(h[1].office.lower()))] if own else holders
+
+    def _a_state(self, name: Name | None) -> bool:
+        """Whether a name of the tables is a state's or a nationality."""
+        return name is not None and any("." not in h.entity and ":" not in h.entity for h in name.hits)
 
     def _head_of_body(self, title: Title) -> str | None:
         """Who led an international body on the article's day: "the UN secretary-general"; None for several."""

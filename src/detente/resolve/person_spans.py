@@ -313,6 +313,7 @@ class PersonFinder:
                 p.pos[i] == "PROPN"
                 and i not in self.titles.name_at
                 and p.ent[i] not in ("LOC", "DATE", "FAC")
+                and (p.ent[i] != "NORP" or k in named)
                 and (k in named or (p.idx[i], p.end(i)) not in self.places)
             ):
                 # A name alone, of somebody high in office: "Putin said".
