@@ -16,7 +16,7 @@ from pathlib import Path
 
 from evaluation.newsarticles import read
 
-from detente.config import load_settings
+from detente.config import PositionsSettings, load_settings
 from detente.evaluate.actors import matches
 from detente.pipeline import Reader
 from detente.read.issues import Taxonomy, load_taxonomy
@@ -54,10 +54,15 @@ def taken(rows: Sequence[Row], positions: Sequence[Position], taxonomy: Taxonomy
     return right
 
 
+def is_sure(position: Position, bounds: PositionsSettings) -> bool:
+    """Whether it is recorded under these settings."""
+    return position.confidence >= (bounds.threshold_reported if position.reported_by else bounds.threshold)
+
+
 def main() -> None:
     """Print what is found of all."""
-    threshold = load_settings().positions.threshold
-    reader = Reader(load_settings(positions={"threshold": 0.0}))
+    bounds = load_settings().positions
+    reader = Reader(load_settings(positions={"threshold": 0.0, "threshold_reported": 0.0}))
     taxonomy = load_taxonomy()
     stands = load_stands()
     articles = [a for a in read(Path(sys.argv[1])) if a.id in stands]
@@ -65,7 +70,7 @@ def main() -> None:
     of = sum(len(rows) for rows in stands.values())
     for parts in (("holder", "issue", "stance"), ("holder", "issue"), ("holder", "stance")):
         told = sum(
-            taken(stands[a], [p for p in found if p.confidence >= threshold], taxonomy, parts)
+            taken(stands[a], [p for p in found if is_sure(p, bounds)], taxonomy, parts)
             for a, found in positions.items()
         )
         every = sum(taken(stands[a], found, taxonomy, parts) for a, found in positions.items())

@@ -40,9 +40,15 @@ class LexiconSettings(_Section):
 
 
 class ThresholdSettings(_Section):
-    """[statements], [events], [positions]"""
+    """[statements], [events]"""
 
     threshold: float = Field(default=0.5, ge=0.0, le=1.0)
+
+
+class PositionsSettings(ThresholdSettings):
+    """[positions]"""
+
+    threshold_reported: float = Field(default=0.5, ge=0.0, le=1.0)
 
 
 class OntologySettings(_Section):
@@ -59,7 +65,7 @@ class Settings(_Section):
     lexicons: LexiconSettings = LexiconSettings()
     statements: ThresholdSettings = ThresholdSettings(threshold=0.25)
     events: ThresholdSettings = ThresholdSettings(threshold=0.42)
-    positions: ThresholdSettings = ThresholdSettings()
+    positions: PositionsSettings = PositionsSettings()
     ontology: OntologySettings = OntologySettings()
 
     @property

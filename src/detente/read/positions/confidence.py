@@ -80,14 +80,16 @@ def signs(stand: Stand, found: Found, at: Circumstances) -> Iterator[str]:
     """The signs of a position, each a name of positions_confidence.tsv; each says another thing."""
     yield "always"
     if at.sentences <= PASSAGE:
-        yield from _of_passage(stand, at)
+        yield from _of_passage(stand)
         return
     yield f"issue: {_whence(found, at)}"
     if at.in_a_way:
         yield "word: in a way that"
     else:
-        yield f"word: {_word(stand)}"
+        word = _word(stand)
+        yield f"word: {word}"
         yield f"stance: {at.stance.value}"
+        yield f"word and stance: {word}, {at.stance.value}"
     if stand.negated:
         yield "negated"
     yield f"clause: {_clause(stand)}"
@@ -96,8 +98,13 @@ def signs(stand: Stand, found: Found, at: Circumstances) -> Iterator[str]:
         yield "holder: uncertain"
     if at.unlisted:
         yield "holder: in no table"
-    if any(t.pos_ == "PRON" for t in stand.subjects):
+    pronoun = any(t.pos_ == "PRON" for t in stand.subjects)
+    if pronoun:
         yield "holder: a pronoun"
+    if _kind(at.holder) == "state" and not (at.spoken or pronoun or at.sure < SURE):
+        yield "holder: a state by its name"
+        if stand.frame.pos == "m" and stand.negated:
+            yield "word: will not, said of a state by its name"
     yield f"told: {_told(stand, at)}"
     if at.kinds == {ConditionKind.DEADLINE}:
         yield "condition: only a time"
@@ -123,17 +130,11 @@ def signs(stand: Stand, found: Found, at: Circumstances) -> Iterator[str]:
         yield "object: something else"
 
 
-def _of_passage(stand: Stand, at: Circumstances) -> Iterator[str]:
+def _of_passage(stand: Stand) -> Iterator[str]:
     """Signs of a position in a sentence or two about one thing, where most of those of news say nothing."""
     yield "article: a passage"
     if "loose" in stand.frame.flags:
         yield "passage: a loose word"
-    if at.sure < SURE:
-        yield "passage: holder uncertain"
-    if any(t.pos_ == "PRON" for t in stand.subjects):
-        yield "passage: holder a pronoun"
-    if _clause(stand) != "main":
-        yield "passage: clause inside"
 
 
 def _whence(found: Found, at: Circumstances) -> str:

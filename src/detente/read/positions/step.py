@@ -69,11 +69,14 @@ class PositionsStep:
         drafts, diagnostics = find_drafts(
             reading, self.frames, self.taxonomy, self.object_control, self.weights, self.capital
         )
-        threshold = self._settings.positions.threshold
-        kept = [d for d in drafts if d.confidence >= threshold]
-        diagnostics = [*diagnostics, *(_candidate(reading, d) for d in drafts if d.confidence < threshold)]
+        kept = [d for d in drafts if self._is_sure(d)]
+        diagnostics = [*diagnostics, *(_candidate(reading, d) for d in drafts if not self._is_sure(d))]
         positions = tuple(_position(reading, number, draft, self.frames) for number, draft in enumerate(kept, 1))
         return {"positions": positions, "diagnostics": tuple(diagnostics)}
+
+    def _is_sure(self, draft: Draft) -> bool:
+        bounds = self._settings.positions
+        return draft.confidence >= (bounds.threshold_reported if draft.reported_by else bounds.threshold)
 
 
 def _candidate(reading: Reading, draft: Draft) -> Diagnostic:
