@@ -71,12 +71,6 @@ def modal_stands(token: Token, frames: Frames, object_control: frozenset[str]) -
                     needs_condition=not negated,
                 )
         return
-    if not modals and token.lemma_ == "need" and token.tag_ in ("VBZ", "VBP", "VBD"):
-        # "The deal needs to be enforced"
-        plan = next((c for c in token.children if c.dep_ == "xcomp" and is_infinitive(c) and is_passive(c)), None)
-        if plan is not None and is_own_stand(token) and not is_negated(token, token):
-            yield replace(speakers_own(plan, frames.should, Stance.DEMANDS), clause=token)
-        return
     if token.lemma_ == "go" and token.tag_ == "VBG" and is_own_stand(token):
         # "Chad is going to send troops", "is not going to"
         plan = next((c for c in token.children if c.dep_ == "xcomp" and is_infinitive(c) and c.i <= token.i + 4), None)
@@ -97,7 +91,7 @@ def modal_stands(token: Token, frames: Frames, object_control: frozenset[str]) -
             )
         return
     if not modals and token.lemma_ in ("have", "need") and token.tag_ in ("VBZ", "VBP", "VBD"):
-        # "Chad has to leave", "needs to pull back": what another says of it.
+        # "Chad has to leave", "the deal needs to be enforced": what another says of it.
         plan = next((c for c in token.children if c.dep_ == "xcomp" and is_infinitive(c) and c.i <= token.i + 4), None)
         named = [t for t in children(token, "nsubj") if t.lower_ not in SOMEBODY]
         if plan is not None and (named or is_passive(plan)) and is_own_stand(token) and not is_negated(token, token):
