@@ -31,7 +31,7 @@ PARAGRAPH = "issue of the paragraph before"
 NOT_TAKEN_UP = "issue of the sentence before, not taken up"
 ONLY = "only issue of the article"
 TAKEN_UP = "issue that its words take up"
-AGAIN = "issue that the same word stood beside before"
+AGAIN_BESIDE = "issue that the same word stood beside before"
 
 # How near, in characters, a theme and what it is about stand together; and what ties them.
 NEAR = 60
@@ -192,7 +192,7 @@ def find_issue(
             if not any(start <= w.start < end for start, end in asked) and _place(sent.doc, w, stand) == OBJECT
         ]
         if later:
-            return found(later, AGAIN if generic else TAKEN_UP)
+            return found(later, AGAIN_BESIDE if generic else TAKEN_UP)
     for where in (ASIDE, SENTENCE):
         if ranked[where]:
             return found(ranked[where], where)

@@ -4,12 +4,23 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from detente.read.events.syntax import is_verb
 from detente.read.issues import Taxonomy
-from detente.read.positions.about import BEFORE, CLAUSE, OBJECT, PARAGRAPH, STATE, Found, find_issue, theme_heads
+from detente.read.positions.about import (
+    AGAIN_BESIDE,
+    BEFORE,
+    CLAUSE,
+    OBJECT,
+    PARAGRAPH,
+    STATE,
+    TAKEN_UP,
+    Found,
+    find_issue,
+    theme_heads,
+)
 from detente.read.positions.bearing import AGAINST, bears, find_permitting, find_speaking, is_merely_hoped
 from detente.read.positions.conditions import find_conditions
 from detente.read.positions.confidence import Circumstances, confidence, signs
@@ -106,6 +117,27 @@ def _said_again(draft: Draft, before: list[Draft]) -> Draft:
     return replace(draft, confidence=max(draft.confidence, AGAIN * told))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matter:
+    """Whose stand it is, and on what.
+
+    Attributes:
+        holders: at least one.
+        speaks: whether it is the stand of whoever says so, and so nobody else reports it.
+        trade: whether what another may do is offered to him for something.
+        inanimate: whether a thing is the subject ("no deal can work unless ...").
+        found: the issue, and where it was found.
+        issues: its name, and those of a coordination.
+    """
+
+    holders: list[Holder]
+    speaks: bool
+    trade: bool
+    inanimate: bool
+    found: Found
+    issues: tuple[str, ...]
+
+
 def _drafts_of(
     article: ArticleContext,
     sent: Span,
@@ -114,12 +146,29 @@ def _drafts_of(
     previous: tuple[Span, ...],
     before: Draft | None,
 ) -> tuple[list[Draft], Diagnostic | None]:
-    reading = article.reading
+    """The positions of one stand, one for each holder and issue; what was met but could not be recorded."""
     around = article.statements_at(stand.token.idx)
+    matter = _matter_of(article, sent, stand, conditions, previous, before, around)
+    if matter is None or isinstance(matter, Diagnostic):
+        return [], matter
+    pairs = itertools.product(matter.holders, matter.issues)
+    return [_draft(article, sent, stand, conditions, around, matter, holder, issue) for holder, issue in pairs], None
+
+
+def _matter_of(
+    article: ArticleContext,
+    sent: Span,
+    stand: Stand,
+    conditions: list[DraftCondition],
+    previous: tuple[Span, ...],
+    before: Draft | None,
+    around: list[Statement],
+) -> Matter | Diagnostic | None:
+    """Whose stand it is and on what; None where it is none."""
     if any(s.verb_class == "ask" and s.kind is not Kind.INDIRECT and "?" in s.content[-1].text for s in around):
-        return [], None
+        return None
     if stand.frame.pos == "m" and is_merely_hoped(stand):
-        return [], None
+        return None
     # "No deal will work without trust" says how things are; "unless Chad agrees", where the speaker stands.
     clausal = any(c.kind is not ConditionKind.UNLESS or not c.nominal for c in conditions)
     attributed = attributed_to(article, stand) if stand.speaker else []
@@ -127,76 +176,82 @@ def _drafts_of(
     holders = attributed or allowed or find_holders(article, stand, around, clausal)
     holders = as_candidates(article, stand, holders)
     if not holders:
-        if conditions and (not stand.needs_condition):
-            span = reading.span(stand.token.idx, stand.token.idx + len(stand.token))
-            return [], Diagnostic(
-                code="position_without_holder",
-                message="a stand with a condition, but whose it is could not be read",
-                span=span,
-            )
-        return [], None
+        return _without_holder(article, stand) if conditions and not stand.needs_condition else None
     asked = [(c.start, c.end) for c in conditions]
-    # "Says Chad could halt its tests in exchange for relief": an offer to Chad.
-    trade = bool(allowed) and any(
-        reading.article.text[c.start : c.end].lower().startswith(("in exchange", "in return")) for c in conditions
-    )
-    issue = find_issue(article.issue_words, sent, stand, asked, around, previous)
-    if issue is None:
-        return [], None
-    if issue.where not in (OBJECT, CLAUSE) and _against_its_state(article, stand, issue, conditions):
-        issue = replace(issue, where=STATE)
-    if not bears(holders, stand, issue, conditions, article, around):
-        return [], None
-    name, issue_from = issue.issue, issue.where
-    joined = _joined(article, stand, name, asked) if issue_from in (OBJECT, CLAUSE) else []
-    if before is not None and issue_from not in (OBJECT, CLAUSE) and before.holder in {h.id for h in holders}:
+    found = find_issue(article.issue_words, sent, stand, asked, around, previous)
+    if found is None:
+        return None
+    if found.where not in (OBJECT, CLAUSE) and _against_its_state(article, stand, found, conditions):
+        found = replace(found, where=STATE)
+    if not bears(holders, stand, found, conditions, article, around):
+        return None
+    joined = _joined(article, stand, found.issue, asked) if found.where in (OBJECT, CLAUSE) else []
+    name = found.issue
+    own = found.where in (OBJECT, CLAUSE, TAKEN_UP, AGAIN_BESIDE)
+    if before is not None and not own and before.holder in {h.id for h in holders}:
         # "opposes the sale and demands that it be cancelled": still on the sale.
         name = before.issue
-    drafts = []
-    inanimate = (
-        {h.id for h in holders}
-        if stand.frame.pos == "m"
+    text = article.reading.article.text
+    return Matter(
+        holders=holders,
+        speaks=stand.speaker and not attributed,
+        # "Says Chad could halt its tests in exchange for relief": an offer to Chad.
+        trade=bool(allowed)
+        and any(text[c.start : c.end].lower().startswith(("in exchange", "in return")) for c in conditions),
+        inanimate=stand.frame.pos == "m"
         and not stand.speaker
         and not any(list(article.holders.of_token(t)) for t in stand.subjects)
-        and not any(t.lemma_.lower() in OWN or t.pos_ == "PRON" for t in stand.subjects)
-        else set()
+        and not any(t.lemma_.lower() in OWN or t.pos_ == "PRON" for t in stand.subjects),
+        found=found,
+        issues=(name, *joined),
     )
-    for holder, about in itertools.product(holders, (name, *joined)):
-        reported_by = None if stand.speaker and not attributed else find_reporter(article, around, holder)
-        start, end = extent_of(sent, stand, conditions, around)
-        toward = _toward(article, sent, stand, conditions, around, holder, holders, reported_by)
-        at = _circumstances(article, sent, stand, holder, reported_by, around, conditions, about, (start, end))
-        stance = Stance.OFFERS if trade else _with_conditions(stand, conditions, holder.id in inanimate)
-        found = tuple(signs(stand, issue, replace(at, stance=stance)))
-        drafts.append(
-            Draft(
-                holder=holder.id,
-                spoken_by=holder.spoken_by or (None if reported_by else find_speaker(article, around, holder)),
-                reported_by=reported_by,
-                toward=toward,
-                issue=about,
-                issue_from=issue_from,
-                stance=stance,
-                negated=stand.negated,
-                conditions=tuple(conditions),
-                strength=strength_of(article, sent, stand, conditions),
-                statement=around[0].id if around else None,
-                sentence=sent.start,
-                start=start,
-                end=end,
-                words=tuple(
-                    dict.fromkeys(
-                        (stand.clause.text, stand.token.text)
-                        if stand.clause.i <= stand.token.i
-                        else (stand.token.text,)
-                    )
-                ),
-                line=stand.frame.line,
-                signs=found,
-                confidence=confidence(found, article.weights),
-            )
-        )
-    return drafts, None
+
+
+def _without_holder(article: ArticleContext, stand: Stand) -> Diagnostic:
+    return Diagnostic(
+        code="position_without_holder",
+        message="a stand with a condition, but whose it is could not be read",
+        span=article.reading.span(stand.token.idx, stand.token.idx + len(stand.token)),
+    )
+
+
+def _draft(
+    article: ArticleContext,
+    sent: Span,
+    stand: Stand,
+    conditions: list[DraftCondition],
+    around: list[Statement],
+    matter: Matter,
+    holder: Holder,
+    issue: str,
+) -> Draft:
+    """The position of one holder on one issue."""
+    reported_by = None if matter.speaks else find_reporter(article, around, holder)
+    start, end = extent_of(sent, stand, conditions, around)
+    stance = Stance.OFFERS if matter.trade else _with_conditions(stand, conditions, matter.inanimate)
+    at = _circumstances(article, sent, stand, holder, reported_by, around, conditions, issue, (start, end))
+    found = tuple(signs(stand, matter.found, replace(at, stance=stance)))
+    words = (stand.clause.text, stand.token.text) if stand.clause.i <= stand.token.i else (stand.token.text,)
+    return Draft(
+        holder=holder.id,
+        spoken_by=holder.spoken_by or (None if reported_by else find_speaker(article, around, holder)),
+        reported_by=reported_by,
+        toward=_toward(article, sent, stand, conditions, around, holder, matter.holders, reported_by),
+        issue=issue,
+        issue_from=matter.found.where,
+        stance=stance,
+        negated=stand.negated,
+        conditions=tuple(conditions),
+        strength=strength_of(article, sent, stand, conditions),
+        statement=around[0].id if around else None,
+        sentence=sent.start,
+        start=start,
+        end=end,
+        words=tuple(dict.fromkeys(words)),
+        line=stand.frame.line,
+        signs=found,
+        confidence=confidence(found, article.weights),
+    )
 
 
 def _against_its_state(article: ArticleContext, stand: Stand, issue: Found, conditions: list[DraftCondition]) -> bool:
