@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING
 
 from detente.read.positions.ending import TRAILING, cut, next_break, way_end
 from detente.read.positions.frames import Frames, Introducer
+from detente.read.positions.words import word_list
 from detente.records import ConditionKind
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
 
 # What lasts, so that something else can wait for its end.
-_LASTING = frozenset(["be", "continue", "go", "hold", "last", "occupy", "persist", "remain", "stand", "stay"])
+_LASTING = word_list("lasting")
 # After these "if" asks whether.
-ASKING = frozenset(("ask", "check", "decide", "determine", "doubt", "know", "see", "unclear", "wonder"))
-LENGTHS = frozenset(("year", "month", "week", "day", "hour", "decade"))
+ASKING = word_list("asking")
+LENGTHS = word_list("lengths")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,7 +21,7 @@ MAKING = frozenset(("make", "consider", "declare"))
 CLAIMED = word_list("claimed")
 # Verbs of words and appearances: who "wants to distance himself from a policy" takes no stand by it.
 SHIFTING = word_list("shifting")
-THINKING = frozenset(("believe", "think", "expect", "know", "suppose", "imagine", "see", "say"))
+THINKING = word_list("thinking")
 SEEN = word_list("seen")
 # Who means to do this to what he has with another is not for it.
 LEAVING = word_list("leaving")
@@ -30,11 +30,11 @@ CUTTING = word_list("cutting")
 KEEPING = word_list("keeping")
 # Who means to do this to a thing is against it.
 PREVENTING = word_list("preventing")
-AGREEING = frozenset(("agree", "commit", "consent"))
+AGREEING = word_list("agreeing")
 SIGNS = word_list("signs")
 # What names one's own side without a name.
 OWN = word_list("own")
-ACCUSING = frozenset(("accuse", "suspect"))
+ACCUSING = word_list("accusing")
 
 
 def speakers_own(token: Token, frame: Frame, stance: Stance) -> Stand:

@@ -33,18 +33,18 @@ OBLIGE = frozenset(["must", "should", "ought"])
 # Whoever these are, a "should" said of them is advice or what one would think.
 SOMEBODY = frozenset(["i", "you", "one", "we", "it", "that", "this", "which", "there", "who"])
 # What others should make of it.
-SEEING = frozenset(("forget", "interpret", "judge", "perceive", "regard", "see", "underestimate", "understand", "view"))
+SEEING = word_list("seeing")
 WILL = frozenset(("will", "would", "'ll", "’ll", "shall", "'d", "’d"))
 # What is done without taking a stand by it.
 NEUTRAL = word_list("neutral")
 # Who does not do this to what he has taken upon himself stands by it.
-TURNING = frozenset(("abandon", "alter", "break", "change", "drop", "reverse", "weaken"))
-TAKEN_ON = frozenset(("commitment", "obligation", "pledge", "promise"))
+TURNING = word_list("turning")
+TAKEN_ON = word_list("taken_on")
 # What is done to the subject.
-UNDERGOING = frozenset(("face", "incur", "suffer", "undergo"))
+UNDERGOING = word_list("undergoing")
 # Verbs that say what somebody says: never a stand of their own, and what they report is not "to do" something.
 REPORTING = word_list("reporting")
-FEELINGS = frozenset(("anxiety", "doubt", "fear", "illusion", "misunderstanding", "panic", "question", "surprise"))
+FEELINGS = word_list("feelings")
 # What nobody decides.
 UNDECIDED = word_list("undecided")
 

@@ -12,13 +12,13 @@ if TYPE_CHECKING:
 
 NOBODY = frozenset(["nobody", "none", "neither"])
 # "deny that it would": what depends on these is negated.
-FLIPPING = frozenset(("deny", "doubt"))
+FLIPPING = word_list("flipping")
 # What is left of "don't" and the like where texts lost the apostrophe.
-TORN = frozenset(("aren", "couldn", "didn", "doesn", "don", "isn", "shouldn", "wasn", "weren", "wouldn"))
+TORN = word_list("torn")
 # Verbs whose infinitive is still the subject's own stand ("continues to oppose", "decided to reject").
 CARRYING = word_list("carrying")
 # Stopping or failing to take a stand.
-ENDING = frozenset(("stop", "cease", "fail"))
+ENDING = word_list("ending")
 
 
 def _no_longer(token: Token) -> bool:

@@ -29,7 +29,7 @@ NO_PARTY = word_list("no_party")
 # What is done to a stand that is given up, and what it is not there of.
 UNDOING = word_list("undoing")
 LACKING = word_list("lacking")
-POINTING_TO = frozenset(("indication", "indicative", "sign", "suggestive", "symbolic", "symptomatic"))
+POINTING_TO = word_list("pointing_to")
 
 
 def find_stands(sent: Span, frames: Frames, object_control: frozenset[str]) -> list[Stand]:
