@@ -166,7 +166,6 @@ def find_issue(
             word = replace(word, issue=conflict) if conflict is not None else word
         root = _root(sent.doc, word)
         topic = root is not None and _opens(root)
-        root = _root(sent.doc, word)
         steps = stand.steps_from(root, most=20) if root is not None else None
         return Found(issue=word.issue, where=where, pointing=pointing, steps=steps, topic=topic)
 
