@@ -126,3 +126,10 @@ def test_the_top_diplomat_is_the_foreign_minister(read):
 def test_a_group_is_no_part_of_a_name(read):
     reading = read("The Northern Glade Front fought on. Defeating NGF would take years, officials said.")
     assert actors_of(reading, "NGF") == ["XTU.REB.NGF"]
+
+
+def test_a_title_of_an_office_that_ended_gives_no_office(read):
+    text = "The achievements of President Barack Obama were many. Obama spoke in Chicago."
+    for published, office in (("2017-03-18", None), ("2016-03-18", "President")):
+        offices = {a.id: a.office for a in read(text, published=published).actors}
+        assert offices["person:barack-obama"] == office

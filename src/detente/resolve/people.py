@@ -70,12 +70,12 @@ class People:
             self._without_epithet(span, firsts)
             if " " in span.key and not (span.key in surnames_here or span.key.split()[0] in PARTICLES):
                 span.person = self._named_before(span) or self._new(span, context)
-                self._note(span)
+                self._note(span, context)
         for span in self.spans:
             if span.person is None:
                 span.person = self._by_short_name(span, context)
                 if span.person is not None:
-                    self._note(span)
+                    self._note(span, context)
         for person in self.persons:
             person.seen.sort()
         towns = self._towns()
@@ -112,7 +112,7 @@ class People:
                     break
         return out
 
-    def _note(self, span: PersonSpan) -> None:
+    def _note(self, span: PersonSpan, context: Context) -> None:
         person = span.person
         assert person is not None
         person.seen.append(span.start)
@@ -121,7 +121,14 @@ class People:
             person.given.append(title)
             if title.role:
                 person.roles.setdefault(title.role, title)
-            if person.known and person.tenure is None and title.role and not title.former and person.office is None:
+            if (
+                person.known
+                and person.tenure is None
+                and title.role
+                and not title.former
+                and person.office is None
+                and not self._held_before(person.id, title, context)
+            ):
                 # The tables know no office then, the article does.
                 person.office, person.sector = _office(title), title.sector or person.sector
             if not person.known:
@@ -130,6 +137,13 @@ class People:
                     person.office = person.office or _office(title)
                     person.sector = person.sector or title.sector
             person.gender = person.gender or title.gender
+
+    def _held_before(self, person: str, title: Title, context: Context) -> bool:
+        """An office that the tables know to have ended: "President Barack Obama" in the year after."""
+        if context.on is None:
+            return False
+        day = context.on.toordinal()
+        return any(t.role == title.role and t.to_maybe < day for t in self.knowledge.tenures(person))
 
     def _named_before(self, span: PersonSpan) -> Person | None:
         words = span.key.split()

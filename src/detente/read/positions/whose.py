@@ -23,6 +23,8 @@ OWN = word_list("own")
 CONSENT = word_list("consent")
 # What somebody takes of a matter, whose owner takes the stand that it is said to be.
 VIEWS = word_list("views")
+# What something is to somebody in fact: the judgement is not his.
+EFFECTS = word_list("effects")
 # "The two sides", "the Parties" without a name, and what they sign together.
 JOINT, PAPERS = word_list("joint"), word_list("papers")
 # What is voted for or sent, and how: a stand in it is theirs who do so.
@@ -107,6 +109,8 @@ def attributed_to(article: ArticleContext, stand: Stand) -> list[Holder]:
         if c.dep_ == "prep" and c.lower_ in ("to", "for", "in")
     ]
     for prep in leading:
+        if prep.i > stand.token.i and stand.frame.word in EFFECTS:
+            continue  # "A disaster for Chad" is not Chad's view.
         if prep.i > stand.token.i and (prep.lower_ == "in" or prep.lower_ in stand.frame.word.split()):
             continue  # "It is time for Chad to leave" is not Chad's view.
         for noun in prep.children:
