@@ -10,10 +10,10 @@ from pathlib import Path
 from detente.read.issues import Taxonomy
 from detente.read.positions.draft import Draft
 from detente.read.positions.holders import OFFICIAL, Holders
+from detente.read.positions.introduced import UNLISTED
 from detente.reading import Reading
 
 GOLD = Path(__file__).parents[2] / "evaluation" / "positions" / "stands_annotated.tsv"
-UNLISTED = "text:"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -49,6 +49,22 @@ FEELINGS = word_list("feelings")
 UNDECIDED = word_list("undecided")
 
 
+def _planned(plan: Token, clause: Token, frames: Frames, *, negated: bool) -> Iterator[Stand]:
+    """What the subject of the clause is to do or going to do."""
+    stance = frames.modal.negated if negated else frames.modal.stance
+    if stance is not None:
+        yield Stand(
+            token=plan,
+            clause=clause,
+            frame=frames.modal,
+            stance=stance,
+            subjects=with_conjuncts(children(clause, "nsubj")),
+            speaker=False,
+            negated=negated,
+            needs_condition=not negated,
+        )
+
+
 def modal_stands(token: Token, frames: Frames, object_control: frozenset[str]) -> Iterator[Stand]:
     """ "will not", "would ... if", "must be lifted", "there can be no"."""
     modals = [c for c in token.children if c.dep_ == "aux" and (c.lower_ in FUTURE or c.lower_ in OBLIGE)]
@@ -56,39 +72,14 @@ def modal_stands(token: Token, frames: Frames, object_control: frozenset[str]) -
         # "is to lift"
         plan = next((c for c in token.children if c.dep_ == "xcomp" and is_infinitive(c) and c.i <= token.i + 3), None)
         if plan is not None and any(children(token, "nsubj")):
-            subjects = with_conjuncts(children(token, "nsubj"))
-            negated = any(children(token, "neg"))
-            stance = frames.modal.negated if negated else frames.modal.stance
-            if stance is not None:
-                yield Stand(
-                    token=plan,
-                    clause=token,
-                    frame=frames.modal,
-                    stance=stance,
-                    subjects=subjects,
-                    speaker=False,
-                    negated=negated,
-                    needs_condition=not negated,
-                )
+            yield from _planned(plan, token, frames, negated=any(children(token, "neg")))
         return
     if token.lemma_ == "go" and token.tag_ == "VBG" and is_own_stand(token):
         # "Chad is going to send troops", "is not going to"
         plan = next((c for c in token.children if c.dep_ == "xcomp" and is_infinitive(c) and c.i <= token.i + 4), None)
-        subjects = with_conjuncts(children(token, "nsubj"))
-        if plan is not None and subjects and not is_passive(plan) and plan.lemma_ not in ("be", "have"):
-            negated = is_negated(token, token)
-            stance = frames.modal.negated if negated else frames.modal.stance
-            assert stance is not None
-            yield Stand(
-                token=plan,
-                clause=token,
-                frame=frames.modal,
-                stance=stance,
-                subjects=subjects,
-                speaker=False,
-                negated=negated,
-                needs_condition=not negated,
-            )
+        has_subject = any(children(token, "nsubj"))
+        if plan is not None and has_subject and not is_passive(plan) and plan.lemma_ not in ("be", "have"):
+            yield from _planned(plan, token, frames, negated=is_negated(token, token))
         return
     if not modals and token.lemma_ in ("have", "need") and token.tag_ in ("VBZ", "VBP", "VBD"):
         # "Chad has to leave", "the deal needs to be enforced": what another says of it.
